@@ -1,0 +1,59 @@
+using NodaTime;
+
+namespace InfusionTracker.Domain.Dosing;
+
+/// <summary>What can happen to an infusion.</summary>
+public enum InfusionEventType
+{
+    Start,
+    RateChange,
+    Bolus,
+    Pause,
+    Resume,
+    Stop,
+}
+
+/// <summary>One event of an infusion, as it stands now (corrections applied, retracted ones left out by the caller).</summary>
+/// <param name="Id">Identity of the event.</param>
+/// <param name="Type">What happened.</param>
+/// <param name="OccurredAt">When it happened.</param>
+/// <param name="RecordedAt">When it was first recorded; a later correction does not move it.</param>
+/// <param name="Rate">Required for start and rate-change, allowed for resume, refused elsewhere.</param>
+/// <param name="BolusMg">mg given at once: required for a bolus, refused elsewhere; above 0.</param>
+/// <param name="Reason">Why an infusion was paused or stopped, where it was told.</param>
+public sealed record InfusionEvent(
+    Guid Id,
+    InfusionEventType Type,
+    Instant OccurredAt,
+    Instant RecordedAt,
+    Rate? Rate = null,
+    decimal? BolusMg = null,
+    string? Reason = null)
+{
+    /// <summary>A sentence on what the event lacks or has too much, whatever happened before it; null where it is whole.</summary>
+    public string? ShapeFault => (Type, Rate, BolusMg) switch
+    {
+        (InfusionEventType.Start or InfusionEventType.RateChange, null, _) => $"A {Type.Code()} needs a rate.",
+        (InfusionEventType.Bolus or InfusionEventType.Pause or InfusionEventType.Stop, not null, _) => $"A {Type.Code()} has no rate.",
+        (InfusionEventType.Bolus, _, null) => "A bolus needs a dose in mg.",
+        (InfusionEventType.Bolus, _, <= 0) => "The dose of a bolus is above 0 mg.",
+        (InfusionEventType.Bolus, _, { } mg) when !Quantity.Fits(mg, 1_000_000_000m) => Quantity.Limits("The dose of a bolus"),
+        (not InfusionEventType.Bolus, _, not null) => $"A {Type.Code()} has no dose; record a bolus.",
+        _ => null,
+    };
+}
+
+/// <summary>Names of event types as callers write them.</summary>
+public static class InfusionEventTypes
+{
+    public static string Code(this InfusionEventType type) => type switch
+    {
+        InfusionEventType.Start => "start",
+        InfusionEventType.RateChange => "rate-change",
+        InfusionEventType.Bolus => "bolus",
+        InfusionEventType.Pause => "pause",
+        InfusionEventType.Resume => "resume",
+        InfusionEventType.Stop => "stop",
+        _ => throw new ArgumentOutOfRangeException(nameof(type)),
+    };
+}

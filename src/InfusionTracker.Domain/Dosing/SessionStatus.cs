@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+
+namespace InfusionTracker.Domain.Dosing;
+
+/// <summary>Where a session stands. A retracted session (entered in error) has no status of its own left.</summary>
+public enum SessionStatus
+{
+    Planned,
+    InProgress,
+    OnHold,
+    Completed,
+    Stopped,
+    Cancelled,
+}
+
+/// <summary>How a clinician says that a session ended.</summary>
+public enum DeclaredEnd
+{
+    /// <summary>The infusion was given as planned.</summary>
+    Completed,
+
+    /// <summary>The infusion was broken off.</summary>
+    Stopped,
+
+    /// <summary>The infusion never began.</summary>
+    Cancelled,
+}
+
+/// <summary>The status of a session follows from its infusion events and from what was declared about its end.</summary>
+public static class SessionStatuses
+{
+    /// <summary>
+    /// Without a start a session is planned, or cancelled where that was declared. With a stop it is as declared, else
+    /// stopped where the stop carries a reason, else completed. Without a stop it is as declared, else on hold while
+    /// paused, else in progress.
+    /// </summary>
+    public static SessionStatus Of(InfusionTimeline timeline, DeclaredEnd? declaredEnd) =>
+        (timeline.State, declaredEnd) switch
+        {
+            (InfusionState.NotStarted, DeclaredEnd.Cancelled) => SessionStatus.Cancelled,
+            (InfusionState.NotStarted, _) => SessionStatus.Planned,
+            (_, DeclaredEnd.Completed) => SessionStatus.Completed,
+            (_, DeclaredEnd.Stopped) => SessionStatus.Stopped,
+            (InfusionState.Stopped, _) => timeline.StopReason is null ? SessionStatus.Completed : SessionStatus.Stopped,
+            (InfusionState.Paused, _) => SessionStatus.OnHold,
+            _ => SessionStatus.InProgress,
+        };
+
+    /// <summary>
+    /// What may be declared: a planned session may be cancelled; one that has started may be called completed or stopped,
+    /// also to set such a word right; a cancelled one is left alone.
+    /// </summary>
+    public static ImmutableArray<DeclaredEnd> AllowedDeclarations(SessionStatus status) => status switch
+    {
+        SessionStatus.Planned => [DeclaredEnd.Cancelled],
+        SessionStatus.Cancelled => [],
+        _ => [DeclaredEnd.Completed, DeclaredEnd.Stopped],
+    };
+
+    /// <summary>
+    /// The infusion events that a session takes in its status; late entries may still be told of one that has ended, and
+    /// <see cref="InfusionTimeline.TryOf"/> judges where they fit. A cancelled session takes none.
+    /// </summary>
+    public static bool TakesInfusionEvents(SessionStatus status) => status != SessionStatus.Cancelled;
+
+    /// <summary>True where a session has ended and no stop was recorded, so that its dose is unknown.</summary>
+    public static bool EndedWithoutStop(InfusionTimeline timeline, DeclaredEnd? declaredEnd) =>
+        timeline is { HasStarted: true, StoppedAt: null } && declaredEnd is DeclaredEnd.Completed or DeclaredEnd.Stopped;
+}
