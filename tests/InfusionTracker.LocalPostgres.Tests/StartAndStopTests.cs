@@ -19,7 +19,7 @@ public sealed class StartAndStopTests
         }
 
         Assert.Null(place.Postmaster);
-        Assert.False(Machines.Runs(postmaster));
+        Assert.False(Processes.Runs(postmaster));
         Assert.False(File.Exists(Path.Combine(place.Folder, "data", "postmaster.pid")));
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using Npgsql;
+using System.Diagnostics;
 
 namespace InfusionTracker.LocalPostgres.Tests;
 
@@ -33,7 +32,7 @@ internal sealed class Place : IDisposable
     {
         if (Postmaster is { } left)
         {
-            System.Diagnostics.Process.GetProcessById(left).Kill();
+            Process.GetProcessById(left).Kill();
         }
 
         if (Directory.Exists(Parent))
@@ -44,36 +43,6 @@ internal sealed class Place : IDisposable
         if (!Directory.EnumerateFileSystemEntries(s_parent).Any())
         {
             Directory.Delete(s_parent);
-        }
-    }
-}
-
-internal static class Ask
-{
-    /// <summary>Runs one statement on a connection of its own and answers with its first value as text.</summary>
-    public static async Task<string?> AskAsync(this LocalCluster cluster, string statement)
-    {
-        var ct = TestContext.Current.CancellationToken;
-        await using var connection = new NpgsqlConnection(cluster.SuperuserConnectionString + ";Pooling=false");
-        await connection.OpenAsync(ct);
-        await using var command = new NpgsqlCommand(statement, connection);
-        return Convert.ToString(await command.ExecuteScalarAsync(ct), CultureInfo.InvariantCulture);
-    }
-}
-
-internal static class Machines
-{
-    /// <summary>Whether a process runs. One that ended and waits to be reaped by its parent does not.</summary>
-    public static bool Runs(int pid)
-    {
-        try
-        {
-            // pid (name) state ...: the name may hold anything but is the last thing in brackets
-            return !OperatingSystem.IsLinux() || File.ReadAllText($"/proc/{pid}/stat").Split(')')[^1].TrimStart()[0] is not ('Z' or 'X');
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return false;
         }
     }
 }
