@@ -1,1 +1,10 @@
-var builder = WebApplication.CreateBuilder(args); builder.Build().Run();
+using System.CommandLine;
+using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Hosting;
+
+var root = new RootCommand("Records ketamine infusion sessions and tells when the effect sets in.");
+ServeCommand.AddTo(root);
+MigrateCommand.AddTo(root);
+AccessCommands.AddTo(root);
+SpecCommand.AddTo(root);
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,141 @@
+using System.CommandLine;
+using InfusionTracker.Api.Hosting;
+using InfusionTracker.Api.Platform;
+using NodaTime;
+using Npgsql;
+
+namespace InfusionTracker.Api.Access;
+
+/// <summary><c>clinics create</c> and <c>keys create|list|revoke</c>: how the first client of a clinic is let in.</summary>
+public static class AccessCommands
+{
+    private static readonly SqlFile Sql = SqlFile.Beside();
+
+    public static void AddTo(RootCommand root)
+    {
+        var name = new Option<string>("--name") { Description = "Name of the clinic.", Required = true };
+        var zone = new Option<string>("--time-zone") { Description = "IANA time zone of the clinic.", DefaultValueFactory = _ => "Etc/UTC" };
+        var clinic = new Option<Guid>("--clinic") { Description = "Id of the clinic.", Required = true };
+        var roles = new Option<string[]>("--role") { Description = $"Role: {string.Join(", ", Scopes.Roles.Keys.Order())}.", Required = true, AllowMultipleArgumentsPerToken = true };
+        var label = new Option<string>("--label") { Description = "What the key is for.", Required = true };
+        var days = new Option<int?>("--expires-in-days") { Description = "After how many days the key stops working." };
+        var key = new Option<Guid>("--key") { Description = "Id of the key.", Required = true };
+
+        root.Subcommands.Add(new Command("clinics", "Sets up clinics.")
+        {
+            new Command("create", "Sets up a clinic.") { name, zone }.Does((arguments, cancellation) => WithDatabase(async source =>
+            {
+                var id = await CreateClinic(source, NewId(), arguments.GetRequiredValue(name), arguments.GetRequiredValue(zone));
+                Console.WriteLine($"Clinic: {id}");
+            }, cancellation)),
+        });
+        root.Subcommands.Add(new Command("keys", "Makes, lists and revokes the keys of a clinic's clients.")
+        {
+            new Command("create", "Makes a key. It is shown once.") { clinic, roles, label, days }.Does((arguments, cancellation) => WithDatabase(async source =>
+            {
+                var text = await CreateKey(source, arguments.GetRequiredValue(clinic), arguments.GetRequiredValue(roles), arguments.GetRequiredValue(label), arguments.GetValue(days));
+                Console.WriteLine($"API key: {text}");
+            }, cancellation)),
+            new Command("list", "Lists the keys of a clinic, without their secrets.") { clinic }.Does((arguments, cancellation) => WithDatabase(async source =>
+            {
+                await foreach (var line in ListKeys(source, arguments.GetRequiredValue(clinic)))
+                {
+                    Console.WriteLine(line);
+                }
+            }, cancellation)),
+            new Command("revoke", "Revokes a key; it stops working at once.") { clinic, key }.Does((arguments, cancellation) => WithDatabase(async source =>
+            {
+                await RevokeKey(source, arguments.GetRequiredValue(clinic), arguments.GetRequiredValue(key));
+                Console.WriteLine("Revoked.");
+            }, cancellation)),
+        });
+    }
+
+    /// <summary>Sets up a clinic; one with this id that exists is left as it is.</summary>
+    public static async Task<Guid> CreateClinic(NpgsqlDataSource source, Guid id, string name, string timeZone)
+    {
+        if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(timeZone) is null)
+        {
+            throw new CommandException("The time zone is not one of the IANA database, e.g. Europe/Berlin.");
+        }
+
+        await InClinic(source, id, "createClinic", new SqlArguments { { "name", name }, { "timeZone", timeZone } });
+        return id;
+    }
+
+    /// <summary>Makes a key.</summary>
+    /// <returns>Its text, which is stored nowhere.</returns>
+    public static async Task<string> CreateKey(NpgsqlDataSource source, Guid clinicId, string[] roles, string label, int? expiresInDays)
+    {
+        if (Array.Find(roles, role => !Scopes.Roles.ContainsKey(role)) is not null)
+        {
+            throw new CommandException($"Give roles of {string.Join(", ", Scopes.Roles.Keys.Order())}.");
+        }
+
+        var (key, text) = ApiKey.Create(clinicId, NewId());
+        await InClinic(source, clinicId, "createKey", new SqlArguments
+        {
+            { "id", key.ClientId },
+            { "label", label },
+            { "roles", roles },
+            { "scopes", roles.SelectMany(role => Scopes.Roles[role]).Distinct().ToArray() },
+            { "secretHash", key.SecretHash },
+            { "days", expiresInDays },
+        });
+        return text;
+    }
+
+    private static async Task RevokeKey(NpgsqlDataSource source, Guid clinicId, Guid keyId)
+    {
+        if (await InClinic(source, clinicId, "revokeKey", new SqlArguments { { "id", keyId } }) == 0)
+        {
+            throw new CommandException("The clinic has no such key.");
+        }
+    }
+
+    private static async IAsyncEnumerable<string> ListKeys(NpgsqlDataSource source, Guid clinicId)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await using var transaction = await Enter(connection, clinicId);
+        await using var command = new NpgsqlCommand(Sql.Part("listKeys")[0].Text, connection, transaction);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            yield return reader.GetString(0);
+        }
+    }
+
+    /// <returns>How many rows were written.</returns>
+    private static async Task<int> InClinic(NpgsqlDataSource source, Guid clinicId, string part, SqlArguments arguments)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await using var transaction = await Enter(connection, clinicId);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        foreach (var statement in Sql.Part(part))
+        {
+            batch.BatchCommands.Add(arguments.Bind(statement));
+        }
+
+        var written = await batch.ExecuteNonQueryAsync();
+        await transaction.CommitAsync();
+        return written;
+    }
+
+    private static async Task<NpgsqlTransaction> Enter(NpgsqlConnection connection, Guid clinicId)
+    {
+        var transaction = await connection.BeginTransactionAsync();
+        await using var enter = new NpgsqlCommand($"SET LOCAL app.clinic_id = '{clinicId:D}'", connection, transaction);
+        await enter.ExecuteNonQueryAsync();
+        return transaction;
+    }
+
+    private static async Task<int> WithDatabase(Func<NpgsqlDataSource, Task> work, CancellationToken cancellation)
+    {
+        await using var choice = await DatabaseChoice.Of(HostingCommand.Configuration, HostingCommand.IsDevelopment, ServeCommand.Database, cancellation);
+        await using var source = Service.ServiceDataSource(choice.Service);
+        await work(source);
+        return 0;
+    }
+
+    private static Guid NewId() => WriteIdentity.NewId(Service.SystemClock());
+}

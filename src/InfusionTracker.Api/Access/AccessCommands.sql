@@ -1,0 +1,14 @@
+-- :createClinic
+insert into clinic (name, time_zone) values (@name, @timeZone) on conflict do nothing;
+
+-- :createKey
+insert into api_key (id, label, roles, scopes, secret_hash, expires_at)
+values (@id, @label, @roles, @scopes, @secretHash, clock_timestamp() + @days * interval '1 day');
+
+-- :listKeys
+select format('%s  %s  %s  made %s%s%s', id, label, array_to_string(roles, '+'), created_at,
+              ', expires ' || expires_at, case when revoked_at is not null then ', revoked ' || revoked_at end)
+from api_key where clinic_id = current_clinic_id() order by created_at, id;
+
+-- :revokeKey
+update api_key set revoked_at = coalesce(revoked_at, clock_timestamp()) where clinic_id = current_clinic_id() and id = @id;

@@ -1,0 +1,78 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using InfusionTracker.Api.Platform;
+
+namespace InfusionTracker.Api.Access;
+
+/// <summary>
+/// Who asks, as the request says it, and what the operation needs. The key is looked up in the same round trip as the
+/// work, so that a revoked one is dead at once.
+/// </summary>
+public sealed class Caller
+{
+    public required Guid ClinicId { get; init; }
+
+    public required Guid ClientId { get; init; }
+
+    public required byte[] SecretHash { get; init; }
+
+    /// <summary>What the operation needs, e.g. <c>records:read</c>.</summary>
+    public required string Scope { get; init; }
+
+    public required string RequestId { get; init; }
+
+    /// <summary>Method and path, which an Idempotency-Key is bound to.</summary>
+    public required string Operation { get; init; }
+
+    /// <summary>The Idempotency-Key header; null where there is none.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>The If-Match header; null where there is none.</summary>
+    public string? IfMatch { get; init; }
+
+    /// <summary>True once the database has let the key in.</summary>
+    public bool Admitted { get; set; }
+
+    /// <summary>Ends with the request: what the client no longer waits for is not done.</summary>
+    public CancellationToken Aborted { get; init; }
+
+    public static ValueTask<Caller?> BindAsync(HttpContext context) =>
+        ValueTask.FromResult<Caller?>(context.Features.Get<Caller>() ?? throw new InvalidOperationException("The route names no scope."));
+}
+
+/// <summary>
+/// An API key: <c>itk_</c> and, in base64url, the clinic's id, the key's id and 256 random bits. It carries the clinic's
+/// id, so that looking it up needs no way around row-level security.
+/// </summary>
+public readonly record struct ApiKey(Guid ClinicId, Guid ClientId, byte[] SecretHash)
+{
+    private const string Prefix = "itk_";
+    private const int Length = 64;
+
+    /// <summary>Makes a key of a clinic.</summary>
+    /// <returns>What is stored, and the text that is shown once.</returns>
+    public static (ApiKey Key, string Text) Create(Guid clinicId, Guid clientId)
+    {
+        Span<byte> bytes = stackalloc byte[Length];
+        clinicId.TryWriteBytes(bytes, bigEndian: true, out _);
+        clientId.TryWriteBytes(bytes[16..], bigEndian: true, out _);
+        RandomNumberGenerator.Fill(bytes[32..]);
+        return (new ApiKey(clinicId, clientId, SHA256.HashData(bytes[32..])), Prefix + Base64Url.EncodeToString(bytes));
+    }
+
+    public static bool TryParse(ReadOnlySpan<char> text, out ApiKey key)
+    {
+        Span<byte> bytes = stackalloc byte[Length];
+        if (!text.StartsWith(Prefix, StringComparison.Ordinal)
+            || text.Length != Prefix.Length + Base64Url.GetEncodedLength(Length)
+            || !Base64Url.TryDecodeFromChars(text[Prefix.Length..], bytes, out var written)
+            || written != Length)
+        {
+            key = default;
+            return false;
+        }
+
+        key = new ApiKey(new Guid(bytes[..16], bigEndian: true), new Guid(bytes[16..32], bigEndian: true), SHA256.HashData(bytes[32..]));
+        return true;
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using InfusionTracker.LocalPostgres;
+using Npgsql;
+
+namespace InfusionTracker.Api.Hosting;
+
+/// <summary>What the commands of the executable have in common: where settings come from, and how failure is told.</summary>
+public static class HostingCommand
+{
+    /// <summary>Settings of appsettings.json, the environment and nothing else; arguments are the commands' own.</summary>
+    public static IConfiguration Configuration { get; } = new ConfigurationBuilder()
+        .SetBasePath(AppContext.BaseDirectory)
+        .AddJsonFile("appsettings.json", optional: true)
+        .AddEnvironmentVariables()
+        .Build();
+
+    public static bool IsDevelopment =>
+        string.Equals(Configuration["ASPNETCORE_ENVIRONMENT"] ?? Configuration["DOTNET_ENVIRONMENT"], "Development", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Runs a command; what it cannot do is told in a sentence on standard error, with exit code 1.</summary>
+    public static Command Does(this Command command, Func<ParseResult, CancellationToken, Task<int>> work)
+    {
+        command.SetAction(async (arguments, cancellation) =>
+        {
+            try
+            {
+                return await work(arguments, cancellation);
+            }
+            catch (Exception e) when (e is CommandException or LocalClusterException or NpgsqlException or InvalidOperationException)
+            {
+                await Console.Error.WriteLineAsync(e.Message);
+                return 1;
+            }
+            catch (OperationCanceledException)
+            {
+                return 130;
+            }
+        });
+        return command;
+    }
+}

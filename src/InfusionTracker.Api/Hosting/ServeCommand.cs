@@ -1,0 +1,62 @@
+using System.CommandLine;
+using InfusionTracker.Api.Platform;
+using Npgsql;
+
+namespace InfusionTracker.Api.Hosting;
+
+/// <summary><c>serve</c>, which is also what the executable does without a command: runs the service.</summary>
+public static class ServeCommand
+{
+    public const string Database = "infusion_tracker";
+    public const string DefaultUrl = "http://127.0.0.1:8080";
+
+    public static void AddTo(RootCommand root)
+    {
+        var urls = new Option<string?>("--urls") { Description = $"Where to listen; {DefaultUrl} where nothing says otherwise.", Recursive = true };
+        root.Options.Add(urls);
+        root.Does((arguments, cancellation) => Serve(arguments.GetValue(urls), cancellation));
+        root.Subcommands.Add(new Command("serve", "Runs the service.").Does((arguments, cancellation) => Serve(arguments.GetValue(urls), cancellation)));
+    }
+
+    /// <summary>Listens at the first of: <c>--urls</c>, ASPNETCORE_URLS, the default.</summary>
+    public static string Urls(string? given) => given ?? HostingCommand.Configuration["ASPNETCORE_URLS"] ?? DefaultUrl;
+
+    private static async Task<int> Serve(string? urls, CancellationToken cancellation)
+    {
+        await using var choice = await DatabaseChoice.Of(HostingCommand.Configuration, HostingCommand.IsDevelopment, Database, cancellation);
+        await CheckReady(choice);
+        await using var app = await Service.Build(choice.Service, Urls(urls));
+        await app.StartAsync(cancellation);
+        Console.WriteLine($"Listening: {app.Urls.First()}");
+        if (HostingCommand.IsDevelopment)
+        {
+            Console.WriteLine("To make a key: dotnet run --project src/InfusionTracker.Api -- clinics create --name \"My clinic\"");
+            Console.WriteLine("         then: dotnet run --project src/InfusionTracker.Api -- keys create --clinic <id> --role administrator --label me");
+        }
+
+        await app.WaitForShutdownAsync(cancellation);
+        return 0;
+    }
+
+    /// <summary>In production, refuses a database that lacks a migration and a role that could see or change too much.</summary>
+    public static async Task CheckReady(DatabaseChoice choice)
+    {
+        if (HostingCommand.IsDevelopment && choice is { IsPrivate: false, Owner: { } owner })
+        {
+            await Migrator.Migrate(owner, choice.Service, Console.WriteLine);
+        }
+
+        await using var source = NpgsqlDataSource.Create(choice.Service);
+        var missing = await Migrator.Missing(source);
+        if (missing.Count > 0)
+        {
+            throw new CommandException($"The database lacks {missing.Count} migration(s), the first {missing[0]}. Run migrate first.");
+        }
+
+        var hazards = await Migrator.Hazards(source);
+        if (hazards.Count > 0 && !HostingCommand.IsDevelopment)
+        {
+            throw new CommandException(string.Join(Environment.NewLine, hazards));
+        }
+    }
+}

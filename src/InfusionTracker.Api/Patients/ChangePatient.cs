@@ -1,0 +1,86 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Platform;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+using NpgsqlTypes;
+
+namespace InfusionTracker.Api.Patients;
+
+/// <summary>The members of a patient that change, and why; what is left out stays as it is.</summary>
+public sealed record PatientChange
+{
+    /// <summary>Why the patient's data change.</summary>
+    [StringLength(1000, MinimumLength = 1)]
+    public string? Reason { get; init; }
+
+    /// <summary>All identifiers from now on.</summary>
+    [MaxLength(20)]
+    public IReadOnlyList<PatientIdentifier>? Identifiers { get; init; }
+
+    /// <summary>Date of birth, not in the future.</summary>
+    public LocalDate? BirthDate { get; init; }
+
+    /// <summary>Administrative sex (HL7 administrative-gender).</summary>
+    [AllowedValues(null, "female", "male", "other", "unknown")]
+    public string? Sex { get; init; }
+}
+
+public static class ChangePatient
+{
+    private static readonly SqlFile Sql = SqlFile.Beside();
+
+    /// <summary>Changes a patient's own data.</summary>
+    public static async Task<Results<CurrentRecord<Patient>, Problem>> Handle(
+        Guid patientId, PatientChange body, Caller caller, Database database, IClock clock)
+    {
+        if (caller.IfMatch is null)
+        {
+            return Preconditions.Required();
+        }
+
+        if (PatientShape.Refuse(body.BirthDate, body.Identifiers, clock) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var written = await database.Change(
+            caller,
+            Sql,
+            new SqlArguments { { "id", patientId } },
+            WriteIdentity.OfChange(Patient.Table, body, PatientsJson.Default.PatientChange, patientId),
+            rows => rows.Single<Patient>(),
+            patient => Judge(patient, body, caller),
+            rows => rows.List<Patient>(),
+            (id, version) => GetPatient.Recall(caller, database, id, version));
+        return new CurrentRecord<Patient>(written.Record, written.Replayed);
+    }
+
+    private static Decision<Patient> Judge(Patient? patient, PatientChange body, Caller caller)
+    {
+        if (patient is null)
+        {
+            return Problem.NotFound("patient");
+        }
+
+        if (Preconditions.Check(caller.IfMatch, patient.Version) is { } stale)
+        {
+            return stale;
+        }
+
+        if (patient.IsRetracted || patient.MergedInto is not null)
+        {
+            return Problem.Conflict("The patient is entered in error or merged into another chart, and changes no more.");
+        }
+
+        return new SqlArguments
+        {
+            { "id", patient.Id },
+            { "identifiers", JsonSerializer.Serialize(body.Identifiers ?? patient.Identifiers, PatientsJson.Default.IReadOnlyListPatientIdentifier), NpgsqlDbType.Jsonb },
+            { "birthDate", body.BirthDate ?? patient.BirthDate },
+            { "sex", body.Sex ?? patient.Sex },
+            { "reason", body.Reason },
+        };
+    }
+}

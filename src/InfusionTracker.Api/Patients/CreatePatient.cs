@@ -1,0 +1,58 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Platform;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+using NpgsqlTypes;
+
+namespace InfusionTracker.Api.Patients;
+
+/// <summary>A patient to be recorded.</summary>
+public sealed record NewPatient
+{
+    /// <summary>Id of the patient; the service makes one where it is left out.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>Identifiers given by other systems; one identifier belongs to one patient.</summary>
+    [MaxLength(20)]
+    public IReadOnlyList<PatientIdentifier> Identifiers { get; init; } = [];
+
+    /// <summary>Date of birth, not in the future.</summary>
+    public LocalDate? BirthDate { get; init; }
+
+    /// <summary>Administrative sex (HL7 administrative-gender).</summary>
+    [AllowedValues(null, "female", "male", "other", "unknown")]
+    public string? Sex { get; init; }
+}
+
+public static class CreatePatient
+{
+    private static readonly SqlFile Sql = SqlFile.Beside();
+
+    /// <summary>Records a patient.</summary>
+    public static async Task<Results<CreatedRecord<Patient>, Problem>> Handle(NewPatient body, Caller caller, Database database, IClock clock)
+    {
+        if (PatientShape.Refuse(body.BirthDate, body.Identifiers, clock) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var identity = WriteIdentity.Of(Patient.Table, body.Id, null, body, PatientsJson.Default.NewPatient, clock);
+        var written = await database.Append(
+            caller,
+            Sql.Statements(),
+            new SqlArguments
+            {
+                { "id", identity.Ids[0] },
+                { "identifiers", JsonSerializer.Serialize(body.Identifiers, PatientsJson.Default.IReadOnlyListPatientIdentifier), NpgsqlDbType.Jsonb },
+                { "birthDate", body.BirthDate },
+                { "sex", body.Sex },
+                { "requestHash", identity.RequestHashes[0] },
+            },
+            identity,
+            rows => rows.List<Patient>(),
+            (id, version) => GetPatient.Recall(caller, database, id, version));
+        return new CreatedRecord<Patient>(written, $"/v1/patients/{written.Record.Id}");
+    }
+}

@@ -1,0 +1,38 @@
+using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Platform;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace InfusionTracker.Api.Patients;
+
+public static class ListPatients
+{
+    private static readonly SqlFile Sql = SqlFile.Beside();
+
+    /// <summary>Lists the clinic's patients, first recorded first; <c>identifier=system|value</c> finds one.</summary>
+    public static async Task<Results<Ok<Page<Patient>>, Problem>> Handle(
+        string? identifier, [AsParameters] PageQuery query, HttpContext context, Caller caller, Database database)
+    {
+        var page = PageRequest.Of(context, caller, query, "recordedAt", "-recordedAt");
+        var parts = identifier?.Split('|', 2);
+        if (parts is { Length: 1 })
+        {
+            return Problem.BadParameter("identifier", "Give system|value.");
+        }
+
+        var flags = page.Flags.Concat(parts is null ? [] : ["identifier"]).ToArray();
+        var arguments = new SqlArguments
+        {
+            { "limit", page.Limit + 1 },
+            { "afterValue", page.AfterValue },
+            { "afterId", page.AfterId },
+            { "system", parts?[0] },
+            { "value", parts?[1] },
+        };
+        List<SqlStatement> statements = [.. Sql.Part("page", flags), .. page.Count ? Sql.Part("count", flags) : []];
+        return TypedResults.Ok(await database.Read(caller, statements, arguments, async rows =>
+        {
+            var patients = await rows.List<Patient>();
+            return page.Of(patients, p => p.SortValue!, p => p.Id, page.Count ? await rows.Scalar<long>() : null);
+        }));
+    }
+}

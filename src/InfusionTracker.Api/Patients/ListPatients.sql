@@ -1,0 +1,19 @@
+-- :page
+select p.id, p.version, p.status, p.identifiers, p.birth_date, p.sex, p.merged_into, p.recorded_at, p.recorded_by, p.reason,
+       p.created_at::text as sort_value
+from patient p
+join patient_identifier i on i.clinic_id = p.clinic_id and i.patient_id = p.id and i.active   --? identifier
+where p.clinic_id = current_clinic_id() and p.status <> 'entered-in-error' and p.merged_into is null
+  and i.system = @system and i.value = @value                               --? identifier
+  and (p.created_at, p.id) > (@afterValue::timestamptz, @afterId)           --? after=recordedAt
+  and (p.created_at, p.id) < (@afterValue::timestamptz, @afterId)           --? after=-recordedAt
+order by p.created_at, p.id                                                 --? sort=recordedAt
+order by p.created_at desc, p.id desc                                       --? sort=-recordedAt
+limit @limit;
+
+-- :count
+select count(*)
+from patient p
+join patient_identifier i on i.clinic_id = p.clinic_id and i.patient_id = p.id and i.active   --? identifier
+where p.clinic_id = current_clinic_id() and p.status <> 'entered-in-error' and p.merged_into is null
+  and i.system = @system and i.value = @value                               --? identifier

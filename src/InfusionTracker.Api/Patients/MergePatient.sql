@@ -1,0 +1,36 @@
+-- :read
+select id, version, status, identifiers, birth_date, sex, merged_into, recorded_at, recorded_by, reason
+from patient
+where clinic_id = current_clinic_id() and id in (@id, @into)
+order by id
+for update;
+
+-- :write
+update patient_identifier set active = false
+where clinic_id = current_clinic_id() and patient_id = @id;
+
+insert into patient_identifier (patient_id, system, value)
+select @into, i.system, i.value
+from patient m, jsonb_to_recordset(m.identifiers) i (system text, value text)
+where m.clinic_id = current_clinic_id() and m.id = @id
+on conflict on constraint patient_identifier_pkey do update set active = true;
+
+update session set patient_id = @into, reason = @reason
+where clinic_id = current_clinic_id() and patient_id = @id;
+
+update score set patient_id = @into, reason = @reason
+where clinic_id = current_clinic_id() and patient_id = @id;
+
+update patient
+set identifiers = (
+      select jsonb_agg(distinct i.identifier)
+      from patient m, jsonb_array_elements(m.identifiers || patient.identifiers) i (identifier)
+      where m.clinic_id = current_clinic_id() and m.id = @id),
+    status = 'corrected', reason = @reason
+where clinic_id = current_clinic_id() and id = @into
+  and exists (select from patient m where m.clinic_id = current_clinic_id() and m.id = @id and m.identifiers <> '[]');
+
+update patient
+set merged_into = @into, status = 'corrected', reason = @reason
+where clinic_id = current_clinic_id() and id = @id
+returning id, version, status, identifiers, birth_date, sex, merged_into, recorded_at, recorded_by, reason;

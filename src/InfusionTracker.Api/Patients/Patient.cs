@@ -1,0 +1,40 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using InfusionTracker.Api.Platform;
+using NodaTime;
+
+namespace InfusionTracker.Api.Patients;
+
+/// <summary>A patient of the clinic.</summary>
+public sealed record Patient : Recorded
+{
+    internal const string Table = "patient";
+
+    /// <summary>Identifiers given by other systems.</summary>
+    public required IReadOnlyList<PatientIdentifier> Identifiers { get; init; }
+
+    /// <summary>Date of birth; null where it is not known.</summary>
+    public required LocalDate? BirthDate { get; init; }
+
+    /// <summary>Administrative sex: <c>female</c>, <c>male</c>, <c>other</c> or <c>unknown</c> (HL7 administrative-gender).</summary>
+    public required string? Sex { get; init; }
+
+    /// <summary>The chart that this one was merged into, and that now holds its records; null where it was not.</summary>
+    public required Guid? MergedInto { get; init; }
+
+    /// <summary>Sort value of the list, as PostgreSQL writes it.</summary>
+    [JsonIgnore]
+    public string? SortValue { get; init; }
+}
+
+/// <summary>An identifier that another system gave the patient.</summary>
+public sealed record PatientIdentifier
+{
+    /// <summary>Namespace of the identifier, a URI, e.g. <c>urn:example:mrn</c>.</summary>
+    [StringLength(400, MinimumLength = 1)]
+    public required string System { get; init; }
+
+    /// <summary>The identifier.</summary>
+    [StringLength(400, MinimumLength = 1)]
+    public required string Value { get; init; }
+}

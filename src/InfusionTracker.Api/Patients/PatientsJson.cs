@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+using InfusionTracker.Api.Platform;
+
+namespace InfusionTracker.Api.Patients;
+
+[JsonSerializable(typeof(NewPatient))]
+[JsonSerializable(typeof(PatientChange))]
+[JsonSerializable(typeof(PatientMerge))]
+[JsonSerializable(typeof(Patient))]
+[JsonSerializable(typeof(Page<Patient>))]
+internal sealed partial class PatientsJson : JsonSerializerContext;

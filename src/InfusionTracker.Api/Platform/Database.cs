@@ -1,0 +1,278 @@
+using System.Text.Json;
+using InfusionTracker.Api.Access;
+using Npgsql;
+using Polly;
+using Polly.Registry;
+
+namespace InfusionTracker.Api.Platform;
+
+/// <summary>
+/// The one way to the records. A read, and a write that only appends, is one round trip: <c>BEGIN; SET LOCAL</c> of the
+/// clinic; the key is let in; the statements; <c>COMMIT</c>, sent as one pipeline. A change that must know the record
+/// first is two, in one transaction.
+/// </summary>
+public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries)
+{
+    /// <summary>Reads in one round trip.</summary>
+    public async Task<T> Read<T>(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<Rows, Task<T>> read) =>
+        await Run(caller, safeToRepeat: true, async cancellation =>
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellation);
+            await using var batch = Begin(connection, caller, claim: null);
+            Add(batch, statements, arguments);
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+            return await Execute(batch, caller, claimed: false, read, cancellation);
+        });
+
+    /// <summary>
+    /// Appends new records in one round trip, exactly once: the same Idempotency-Key, or the same ids with the same content,
+    /// are answered with the records as they were first written.
+    /// </summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="statements">The statements; they answer with the records as written.</param>
+    /// <param name="arguments">Their values.</param>
+    /// <param name="identity">What is written, under which ids.</param>
+    /// <param name="read">Reads the records as written.</param>
+    /// <param name="recall">Reads one version of a record, for a replay.</param>
+    public async Task<Written<T>> Append<T>(
+        Caller caller,
+        IReadOnlyList<SqlStatement> statements,
+        SqlArguments arguments,
+        WriteIdentity identity,
+        Func<Rows, Task<List<T>>> read,
+        Func<Guid, int, Task<T?>> recall)
+        where T : Recorded
+    {
+        try
+        {
+            var records = await Run(caller, identity.IsRepeatable(caller), async cancellation =>
+            {
+                await using var connection = await source.OpenConnectionAsync(cancellation);
+                await using var batch = Begin(connection, caller, identity);
+                Add(batch, statements, arguments);
+                batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+                return await Execute(batch, caller, caller.IdempotencyKey is not null, read, cancellation);
+            });
+            return new Written<T>(records, Replayed: false);
+        }
+        catch (PostgresException e) when (e.SqlState == SqlStates.DoneBefore)
+        {
+            return await Replay(e, recall);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && e.ConstraintName == identity.Table + "_pkey")
+        {
+            return await SameContent(identity, recall);
+        }
+    }
+
+    /// <summary>
+    /// Changes a record that must be known first: the first trip locks and reads it, <paramref name="judge"/> decides, the
+    /// second writes. Both are one transaction.
+    /// </summary>
+    public async Task<Written<T>> Change<TState, T>(
+        Caller caller,
+        SqlFile file,
+        SqlArguments arguments,
+        WriteIdentity identity,
+        Func<Rows, Task<TState>> read,
+        Func<TState, Decision<T>> judge,
+        Func<Rows, Task<List<T>>> written,
+        Func<Guid, int, Task<T?>> recall)
+        where T : Recorded
+    {
+        try
+        {
+            return await Run(caller, identity.IsRepeatable(caller), async cancellation =>
+            {
+                await using var connection = await source.OpenConnectionAsync(cancellation);
+                Decision<T> decision;
+                await using (var first = Begin(connection, caller, identity))
+                {
+                    Add(first, file.Part("read"), arguments);
+                    decision = judge(await Execute(first, caller, caller.IdempotencyKey is not null, read, cancellation));
+                }
+
+                if (decision.Refusal is { } refusal)
+                {
+                    throw new ProblemException(refusal);
+                }
+
+                await using var second = new NpgsqlBatch(connection);
+                if (decision.Write is { } write)
+                {
+                    Add(second, file.Part("write", decision.Flags), write);
+                }
+
+                second.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+                await using var reader = await second.ExecuteReaderAsync(cancellation);
+                var records = decision.Write is null ? decision.Unchanged! : await written(new Rows(reader, cancellation));
+                await Drain(reader, cancellation);
+                return new Written<T>(records, Replayed: false);
+            });
+        }
+        catch (PostgresException e) when (e.SqlState == SqlStates.DoneBefore)
+        {
+            return await Replay(e, recall);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && e.ConstraintName == identity.Table + "_pkey")
+        {
+            return await SameContent(identity, recall);
+        }
+    }
+
+    /// <summary>
+    /// Reads row by row for as long as the caller takes it, on a connection of its own. Nothing is retried, since bytes
+    /// may have gone out.
+    /// </summary>
+    public async Task Stream(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<NpgsqlDataReader, CancellationToken, Task> consume)
+    {
+        await using var connection = await retries.ExecuteAsync(
+            async (open, cancellation) => await open.OpenConnectionAsync(cancellation), source, caller.Aborted);
+        await using var batch = Begin(connection, caller, claim: null);
+        batch.Timeout = 0;
+        batch.BatchCommands.Insert(1, new NpgsqlBatchCommand("SET LOCAL statement_timeout = 0"));
+        Add(batch, statements, arguments);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        await using var reader = await batch.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, caller.Aborted);
+        caller.Admitted = true;
+        await reader.NextResultAsync(caller.Aborted);
+        await consume(reader, caller.Aborted);
+        await Drain(reader, caller.Aborted);
+    }
+
+    /// <summary>Lets the key in or refuses it, where a request fails before it comes to its work.</summary>
+    public async Task Admit(Caller caller)
+    {
+        if (!caller.Admitted)
+        {
+            await Read(caller, [], [], _ => Task.FromResult(0));
+        }
+    }
+
+    /// <summary>True when the database answers.</summary>
+    public async Task<bool> Answers(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var command = source.CreateCommand("select 1");
+            await command.ExecuteScalarAsync(cancellation);
+            return true;
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<T> Run<T>(Caller caller, bool safeToRepeat, Func<CancellationToken, Task<T>> work)
+    {
+        var context = ResilienceContextPool.Shared.Get(caller.Aborted);
+        context.Properties.Set(Retries.SafeToRepeat, safeToRepeat);
+        try
+        {
+            return await retries.ExecuteAsync(async (c, state) => await state(c.CancellationToken), context, work);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private static NpgsqlBatch Begin(NpgsqlConnection connection, Caller caller, WriteIdentity? claim)
+    {
+        var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand($"SET LOCAL app.clinic_id = '{caller.ClinicId:D}'"));
+        Add(batch, Authorize, new SqlArguments
+        {
+            { "clientId", caller.ClientId },
+            { "secretHash", caller.SecretHash },
+            { "scope", caller.Scope },
+            { "requestId", caller.RequestId },
+        });
+        if (claim is not null && caller.IdempotencyKey is { } key)
+        {
+            Add(batch, Claim, new SqlArguments
+            {
+                { "key", key },
+                { "requestHash", claim.HashFor(caller) },
+                { "status", (short)claim.Status },
+                { "recordType", claim.Table },
+                { "recordIds", claim.Ids },
+            });
+        }
+
+        return batch;
+    }
+
+    private static void Add(NpgsqlBatch batch, IReadOnlyList<SqlStatement> statements, SqlArguments arguments)
+    {
+        foreach (var statement in statements)
+        {
+            batch.BatchCommands.Add(arguments.Bind(statement));
+        }
+    }
+
+    private static async Task<T> Execute<T>(NpgsqlBatch batch, Caller caller, bool claimed, Func<Rows, Task<T>> read, CancellationToken cancellation)
+    {
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        caller.Admitted = true;
+        await reader.NextResultAsync(cancellation);
+        if (claimed)
+        {
+            await reader.NextResultAsync(cancellation);
+        }
+
+        var result = await read(new Rows(reader, cancellation));
+        await Drain(reader, cancellation);
+        return result;
+    }
+
+    /// <summary>Reads on to COMMIT, so that nothing is acknowledged before it.</summary>
+    private static async Task Drain(NpgsqlDataReader reader, CancellationToken cancellation)
+    {
+        while (await reader.NextResultAsync(cancellation))
+        {
+        }
+    }
+
+    private static async Task<Written<T>> Replay<T>(PostgresException done, Func<Guid, int, Task<T?>> recall)
+        where T : Recorded
+    {
+        using var detail = JsonDocument.Parse(done.Detail!);
+        var ids = detail.RootElement.GetProperty("ids").EnumerateArray().Select(id => id.GetGuid());
+        var versions = detail.RootElement.GetProperty("versions").EnumerateArray().Select(v => v.GetInt32());
+        var records = new List<T>();
+        foreach (var (id, version) in ids.Zip(versions))
+        {
+            if (await recall(id, version) is { } record)
+            {
+                records.Add(record);
+            }
+        }
+
+        return new Written<T>(records, Replayed: true);
+    }
+
+    private static async Task<Written<T>> SameContent<T>(WriteIdentity identity, Func<Guid, int, Task<T?>> recall)
+        where T : Recorded
+    {
+        var records = new List<T>();
+        for (var i = 0; i < identity.Ids.Length; i++)
+        {
+            if (identity.RequestHashes[i] is not { } hash
+                || await recall(identity.Ids[i], 1) is not { RequestHash: { } written } record
+                || !hash.AsSpan().SequenceEqual(written))
+            {
+                throw new ProblemException(Problem.Conflict("A record with this id exists, with other content.", identity.Ids.Length == 1 ? "/id" : $"/{i}/id"));
+            }
+
+            records.Add(record);
+        }
+
+        return new Written<T>(records, Replayed: true);
+    }
+
+    private static readonly IReadOnlyList<SqlStatement> Authorize = SqlFile.Load("Platform/Database.sql").Part("authorize");
+    private static readonly IReadOnlyList<SqlStatement> Claim = SqlFile.Load("Platform/Database.sql").Part("claim");
+}

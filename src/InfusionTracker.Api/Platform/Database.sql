@@ -1,0 +1,5 @@
+-- :authorize
+select authorize(@clientId, @secretHash, @scope, @requestId);
+
+-- :claim
+select claim(@key, @requestHash, @status, @recordType, @recordIds);

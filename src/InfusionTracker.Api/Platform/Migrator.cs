@@ -1,0 +1,150 @@
+using System.Reflection;
+using DbUp;
+using DbUp.Engine;
+using DbUp.Engine.Output;
+using Npgsql;
+
+namespace InfusionTracker.Api.Platform;
+
+/// <summary>Brings a database to the schema of this build, and tells whether it is there.</summary>
+public static class Migrator
+{
+    private const string Folder = "db/migrations/";
+    private const long AdvisoryLock = 4_951_087_364_221; // any number that no other program locks
+
+    /// <summary>Names of the migrations of this build, in order.</summary>
+    public static IReadOnlyList<string> Names { get; } = typeof(Migrator).Assembly.GetManifestResourceNames()
+        .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+        .Select(name => name[Folder.Length..])
+        .Order(StringComparer.Ordinal)
+        .ToList();
+
+    /// <summary>
+    /// Applies what is missing, one transaction a file, under an advisory lock, so that two that start at once do not
+    /// collide. Makes the role of the service where it has to.
+    /// </summary>
+    /// <param name="owner">Connection string of the role that owns the tables.</param>
+    /// <param name="app">Connection string of the service: a role that owns nothing.</param>
+    /// <param name="log">Told what is done.</param>
+    /// <returns>How many migrations were applied.</returns>
+    public static async Task<int> Migrate(string owner, string app, Action<string> log)
+    {
+        var bounded = new NpgsqlConnectionStringBuilder(owner) { Options = "-c lock_timeout=1000", Pooling = false };
+        await using var locked = new NpgsqlConnection(bounded.ConnectionString);
+        await locked.OpenAsync();
+        await using (var command = new NpgsqlCommand(Sql("lock")[0].Text, locked))
+        {
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = AdvisoryLock });
+            while (!(bool)(await command.ExecuteScalarAsync())!)
+            {
+                log("Another migration is running; waiting for it.");
+                await Task.Delay(500);
+            }
+        }
+
+        await EnsureRole(locked, new NpgsqlConnectionStringBuilder(app));
+        var upgrader = DeployChanges.To
+            .PostgresqlDatabase(bounded.ConnectionString)
+            .JournalToPostgresqlTable("public", "schema_migration")
+            .WithScripts(Names.Select(name => new SqlScript(name, Text(name))))
+            .WithVariablesDisabled()
+            .WithTransactionPerScript()
+            .LogTo(new Log(log))
+            .Build();
+        var result = upgrader.PerformUpgrade();
+        if (!result.Successful)
+        {
+            throw new InvalidOperationException($"Migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
+        }
+
+        await using var grant = new NpgsqlCommand(Sql("journal")[0].Text, locked);
+        await grant.ExecuteNonQueryAsync();
+        return result.Scripts.Count();
+    }
+
+    /// <summary>The migrations of this build that the database lacks.</summary>
+    public static async Task<IReadOnlyList<string>> Missing(NpgsqlDataSource source)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        var applied = new HashSet<string>();
+        try
+        {
+            await using var command = new NpgsqlCommand(Sql("applied")[0].Text, connection);
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+            {
+                applied.Add(reader.GetString(0));
+            }
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return Names;
+        }
+
+        return Names.Where(name => !applied.Contains(name)).ToList();
+    }
+
+    /// <summary>Why the service must not work as this role or on this server; empty where it may.</summary>
+    public static async Task<IReadOnlyList<string>> Hazards(NpgsqlDataSource source)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand(Sql("hazards")[0].Text, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var hazards = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            hazards.Add(reader.GetString(0));
+        }
+
+        return hazards;
+    }
+
+    private static async Task EnsureRole(NpgsqlConnection owner, NpgsqlConnectionStringBuilder app)
+    {
+        await using var command = new NpgsqlCommand(Sql("roles")[0].Text, owner);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = app.Username! });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = app.Password ?? "" });
+        var statements = (string[])(await command.ExecuteScalarAsync())!;
+        foreach (var statement in statements)
+        {
+            await using var create = new NpgsqlCommand(statement, owner);
+            await create.ExecuteNonQueryAsync();
+        }
+    }
+
+    private static IReadOnlyList<SqlStatement> Sql(string part) => File.Part(part);
+
+    private static string Text(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Folder + name)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    private static readonly SqlFile File = SqlFile.Load("Platform/Migrator.sql");
+
+    private sealed class Log(Action<string> log) : IUpgradeLog
+    {
+        public void LogTrace(string format, params object[] args)
+        {
+        }
+
+        public void LogDebug(string format, params object[] args)
+        {
+        }
+
+        public void LogInformation(string format, params object[] args)
+        {
+            if (format.StartsWith("Executing", StringComparison.Ordinal) && args is [var script, ..])
+            {
+                log($"Applying {script}");
+            }
+        }
+
+        public void LogWarning(string format, params object[] args) => log(string.Format(System.Globalization.CultureInfo.InvariantCulture, format, args));
+
+        public void LogError(string format, params object[] args) => log(string.Format(System.Globalization.CultureInfo.InvariantCulture, format, args));
+
+        public void LogError(Exception ex, string format, params object[] args) => LogError(format, args);
+    }
+}

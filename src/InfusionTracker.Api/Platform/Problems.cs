@@ -1,0 +1,121 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Npgsql;
+
+namespace InfusionTracker.Api.Platform;
+
+/// <summary>The one table from what may go wrong to the problem that the caller sees.</summary>
+public static partial class Problems
+{
+    /// <summary>The problem that an exception means; null for one that nobody expects.</summary>
+    public static Problem? Of(Exception exception) => exception switch
+    {
+        ProblemException e => e.Problem,
+        BadHttpRequestException e => Of(e),
+        PostgresException e => Of(e),
+        NpgsqlException { InnerException: TimeoutException } when IsPoolExhausted(exception) => Problem.Unavailable("The service is busy. Try again."),
+        NpgsqlException { InnerException: TimeoutException } => TimedOut(),
+        NpgsqlException => Problem.Unavailable("The database cannot be reached, or went away before it answered. Try again, under the same Idempotency-Key."),
+        TimeoutException => TimedOut(),
+        _ => null,
+    };
+
+    /// <summary>What is wrong with a body that could not be read.</summary>
+    public static Problem Of(JsonException exception)
+    {
+        var pointer = Pointer(exception.Path);
+        if (exception.InnerException is ProblemException { Problem: var inner })
+        {
+            return new Problem(inner.Status, inner.Slug, inner.Detail, new ProblemError(pointer, null, inner.Detail));
+        }
+
+        var missing = Missing().Match(exception.Message) is { Success: true } m
+            ? Quoted().Matches(m.Groups[1].Value).Select(q => new ProblemError($"{pointer}/{q.Groups[1].Value}", null, "This member is required.")).ToArray()
+            : [];
+        if (missing.Length > 0)
+        {
+            return Problem.Malformed("A member is missing.", missing);
+        }
+
+        if (Unmapped().Match(exception.Message) is { Success: true } unknown)
+        {
+            return Problem.Malformed("A member is not known here.", new ProblemError(
+                pointer.EndsWith('/' + unknown.Groups[1].Value, StringComparison.Ordinal) ? pointer : $"{pointer}/{unknown.Groups[1].Value}", null, "Leave this member out."));
+        }
+
+        var detail = exception.Message.Contains("duplicate", StringComparison.OrdinalIgnoreCase)
+            ? "Give each member once."
+            : "The value is not of the type that belongs here.";
+        return Problem.Malformed("The body is not the JSON that this operation takes.", new ProblemError(pointer, null, detail));
+    }
+
+    private static Problem Of(BadHttpRequestException exception)
+    {
+        if (exception.InnerException is JsonException json)
+        {
+            return Of(json);
+        }
+
+        if (UnboundParameter().Match(exception.Message) is { Success: true } parameter)
+        {
+            return Problem.BadParameter(parameter.Groups[1].Value, "The value is not of the form that belongs here.");
+        }
+
+        return exception.StatusCode switch
+        {
+            413 => new Problem(413, "too-large", "The body is larger than this operation takes."),
+            415 => new Problem(415, "media-type", "Send application/json in UTF-8."),
+            408 => new Problem(408, "too-slow", "Send the request without pauses."),
+            _ => Problem.Malformed("The request could not be read as this operation takes it."),
+        };
+    }
+
+    private static Problem Of(PostgresException exception) => exception.SqlState switch
+    {
+        SqlStates.Unauthenticated => new Problem(401, "unauthenticated", "The key is unknown, expired or revoked."),
+        SqlStates.Forbidden => new Problem(403, "forbidden", $"The key lacks the scope {exception.Detail}."),
+        SqlStates.NotFound => new Problem(404, "not-found", Sentence(exception.MessageText) + " in this clinic."),
+        SqlStates.Conflict => Problem.Conflict(Sentence(exception.MessageText) + "."),
+        SqlStates.KeyReused => Problem.Invalid("The Idempotency-Key was used for another request. Choose another.", new ProblemError(null, "Idempotency-Key", "Choose another.")),
+        PostgresErrorCodes.ForeignKeyViolation => new Problem(404, "not-found", $"The rule “{Rule(exception)}” is broken: there is no such record in this clinic."),
+        PostgresErrorCodes.UniqueViolation => Problem.Conflict($"The rule “{Rule(exception)}” is broken by a record that exists."),
+        PostgresErrorCodes.CheckViolation => Problem.Invalid($"The rule “{Rule(exception)}” is broken."),
+        PostgresErrorCodes.NumericValueOutOfRange => Problem.Invalid("A number has more digits than can be kept."),
+        PostgresErrorCodes.LockNotAvailable => Problem.Conflict("Another request is changing the same record. Try again.").After(1),
+        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => Problem.Unavailable("Other requests were changing the same records. Try again."),
+        PostgresErrorCodes.QueryCanceled => TimedOut(),
+        PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory => Problem.Unavailable("The database cannot write at the moment.", 30),
+        _ when Retries.IsOutage(exception) => Problem.Unavailable("The database is not available right now."),
+        _ => null!,
+    };
+
+    private static Problem TimedOut() => new(504, "timeout", "The request took too long. Try again, under the same Idempotency-Key, or ask for less.");
+
+    private static Problem After(this Problem problem, int seconds) =>
+        new(problem.Status, problem.Slug, problem.Detail, [.. problem.Errors]) { RetryAfter = seconds };
+
+    private static bool IsPoolExhausted(Exception e) => e.Message.Contains("pool", StringComparison.OrdinalIgnoreCase);
+
+    private static string Rule(PostgresException e) => (e.ConstraintName ?? "integrity").Replace('_', ' ');
+
+    private static string Sentence(string message) => char.ToUpperInvariant(message[0]) + message[1..];
+
+    /// <summary>Turns the path that System.Text.Json reports into a JSON pointer.</summary>
+    private static string Pointer(string? path) =>
+        PathSegment().Replace(path ?? "$", m => "/" + (m.Groups[1].Success ? m.Groups[1].Value : m.Groups[2].Success ? m.Groups[2].Value : m.Groups[3].Value)).Replace("$", "", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\['([^']*)'\]|\[(\d+)\]|\.([^.\[]+)")]
+    private static partial Regex PathSegment();
+
+    [GeneratedRegex("missing required properties including: (.*)")]
+    private static partial Regex Missing();
+
+    [GeneratedRegex("'([^']+)'")]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex("The JSON property '([^']+)' could not be mapped")]
+    private static partial Regex Unmapped();
+
+    [GeneratedRegex("Failed to bind parameter \"\\S+ (\\w+)\"")]
+    private static partial Regex UnboundParameter();
+}

@@ -1,0 +1,77 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Options;
+
+namespace InfusionTracker.Api.Platform;
+
+/// <summary>201 with the record, its Location and its ETag; <c>Idempotency-Replayed: true</c> where it was made before.</summary>
+public sealed class CreatedRecord<T>(Written<T> written, string location) : IResult, IEndpointMetadataProvider
+    where T : Recorded
+{
+    public Task ExecuteAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status201Created;
+        context.Response.Headers.Location = location;
+        return Answers.Write(context, written.Record, written.Replayed);
+    }
+
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status201Created, typeof(T), ["application/json"]));
+}
+
+/// <summary>200 with the record as it stands, and its ETag.</summary>
+public sealed class CurrentRecord<T>(T record, bool replayed = false) : IResult, IEndpointMetadataProvider
+    where T : Recorded
+{
+    public Task ExecuteAsync(HttpContext context) => Answers.Write(context, record, replayed);
+
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json"]));
+}
+
+/// <summary>What every answer with a body has in common.</summary>
+public static class Answers
+{
+    public static string ETag(int version) => $"\"{version}\"";
+
+    public static Task Write<T>(HttpContext context, T body, bool replayed = false)
+    {
+        var response = context.Response;
+        response.Headers.CacheControl = "no-store";
+        if (body is Recorded record)
+        {
+            response.Headers.ETag = ETag(record.Version);
+        }
+
+        if (replayed)
+        {
+            response.Headers["Idempotency-Replayed"] = "true";
+        }
+
+        response.ContentType = "application/json; charset=utf-8";
+        var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        return JsonSerializer.SerializeAsync(response.BodyWriter, body, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)), context.RequestAborted);
+    }
+}
+
+/// <summary>The If-Match header against a record (RFC 9110, section 13.1.1).</summary>
+public static class Preconditions
+{
+    /// <summary>428 without the header, 412 where the record has another version, null where it matches.</summary>
+    public static Problem? Check(string? ifMatch, int version)
+    {
+        if (ifMatch is null)
+        {
+            return Required();
+        }
+
+        return ifMatch.Trim() == "*" || ifMatch.Split(',', StringSplitOptions.TrimEntries).Contains(Answers.ETag(version))
+            ? null
+            : new Problem(412, "stale", "The record has changed since that version. Read it again, then change it.");
+    }
+
+    public static Problem Required() => new(428, "precondition-required", "Send If-Match with the ETag of the version that you change.");
+}

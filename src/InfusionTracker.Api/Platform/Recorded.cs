@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+using NodaTime;
+
+namespace InfusionTracker.Api.Platform;
+
+/// <summary>What every record has, whatever it records.</summary>
+public abstract record Recorded
+{
+    /// <summary>Id of the record, chosen by the caller or made by the service.</summary>
+    [JsonPropertyOrder(-2)]
+    public required Guid Id { get; init; }
+
+    /// <summary>Version of the record, from 1; its <c>ETag</c> is the same in quotes.</summary>
+    [JsonPropertyOrder(-1)]
+    public required int Version { get; init; }
+
+    /// <summary>Where the record stands; <c>entered-in-error</c> takes it out of every answer but its history.</summary>
+    [JsonPropertyOrder(-1)]
+    public required string Status { get; init; }
+
+    /// <summary>When this version was recorded, by the clock of the database.</summary>
+    [JsonPropertyOrder(1)]
+    public required Instant RecordedAt { get; init; }
+
+    /// <summary>The authenticated client that recorded this version.</summary>
+    [JsonPropertyOrder(1)]
+    public required Guid? RecordedBy { get; init; }
+
+    /// <summary>Why this version was made: the reason of the correction or retraction; null for the first.</summary>
+    [JsonPropertyOrder(1)]
+    public required string? Reason { get; init; }
+
+    /// <summary>When the first version was recorded: the order of lists.</summary>
+    [JsonIgnore]
+    public Instant CreatedAt { get; init; }
+
+    /// <summary>SHA-256 of the request that chose this id; null where the service made it.</summary>
+    [JsonIgnore]
+    public byte[]? RequestHash { get; init; }
+
+    [JsonIgnore]
+    public bool IsRetracted => Status == EnteredInError;
+
+    public const string EnteredInError = "entered-in-error";
+}
+
+/// <summary>The records that a request made or changed, or made when it was first sent.</summary>
+public sealed record Written<T>(IReadOnlyList<T> Records, bool Replayed)
+{
+    public T Record => Records[0];
+}

@@ -1,0 +1,240 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
+using System.Reflection;
+using System.Text;
+using InfusionTracker.Api.Access;
+using Microsoft.Net.Http.Headers;
+
+namespace InfusionTracker.Api.Platform;
+
+/// <summary>What an operation needs of its caller.</summary>
+public sealed record NeedsScope(string Scope);
+
+/// <summary>The query parameters that an operation takes; any other is refused.</summary>
+public sealed record TakesParameters(FrozenSet<string> Names);
+
+/// <summary>
+/// What happens to every request before and after its handler: headers are checked, the caller is named, unknown
+/// parameters are refused, and whatever goes wrong becomes a problem document.
+/// </summary>
+public static partial class RequestPipeline
+{
+    /// <summary>The operation needs this scope; without it, or without a valid key, it is refused.</summary>
+    public static RouteHandlerBuilder Needs(this RouteHandlerBuilder route, string scope)
+    {
+        route.Add(endpoint =>
+        {
+            endpoint.Metadata.Add(new NeedsScope(scope));
+            endpoint.Metadata.Add(new TakesParameters(QueryParameters((RouteEndpointBuilder)endpoint)));
+        });
+        return route;
+    }
+
+    /// <summary>The statuses, beside those of every operation, that this one may answer with.</summary>
+    public static RouteHandlerBuilder Answers(this RouteHandlerBuilder route, params int[] statuses)
+    {
+        foreach (var status in statuses)
+        {
+            route.Produces<ProblemDocument>(status, Problem.ContentType);
+        }
+
+        return route;
+    }
+
+    /// <summary>Turns whatever goes wrong into a problem document; outermost of all.</summary>
+    public static async Task AnswerProblems(HttpContext context, RequestDelegate next)
+    {
+        context.TraceIdentifier = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+        context.Response.Headers["X-Request-Id"] = context.TraceIdentifier;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers["Referrer-Policy"] = "no-referrer";
+        try
+        {
+            await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
+            {
+                await Unmatched(context).ExecuteAsync(context);
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone, and nobody is left to answer.
+        }
+        catch (Exception e)
+        {
+            var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RequestPipeline));
+            if (context.Response.HasStarted)
+            {
+                // Half an answer has gone out. The transfer is broken off, so that it can never look whole.
+                LogBrokenOff(log, context.TraceIdentifier, e.GetType().Name);
+                context.Abort();
+                return;
+            }
+
+            var problem = Problems.Of(e);
+            if (problem is null)
+            {
+                LogUnexpected(log, context.TraceIdentifier, e.GetType().Name, Where(e));
+                problem = new Problem(500, "unexpected", "Something went wrong that should not. The operator finds it in the log by the request id.");
+            }
+
+            context.Response.Clear();
+            context.Response.Headers["X-Request-Id"] = context.TraceIdentifier;
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            await (await AfterAdmission(context, problem)).ExecuteAsync(context);
+        }
+    }
+
+    /// <summary>Names the caller and refuses what no handler should see; after routing, before the handler.</summary>
+    public static async Task NameCaller(HttpContext context, RequestDelegate next)
+    {
+        var endpoint = context.GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<NeedsScope>() is not { } needs)
+        {
+            await next(context);
+            return;
+        }
+
+        var request = context.Request;
+        if (!TryReadKey(request, out var key))
+        {
+            throw new ProblemException(new Problem(401, "unauthenticated", "Send Authorization: Bearer with an API key of this service."));
+        }
+
+        var idempotencyKey = Header(request, "Idempotency-Key", 255);
+        context.Features.Set(new Caller
+        {
+            ClinicId = key.ClinicId,
+            ClientId = key.ClientId,
+            SecretHash = key.SecretHash,
+            Scope = needs.Scope,
+            RequestId = context.TraceIdentifier,
+            Operation = $"{request.Method} {request.Path}",
+            IdempotencyKey = HttpMethods.IsPost(request.Method) ? idempotencyKey : null,
+            IfMatch = Header(request, HeaderNames.IfMatch, 200),
+            Aborted = context.RequestAborted,
+        });
+        CheckMediaType(request);
+        CheckQuery(request, endpoint.Metadata.GetRequiredMetadata<TakesParameters>());
+        await next(context);
+    }
+
+    /// <summary>A caller whose key is not valid learns that first, whatever else is wrong.</summary>
+    private static async Task<Problem> AfterAdmission(HttpContext context, Problem problem)
+    {
+        if (problem.Status is 401 or 403 or >= 500 || context.Features.Get<Caller>() is not { } caller)
+        {
+            return problem;
+        }
+
+        try
+        {
+            await context.RequestServices.GetRequiredService<Database>().Admit(caller);
+            return problem;
+        }
+        catch (Exception e) when (Problems.Of(e) is { } refusal)
+        {
+            return refusal;
+        }
+    }
+
+    /// <summary>A problem that a handler returned rather than threw.</summary>
+    public static async ValueTask<object?> AdmitBeforeRefusing(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var result = await next(invocation);
+        var problem = result as Problem ?? (result as INestedHttpResult)?.Result as Problem;
+        return problem is null ? result : await AfterAdmission(invocation.HttpContext, problem);
+    }
+
+    private static Problem Unmatched(HttpContext context) => context.Response.StatusCode switch
+    {
+        404 => new Problem(404, "not-found", "There is nothing at this address."),
+        405 => new Problem(405, "method", "Use another method; Allow names them."),
+        415 => new Problem(415, "media-type", "Send application/json in UTF-8."),
+        var status => new Problem(status, "refused", "The request was refused."),
+    };
+
+    private static bool TryReadKey(HttpRequest request, out ApiKey key)
+    {
+        const string scheme = "Bearer ";
+        key = default;
+        return request.Headers.Authorization is [{ } header]
+            && header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
+            && ApiKey.TryParse(header.AsSpan(scheme.Length).Trim(), out key);
+    }
+
+    private static string? Header(HttpRequest request, string name, int maxLength)
+    {
+        if (!request.Headers.TryGetValue(name, out var values))
+        {
+            return null;
+        }
+
+        return values is [{ Length: > 0 } value] && value.Length <= maxLength && Ascii.IsValid(value) && !value.Any(char.IsControl)
+            ? value
+            : throw new ProblemException(Problem.BadParameter(name, $"Send this header once, with 1 to {maxLength} visible ASCII characters."));
+    }
+
+    private static void CheckMediaType(HttpRequest request)
+    {
+        if (request.ContentType is { } contentType
+            && (!MediaTypeHeaderValue.TryParse(contentType, out var type)
+                || (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+                    && !type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase))))
+        {
+            throw new ProblemException(new Problem(415, "media-type", "Send application/json in UTF-8."));
+        }
+    }
+
+    private static void CheckQuery(HttpRequest request, TakesParameters takes)
+    {
+        foreach (var (name, values) in request.Query)
+        {
+            if (!takes.Names.Contains(name))
+            {
+                // The name came from outside and is not echoed: it may hold anything.
+                throw new ProblemException(Problem.Malformed(
+                    takes.Names.Count == 0 ? "This operation takes no query parameters." : $"This operation takes the query parameters {string.Join(", ", takes.Names.Order())}."));
+            }
+
+            foreach (var value in values)
+            {
+                if (value is null || value.Length > 2000 || value.Any(c => char.IsControl(c) || c == '\ufffd'))
+                {
+                    throw new ProblemException(Problem.BadParameter(name, "The value holds characters that do not belong here, or too many."));
+                }
+            }
+        }
+    }
+
+    /// <summary>The names that the handler reads from the query, found once when the routes are built.</summary>
+    private static FrozenSet<string> QueryParameters(RouteEndpointBuilder endpoint)
+    {
+        var route = endpoint.RoutePattern.Parameters.Select(p => p.Name).ToHashSet();
+        var parameters = endpoint.Metadata.OfType<MethodInfo>().First().GetParameters();
+        return parameters
+            .SelectMany(p => p.GetCustomAttribute<AsParametersAttribute>() is null
+                ? [(p.Name!, p.ParameterType)]
+                : p.ParameterType.GetProperties().Select(q => (Name: char.ToLowerInvariant(q.Name[0]) + q.Name[1..], q.PropertyType)))
+            .Where(p => !route.Contains(p.Item1) && IsFromQuery(p.Item2))
+            .Select(p => p.Item1)
+            .ToFrozenSet();
+    }
+
+    private static bool IsFromQuery(Type type)
+    {
+        var element = type.IsArray ? type.GetElementType()! : type;
+        element = Nullable.GetUnderlyingType(element) ?? element;
+        return element == typeof(string) || element.IsPrimitive || element == typeof(Guid) || element == typeof(decimal)
+            || element == typeof(TimeParameter) || element == typeof(SpanParameter);
+    }
+
+    /// <summary>Where an exception arose, without its message, which may quote what was sent.</summary>
+    private static string Where(Exception e) => e.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("InfusionTracker", StringComparison.Ordinal))?.Trim() ?? "";
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Request {RequestId} failed unexpectedly: {Kind} {Where}")]
+    private static partial void LogUnexpected(ILogger logger, string requestId, string kind, string where);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Request {RequestId} was broken off while its answer went out: {Kind}")]
+    private static partial void LogBrokenOff(ILogger logger, string requestId, string kind);
+}

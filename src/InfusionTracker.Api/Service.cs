@@ -1,0 +1,84 @@
+using InfusionTracker.Api.Platform;
+using Microsoft.AspNetCore.HttpOverrides;
+using NodaTime;
+using Npgsql;
+
+namespace InfusionTracker.Api;
+
+/// <summary>The service put together: what every request passes, and the routes of every slice.</summary>
+public static class Service
+{
+    /// <param name="address">Connection string of the service's role.</param>
+    /// <param name="urls">Where to listen; null for what the configuration says.</param>
+    /// <param name="clock">The clock; the system's where null.</param>
+    /// <param name="args">Command line, for the configuration.</param>
+    public static async Task<WebApplication> Build(string address, string? urls = null, IClock? clock = null, string[]? args = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args ?? []);
+        if (urls is not null)
+        {
+            builder.WebHost.UseUrls(urls);
+        }
+
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+            kestrel.Limits.MaxConcurrentConnections = 2000;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+        var source = ServiceDataSource(address);
+        builder.Services.AddSingleton(source);
+        builder.Services.AddSingleton(new Database(source, Retries.Pipeline()));
+        builder.Services.AddSingleton(new Cursors(await CursorSecret(source)));
+        builder.Services.AddSingleton(clock ?? SystemClock());
+        builder.Services.AddSingleton<IProblemDetailsService, ValidationProblems>();
+        builder.Services.AddValidation();
+        builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions, Slices.Json));
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto);
+        OpenApi.Configure(builder.Services);
+        Columns.Configure();
+
+        var app = builder.Build();
+        app.UseForwardedHeaders();
+        app.Use(next => context => RequestPipeline.AnswerProblems(context, next));
+        app.UseRouting();
+        app.Use(next => context => RequestPipeline.NameCaller(context, next));
+        OpenApi.Map(app);
+        HealthRoutes.Map(app);
+        Slices.Map(app.MapGroup("/v1").AddEndpointFilter(RequestPipeline.AdmitBeforeRefusing));
+        return app;
+    }
+
+    /// <summary>The pool of the service: statements prepared by themselves, waits bounded, nothing reset that SET LOCAL ends anyway.</summary>
+    public static NpgsqlDataSource ServiceDataSource(string address)
+    {
+        var bounded = new NpgsqlConnectionStringBuilder(address)
+        {
+            ApplicationName = "InfusionTracker",
+            NoResetOnClose = true,
+            MaxAutoPrepare = 300,
+            AutoPrepareMinUsages = 2,
+            Timeout = 3,
+            CommandTimeout = 9,
+            Timezone = "UTC",
+            Options = "-c lock_timeout=3000 -c statement_timeout=8000 -c idle_in_transaction_session_timeout=10000",
+        };
+        var source = new NpgsqlDataSourceBuilder(bounded.ConnectionString);
+        source.UseNodaTime();
+        return source.Build();
+    }
+
+    private static async Task<byte[]> CursorSecret(NpgsqlDataSource source)
+    {
+        await using var command = source.CreateCommand(SqlFile.Load("Platform/Paging.sql").Statements()[0].Text);
+        return (byte[])(await command.ExecuteScalarAsync())!;
+    }
+
+#pragma warning disable RS0030 // the composition root names the system clock, and nothing else does
+    internal static IClock SystemClock() => NodaTime.SystemClock.Instance;
+#pragma warning restore RS0030
+}

@@ -1,0 +1,52 @@
+namespace InfusionTracker.Domain.Instruments;
+
+/// <summary>Who rates.</summary>
+public enum Rater
+{
+    /// <summary>The patient.</summary>
+    Self,
+
+    Clinician,
+
+    /// <summary>Forms for both exist; which one it was belongs to the score.</summary>
+    SelfOrClinician,
+}
+
+/// <summary>What an answer may be, both ends included.</summary>
+public readonly record struct ItemRange(int Min, int Max)
+{
+    public bool Contains(int answer) => answer >= Min && answer <= Max;
+}
+
+/// <summary>A code that stands for "not assessed" and is no number to add.</summary>
+/// <param name="Item">Answer number from 1; null where it holds for every item.</param>
+/// <param name="Value">The code.</param>
+/// <param name="TotalWithoutIt">
+/// True where the published total simply leaves the item out (HAM-D 16); false where the item then counts as missing, since
+/// a total without it could not be compared (CGI, BPRS).
+/// </param>
+public sealed record NotAssessedCode(int? Item, int Value, bool TotalWithoutIt);
+
+/// <summary>Names the items of a longer instrument that a short form took over, in the short form's order.</summary>
+/// <param name="Instrument">Code of the longer instrument, which the catalogue need not hold.</param>
+/// <param name="Items">Item numbers there.</param>
+public sealed record ItemsOf(string Instrument, IReadOnlyList<int> Items);
+
+/// <summary>An answer that asks for somebody's attention whatever the total.</summary>
+/// <param name="Item">Answer number from 1.</param>
+/// <param name="AtLeast">Answers from this one on raise the flag.</param>
+/// <param name="Flag">What the flag says, e.g. <c>suicide-risk</c>.</param>
+/// <param name="Source">Where the rule was read; null where it is from memory.</param>
+/// <param name="Verified">True where the rule was read in its source.</param>
+public sealed record SafetyItem(int Item, int AtLeast, string Flag, string? Source, bool Verified = true)
+{
+    /// <summary>The flag for thoughts of suicide, of whatever instrument.</summary>
+    public const string SuicideRisk = "suicide-risk";
+}
+
+/// <summary>
+/// What becomes of a form with a missing answer: here always no total (an average in place of an answer would be invented).
+/// </summary>
+/// <param name="Published">A rule that was published for this instrument, shown and not applied to the total.</param>
+/// <param name="Verified">True where <paramref name="Published"/> was read in its source.</param>
+public sealed record MissingItemRule(string? Published = null, bool Verified = false);
