@@ -109,7 +109,7 @@ public class InfusionTimelineTests
     [Fact]
     public void Events_tell_the_same_story_in_whatever_order_they_arrive()
     {
-        InfusionEvent[] events = [Start(0), BolusOf(2, 3), Pause(5), BolusOf(5, 5), Resume(5), RateChange(12, MgPerHour(9)), Stop(12), ];
+        InfusionEvent[] events = [Start(0), BolusOf(2, 3), Pause(5), BolusOf(5, 5), Resume(5), RateChange(12, MgPerHour(9)), Stop(12),];
         var told = Timeline(events);
         Gen.Shuffle(events).Sample(shuffled =>
         {

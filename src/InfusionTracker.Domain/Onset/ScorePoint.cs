@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using NodaTime;
+
+namespace InfusionTracker.Domain.Onset;
+
+/// <summary>
+/// A complete score (every item answered, or a given total) of one instrument, in its current version. Superseded and
+/// retracted scores never come here.
+/// </summary>
+/// <param name="Id">Identity of the score.</param>
+/// <param name="Version">Its version, from 1.</param>
+/// <param name="AssessedAt">When it was taken.</param>
+/// <param name="FirstRecordedAt">When its first version was recorded.</param>
+/// <param name="Total">The total.</param>
+/// <param name="RecallPeriod">The stretch that was asked about, where it is shorter than the standard form's.</param>
+/// <param name="FormVersion">Name of the form's version; null is the standard one.</param>
+/// <param name="Rater">Who rated; null where that was not told.</param>
+public sealed record ScorePoint(
+    Guid Id,
+    int Version,
+    Instant AssessedAt,
+    Instant FirstRecordedAt,
+    decimal Total,
+    Duration? RecallPeriod = null,
+    string? FormVersion = null,
+    string? Rater = null)
+{
+    /// <summary>
+    /// One score an instant, in time order: of several the latest first recorded, then the higher id (as PostgreSQL
+    /// orders a uuid).
+    /// </summary>
+    public static ImmutableArray<ScorePoint> OneAnInstant(IEnumerable<ScorePoint> scores) =>
+    [
+        .. scores
+            .GroupBy(score => score.AssessedAt)
+            .Select(atOnce => atOnce.MaxBy(score => (score.FirstRecordedAt, score.Id))!)
+            .OrderBy(score => score.AssessedAt),
+    ];
+}

@@ -1,0 +1,174 @@
+using System.Collections.Immutable;
+using InfusionTracker.Domain.Instruments;
+using NodaTime;
+
+namespace InfusionTracker.Domain.Onset;
+
+/// <summary>
+/// A score after the dose with its figures. A point that is not eligible is shown with its marks and has no figures.
+/// </summary>
+/// <param name="Score">The score.</param>
+/// <param name="Elapsed">Time since t0, above 0.</param>
+/// <param name="Eligible">True where it is evidence: no overlapping recall and the baseline's version, unless asked for.</param>
+/// <param name="RecallOverlapsBaseline">Its recall reaches too far before the dose.</param>
+/// <param name="VersionDiffers">Its form version or rater is another than the baseline's.</param>
+/// <param name="Window">The window that it stands for; null where none, or where another point was nearer.</param>
+/// <param name="Change">total − baseline, rounded as <see cref="Rational.ToDecimal"/> states.</param>
+/// <param name="PercentChange">100 × change ÷ severity of the baseline.</param>
+/// <param name="Improvement">severity(baseline) − severity(point): above 0 is better.</param>
+/// <param name="Response">Null where it cannot be judged.</param>
+/// <param name="Partial">At least 25 % better and no response; null where the rule is not a percentage.</param>
+/// <param name="Remission">A state: needs no baseline.</param>
+/// <param name="Meaningful">Better by at least the smallest change that matters.</param>
+public sealed record OnsetPoint(
+    ScorePoint Score,
+    Duration Elapsed,
+    bool Eligible,
+    bool RecallOverlapsBaseline,
+    bool VersionDiffers,
+    Window? Window,
+    decimal? Change,
+    double? PercentChange,
+    decimal? Improvement,
+    bool? Response,
+    bool? Partial,
+    bool? Remission,
+    bool? Meaningful);
+
+/// <summary>One instrument of one session (or course), aligned to its t0.</summary>
+public sealed record SessionOnset
+{
+    private const decimal PartialPercent = 25;
+
+    private SessionOnset()
+    {
+    }
+
+    public required Alignment Alignment { get; init; }
+
+    public required OnsetRules Rules { get; init; }
+
+    /// <summary>Null with a reason in <see cref="BaselineMissing"/>.</summary>
+    public required Baseline? Baseline { get; init; }
+
+    public required BaselineMissing? BaselineMissing { get; init; }
+
+    /// <summary>All points in time order, eligible or not.</summary>
+    public required ImmutableArray<OnsetPoint> Points { get; init; }
+
+    /// <summary>Why response and partial response are null; null where they can be judged.</summary>
+    public required NotEvaluable? ResponseNotEvaluable { get; init; }
+
+    /// <summary>Why the first remission is null; null where it can be judged.</summary>
+    public required NotEvaluable? RemissionNotEvaluable { get; init; }
+
+    public required FirstEvent? FirstMeaningfulChange { get; init; }
+
+    public required FirstEvent? FirstResponse { get; init; }
+
+    public required FirstEvent? FirstRemission { get; init; }
+
+    /// <summary>Null where there was no response, or where it still held at <see cref="ResponseCensoredAt"/>.</summary>
+    public required LossOfResponse? LossOfResponse { get; init; }
+
+    /// <summary>The last eligible point, where a response was never seen lost.</summary>
+    public required Duration? ResponseCensoredAt { get; init; }
+
+    public IEnumerable<OnsetPoint> EligiblePoints => Points.Where(point => point.Eligible);
+
+    /// <summary>Computes the onset of one instrument.</summary>
+    /// <param name="instrument">Of which all scores are.</param>
+    /// <param name="scores">Complete, current scores of the patient, in any order.</param>
+    /// <param name="alignment">The session or course.</param>
+    /// <param name="options">The choices.</param>
+    /// <exception cref="ArgumentException">The instrument has no onset (profiles and triages).</exception>
+    public static SessionOnset Of(
+        Instrument instrument, IReadOnlyCollection<ScorePoint> scores, Alignment alignment, OnsetOptions options)
+    {
+        if (instrument.Onset == OnsetUse.None)
+        {
+            throw new ArgumentException($"{instrument.Code} has no onset.", nameof(instrument));
+        }
+
+        var rules = OnsetRules.Of(instrument, options);
+        var (baseline, missing) = Baseline.Of(instrument, scores, alignment, options);
+        var noResponse = Figures.WhyNot(instrument, rules.Response, rules.Remission, baseline?.Total, options.MinBaseline);
+        var noRemission = Figures.WhyNot(instrument, rules.Remission, rules.Remission, baseline?.Total, options.MinBaseline);
+
+        var plain = ScorePoint
+            .OneAnInstant(scores.Where(s => s.AssessedAt > alignment.T0 && !(s.AssessedAt > alignment.NextT0)))
+            .Select(score => Mark(instrument, score, score.AssessedAt - alignment.T0, baseline, options))
+            .ToList();
+        var chosen = options.Windows.Choose(plain.Where(p => p.Eligible), p => p.Elapsed)
+            .Where(choice => choice.Point is not null)
+            .ToDictionary(choice => choice.Point!.Score.Id, choice => choice.Window);
+        ImmutableArray<OnsetPoint> points =
+        [
+            .. plain.Select(point => point.Eligible
+                ? WithFigures(instrument, rules, baseline, noResponse is null, point) with
+                {
+                    Window = chosen.GetValueOrDefault(point.Score.Id),
+                }
+                : point),
+        ];
+
+        var response = For(points, point => point.Response);
+        var firstResponse = FirstEvents.First(response, options.SustainedFor);
+        var loss = FirstEvents.Loss(response);
+        return new()
+        {
+            Alignment = alignment,
+            Rules = rules,
+            Baseline = baseline,
+            BaselineMissing = missing,
+            Points = points,
+            ResponseNotEvaluable = noResponse,
+            RemissionNotEvaluable = noRemission,
+            FirstMeaningfulChange = FirstEvents.First(For(points, point => point.Meaningful), options.SustainedFor),
+            FirstResponse = firstResponse,
+            FirstRemission = noRemission is null
+                ? FirstEvents.First(For(points, point => point.Remission), options.SustainedFor)
+                : null,
+            LossOfResponse = loss,
+            ResponseCensoredAt = firstResponse is not null && loss is null ? response[^1].Elapsed : null,
+        };
+    }
+
+    private static OnsetPoint Mark(
+        Instrument instrument, ScorePoint score, Duration elapsed, Baseline? baseline, OnsetOptions options)
+    {
+        var overlaps = Recall.OverlapsBaseline(instrument, score, elapsed, options.RecallTolerance);
+        var differs = Recall.VersionDiffers(score, baseline);
+        var eligible = (!overlaps || options.IncludeRecallOverlap) && (!differs || options.IncludeVersionDiffers);
+        return new(score, elapsed, eligible, overlaps, differs, null, null, null, null, null, null, null, null);
+    }
+
+    private static OnsetPoint WithFigures(
+        Instrument instrument, OnsetRules rules, Baseline? baseline, bool responseIsEvaluable, OnsetPoint point)
+    {
+        Rational total = point.Score.Total;
+        var from = baseline?.Total;
+        var response = responseIsEvaluable ? Met(rules.Response) : null;
+        return point with
+        {
+            Change = (total - from)?.ToDecimal(),
+            PercentChange = from is { } start ? Figures.PercentChange(instrument, start, total) : null,
+            Improvement = from is { } before ? Figures.Improvement(instrument, before, total)?.ToDecimal() : null,
+            Response = response,
+            Partial = response is { } responded && rules.Response is { Kind: RuleKind.PercentReduction } rule
+                ? !responded && Met(rule with { Op = Comparison.AtLeast, Value = PartialPercent }) == true
+                : null,
+            Remission = Met(rules.Remission),
+            Meaningful = Met(rules.MeaningfulChange),
+        };
+
+        bool? Met(Rule? rule) => rule is null ? null : Figures.Met(instrument, rule, from, total);
+    }
+
+    private static List<RulePoint> For(IEnumerable<OnsetPoint> points, Func<OnsetPoint, bool?> rule) =>
+    [
+        .. points
+            .Where(point => point.Eligible && rule(point) is not null)
+            .Select(point => new RulePoint(point.Score.Id, point.Elapsed, rule(point)!.Value)),
+    ];
+}

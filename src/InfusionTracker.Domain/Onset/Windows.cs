@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using NodaTime;
+
+namespace InfusionTracker.Domain.Onset;
+
+/// <summary>A nominal time after t0 with a tolerance; both ends are included.</summary>
+public sealed record Window(Duration Nominal, Duration Tolerance)
+{
+    public Duration From => Nominal - Tolerance;
+
+    public Duration To => Nominal + Tolerance;
+
+    /// <summary>The nominal time as ISO 8601 writes it, e.g. <c>PT2H</c>.</summary>
+    public string Name => IsoSpan.Text(Nominal);
+
+    public bool Contains(Duration elapsed) => From <= elapsed && elapsed <= To;
+
+    public Duration DistanceTo(Duration elapsed) => elapsed > Nominal ? elapsed - Nominal : Nominal - elapsed;
+
+    public override string ToString() => $"{Name}±{IsoSpan.Text(Tolerance)}";
+}
+
+/// <summary>Windows in time order: after t0, touching at most.</summary>
+public sealed record WindowList
+{
+    private WindowList(ImmutableArray<Window> windows) => Windows = windows;
+
+    /// <summary>What holds where neither clinic nor query says else.</summary>
+    public static WindowList Default { get; } =
+        TryParse(
+            "PT40M±PT10M, PT2H±PT30M, PT4H±PT1H, P1D±PT6H, P2D±PT12H, P3D±PT12H, P7D±P2D, P14D±P3D, P28D±P4D",
+            out var windows,
+            out var refusal)
+            ? windows
+            : throw new InvalidOperationException(refusal);
+
+    public ImmutableArray<Window> Windows { get; }
+
+    /// <summary>Reads <c>PT40M±PT10M, PT2H±PT30M</c> (or <c>+-</c> for ±), or says in a sentence why not.</summary>
+    public static bool TryParse(
+        string text, [NotNullWhen(true)] out WindowList? windows, [NotNullWhen(false)] out string? refusal)
+    {
+        var read = new List<Window>();
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var halves = part.Replace("+-", "±", StringComparison.Ordinal).Split('±', StringSplitOptions.TrimEntries);
+            if (halves is not [var nominalText, var toleranceText]
+                || !IsoSpan.TryParse(nominalText, out var nominal)
+                || !IsoSpan.TryParse(toleranceText, out var tolerance))
+            {
+                windows = null;
+                refusal = $"'{part}' is not a window; write a nominal time and a tolerance, such as PT40M±PT10M.";
+                return false;
+            }
+
+            read.Add(new(nominal.Value, tolerance.Value));
+        }
+
+        return TryOf(read, out windows, out refusal);
+    }
+
+    /// <summary>Takes windows in any order, or says in a sentence why not: they begin after t0 and do not overlap.</summary>
+    public static bool TryOf(
+        IEnumerable<Window> given, [NotNullWhen(true)] out WindowList? windows, [NotNullWhen(false)] out string? refusal)
+    {
+        ImmutableArray<Window> ordered = [.. given.OrderBy(window => window.Nominal)];
+        windows = null;
+        refusal = ordered.IsEmpty ? "Give at least one window." : ordered.Select(Fault).FirstOrDefault(fault => fault is not null);
+        for (var i = 1; refusal is null && i < ordered.Length; i++)
+        {
+            if (ordered[i].From < ordered[i - 1].To || ordered[i].Nominal == ordered[i - 1].Nominal)
+            {
+                refusal = $"The windows {ordered[i - 1]} and {ordered[i]} overlap; they may touch, not more.";
+            }
+        }
+
+        if (refusal is not null)
+        {
+            return false;
+        }
+
+        windows = new(ordered);
+        return true;
+    }
+
+    /// <summary>
+    /// The point that stands for each window, or null. Each point chooses a window (least distance to nominal, on a tie
+    /// the earlier), then each window one among its points (least distance, on a tie the earlier); a loser is not moved on.
+    /// </summary>
+    /// <param name="points">Eligible points in any order.</param>
+    /// <param name="elapsed">Time of a point since t0.</param>
+    /// <returns>One entry a window, in their order.</returns>
+    public ImmutableArray<(Window Window, T? Point)> Choose<T>(IEnumerable<T> points, Func<T, Duration> elapsed)
+        where T : class
+    {
+        var choices = points
+            .Select(point => (Point: point, Elapsed: elapsed(point)))
+            .Select(p => (p.Point, p.Elapsed, Window: NearestTo(p.Elapsed)))
+            .Where(p => p.Window is not null)
+            .ToLookup(p => p.Window);
+        return
+        [
+            .. Windows.Select(window =>
+                (window, choices[window].OrderBy(p => window.DistanceTo(p.Elapsed)).ThenBy(p => p.Elapsed).FirstOrDefault().Point)),
+        ];
+    }
+
+    public override string ToString() => string.Join(", ", Windows);
+
+    public bool Equals(WindowList? other) => other is not null && Windows.SequenceEqual(other.Windows);
+
+    public override int GetHashCode() => Windows.Aggregate(0, HashCode.Combine);
+
+    private static string? Fault(Window window) =>
+        window.Nominal <= Duration.Zero ? $"The window {window} is not after the dose."
+        : window.Tolerance < Duration.Zero ? $"The tolerance of the window {window} is negative."
+        : window.From < Duration.Zero ? $"The window {window} begins before the dose."
+        : null;
+
+    private Window? NearestTo(Duration elapsed) =>
+        Windows.Where(window => window.Contains(elapsed)).MinBy(window => window.DistanceTo(elapsed));
+}
