@@ -170,6 +170,9 @@ public sealed record Instrument
     /// <summary>Where the facts were read.</summary>
     public IReadOnlyList<string> Sources { get; init; } = [];
 
+    /// <summary>What a reader of the scores should know besides: rival editions, rival groupings.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>
     /// Facts from memory or convention that carry no standing of their own, by member (<c>recallDays</c>,
     /// <c>loinc.answers.3</c>). What callers see is <see cref="UnverifiedFields"/>.
