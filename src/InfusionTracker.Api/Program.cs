@@ -7,4 +7,5 @@ ServeCommand.AddTo(root);
 MigrateCommand.AddTo(root);
 AccessCommands.AddTo(root);
 SpecsCommand.AddTo(root);
+HealthCommand.AddTo(root);
 return await root.Parse(args).InvokeAsync();
