@@ -4,6 +4,7 @@ using InfusionTracker.Api.Onset;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Api.Scores;
+using InfusionTracker.Api.Sessions;
 
 namespace InfusionTracker.Api;
 
@@ -17,6 +18,7 @@ public static class Slices
         ScoresJson.Default,
         InstrumentsJson.Default,
         OnsetJson.Default,
+        SessionsJson.Default,
     ];
 
     public static void Map(RouteGroupBuilder v1)
@@ -25,5 +27,6 @@ public static class Slices
         ScoreRoutes.Map(v1);
         InstrumentRoutes.Map(v1);
         OnsetRoutes.Map(v1);
+        SessionRoutes.Map(v1);
     }
 }

@@ -6,17 +6,17 @@ using NodaTime;
 
 namespace InfusionTracker.Api.Scores;
 
-/// <summary>Takes a score out of every answer but its history and, where it is of another patient, enters it there.</summary>
+/// <summary>Takes a score out of every answer but its history (entered in error).</summary>
 public sealed record ScoreRetraction
 {
     /// <summary>Why the score is wrong.</summary>
     [StringLength(1000, MinimumLength = 1)]
     public required string Reason { get; init; }
 
-    /// <summary>True where the score is right but of another patient; <see cref="ReenterUnder"/> then names that one.</summary>
+    /// <summary>True where it was recorded of the wrong patient.</summary>
     public bool? WrongPatient { get; init; }
 
-    /// <summary>The patient that the score is of: the same content is recorded there in the same transaction.</summary>
+    /// <summary>The right patient, of whom the same content is recorded in the same transaction; only with <c>wrongPatient</c>.</summary>
     public Guid? ReenterUnder { get; init; }
 }
 
@@ -31,11 +31,9 @@ public static class RetractScore
     public static async Task<Results<CurrentRecord<Score>, Problem>> Handle(
         Guid scoreId, ScoreRetraction body, Caller caller, Database database, IClock clock)
     {
-        if (body.WrongPatient == true != body.ReenterUnder is not null)
+        if (body is { ReenterUnder: not null, WrongPatient: not true })
         {
-            return body.ReenterUnder is null
-                ? Problem.Invalid("/reenterUnder", "Name the patient that the score is of, or leave wrongPatient out.")
-                : Problem.Invalid("/wrongPatient", "Say true, or leave reenterUnder out.");
+            return Problem.Invalid("/wrongPatient", "A score is entered under another patient only where it was of the wrong one: send true.");
         }
 
         var reenteredAs = body.ReenterUnder is null ? (Guid?)null : WriteIdentity.NewId(clock);
