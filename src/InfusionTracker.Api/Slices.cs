@@ -1,6 +1,9 @@
 using System.Text.Json.Serialization.Metadata;
+using InfusionTracker.Api.Instruments;
+using InfusionTracker.Api.Onset;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
+using InfusionTracker.Api.Scores;
 using InfusionTracker.Api.Sessions;
 
 namespace InfusionTracker.Api;
@@ -12,12 +15,18 @@ public static class Slices
     [
         PlatformJson.Default,
         PatientsJson.Default,
+        ScoresJson.Default,
+        InstrumentsJson.Default,
+        OnsetJson.Default,
         SessionsJson.Default,
     ];
 
     public static void Map(RouteGroupBuilder v1)
     {
         PatientRoutes.Map(v1);
+        ScoreRoutes.Map(v1);
+        InstrumentRoutes.Map(v1);
+        OnsetRoutes.Map(v1);
         SessionRoutes.Map(v1);
     }
 }

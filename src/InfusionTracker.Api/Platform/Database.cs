@@ -82,7 +82,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     {
         try
         {
-            return await Run(caller, identity.IsRepeatable(caller), async cancellation =>
+            var written = await Run(caller, identity.IsRepeatable(caller), async cancellation =>
             {
                 await using var connection = await source.OpenConnectionAsync(cancellation);
                 Decision<T> decision;
@@ -97,6 +97,11 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
                     throw new ProblemException(refusal);
                 }
 
+                if (decision.IsRepeat)
+                {
+                    return null;
+                }
+
                 await using var second = new NpgsqlBatch(connection);
                 if (decision.Write is { } write)
                 {
@@ -109,6 +114,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
                 await Drain(reader, cancellation);
                 return new Written<T>(records, Replayed: false);
             });
+            return written ?? await SameContent(identity, recall);
         }
         catch (PostgresException e) when (e.SqlState == SqlStates.DoneBefore)
         {
