@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using InfusionTracker.Api.Instruments;
 using InfusionTracker.Api.Onset;
+using InfusionTracker.Api.InfusionEvents;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Api.Scores;
@@ -19,6 +20,7 @@ public static class Slices
         InstrumentsJson.Default,
         OnsetJson.Default,
         SessionsJson.Default,
+        InfusionEventsJson.Default,
     ];
 
     public static void Map(RouteGroupBuilder v1)
@@ -28,5 +30,6 @@ public static class Slices
         InstrumentRoutes.Map(v1);
         OnsetRoutes.Map(v1);
         SessionRoutes.Map(v1);
+        InfusionEventRoutes.Map(v1);
     }
 }
