@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
 
@@ -11,10 +12,12 @@ public static class Slices
     [
         PlatformJson.Default,
         PatientsJson.Default,
+        ObservationsJson.Default,
     ];
 
     public static void Map(RouteGroupBuilder v1)
     {
         PatientRoutes.Map(v1);
+        ObservationRoutes.Map(v1);
     }
 }

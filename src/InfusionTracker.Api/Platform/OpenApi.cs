@@ -5,7 +5,7 @@ public static class OpenApi
     public static void Configure(IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
-        services.AddSwaggerGen();
+        services.AddSwaggerGen(options => options.SchemaFilter<OneOfSchemas>());
     }
 
     public static void Map(WebApplication app)
