@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
+using InfusionTracker.Api.Sessions;
 
 namespace InfusionTracker.Api;
 
@@ -13,11 +14,13 @@ public static class Slices
         PlatformJson.Default,
         PatientsJson.Default,
         ObservationsJson.Default,
+        SessionsJson.Default,
     ];
 
     public static void Map(RouteGroupBuilder v1)
     {
         PatientRoutes.Map(v1);
         ObservationRoutes.Map(v1);
+        SessionRoutes.Map(v1);
     }
 }

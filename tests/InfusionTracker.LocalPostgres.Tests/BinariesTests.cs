@@ -61,10 +61,7 @@ public sealed class BinariesTests : IDisposable
     public async Task Data_is_only_opened_by_the_version_that_made_it()
     {
         using var place = new Place();
-        await using (await place.StartAsync())
-        {
-        }
-
+        Directory.CreateDirectory(Path.Combine(place.Folder, "data"));
         await File.WriteAllTextAsync(Path.Combine(place.Folder, "data", "PG_VERSION"), "14\n", TestContext.Current.CancellationToken);
         var error = await Assert.ThrowsAsync<LocalClusterException>(
             () => place.StartAsync(place.Kept with { DownloadRepository = "http://127.0.0.1:9/maven2" }));

@@ -3,25 +3,26 @@ using System.Diagnostics;
 
 namespace InfusionTracker.LocalPostgres.Tests;
 
-/// <summary>A folder of its own for one test, what was logged, and what runs there.</summary>
-internal sealed class Place : IDisposable
+/// <summary>A folder for one test, or for one after another where data that is already there does no harm; what was
+/// logged, and what runs there.</summary>
+public sealed class Place : IDisposable
 {
-    private static readonly string s_parent = Path.Combine(Path.GetTempPath(), $"infusion-localpg-{Environment.ProcessId}");
     private static int s_count;
 
     public Place()
     {
-        Parent = Path.Combine(s_parent, $"{Interlocked.Increment(ref s_count)}");
+        // Not by CreateTempSubdirectory: where root runs the tests, the server's user has to pass through.
+        Parent = Path.Combine(Path.GetTempPath(), $"infusion-localpg-{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}");
         Directory.CreateDirectory(Parent);
         Folder = Path.Combine(Parent, "cluster");
     }
 
     public string Parent { get; }
     public string Folder { get; }
-    public ConcurrentQueue<string> Log { get; } = new();
+    internal ConcurrentQueue<string> Log { get; } = new();
 
-    public LocalClusterOptions Kept => new() { DataDirectory = Folder, Durable = false, Log = Log.Enqueue };
-    public LocalClusterOptions ThrownAway => Kept with { Ephemeral = true };
+    internal LocalClusterOptions Kept => new() { DataDirectory = Folder, Durable = false, Log = Log.Enqueue };
+    internal LocalClusterOptions ThrownAway => Kept with { Ephemeral = true };
 
     public int? Postmaster => RunningServer.ProcessOn(new ClusterFolder(Folder));
 
@@ -38,11 +39,6 @@ internal sealed class Place : IDisposable
         if (Directory.Exists(Parent))
         {
             Directory.Delete(Parent, recursive: true);
-        }
-
-        if (!Directory.EnumerateFileSystemEntries(s_parent).Any())
-        {
-            Directory.Delete(s_parent);
         }
     }
 }

@@ -3,25 +3,34 @@ using Npgsql;
 
 namespace InfusionTracker.LocalPostgres.Tests;
 
-public sealed class PrivacyTests : IAsyncLifetime
+/// <summary>One cluster for the tests that only look at it.</summary>
+public sealed class SharedCluster : IAsyncLifetime
 {
     private readonly Place _place = new();
-    private LocalCluster _cluster = null!;
 
-    public async ValueTask InitializeAsync() => _cluster = await _place.StartAsync(_place.ThrownAway);
+    public LocalCluster Cluster { get; private set; } = null!;
+
+    public string Folder => _place.Folder;
+
+    public async ValueTask InitializeAsync() => Cluster = await _place.StartAsync(_place.ThrownAway);
 
     public async ValueTask DisposeAsync()
     {
-        await _cluster.DisposeAsync();
+        await Cluster.DisposeAsync();
         _place.Dispose();
     }
+}
+
+public sealed class PrivacyTests(SharedCluster shared) : IClassFixture<SharedCluster>
+{
+    private readonly LocalCluster _cluster = shared.Cluster;
 
     [Fact]
     public async Task The_cluster_is_for_those_who_know_its_password_on_this_machine_alone()
     {
-        var password = Path.Combine(_place.Folder, "password");
+        var password = Path.Combine(shared.Folder, "password");
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(password));
-        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(_place.Folder) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite));
+        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(shared.Folder) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite));
 
         var guess = new NpgsqlConnectionStringBuilder(_cluster.SuperuserConnectionString) { Password = "postgres", Pooling = false };
         await using var connection = new NpgsqlConnection(guess.ConnectionString);
@@ -50,7 +59,7 @@ public sealed class PrivacyTests : IAsyncLifetime
         await insert.ExecuteNonQueryAsync(ct);
         await Assert.ThrowsAsync<PostgresException>(() => insert.ExecuteNonQueryAsync(ct));
 
-        var log = await File.ReadAllTextAsync(Path.Combine(_place.Folder, "server.log"), ct);
+        var log = await File.ReadAllTextAsync(Path.Combine(shared.Folder, "server.log"), ct);
         Assert.Contains("one_of_each", log, StringComparison.Ordinal);
         Assert.DoesNotContain("Ada Byron", log, StringComparison.Ordinal);
     }

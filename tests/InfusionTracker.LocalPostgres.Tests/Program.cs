@@ -30,7 +30,7 @@ internal static class Program
         await using var cluster = await LocalCluster.StartAsync(
             new() { DataDirectory = folder, Ephemeral = ephemeral, Durable = false }, CancellationToken.None);
         Console.WriteLine(cluster.JoinedRunning ? "joined" : "owns");
-        await Task.WhenAny(end.Task, Console.In.ReadToEndAsync());
+        await Task.WhenAny(end.Task, Task.Run(Console.In.ReadToEnd)); // the console has no asynchronous read
         return 0;
     }
 }

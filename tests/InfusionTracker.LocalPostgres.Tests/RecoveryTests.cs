@@ -4,35 +4,41 @@ using Npgsql;
 
 namespace InfusionTracker.LocalPostgres.Tests;
 
-public sealed class RecoveryTests
+public sealed class RecoveryTests : IClassFixture<Place>
 {
+    private readonly Place _place;
+
+    public RecoveryTests(Place place)
+    {
+        _place = place;
+        place.Log.Clear();
+    }
+
     [Fact]
     public async Task A_killed_server_comes_back_with_every_committed_row()
     {
-        using var place = new Place();
-        await using var killed = await place.StartAsync(place.Kept with { Durable = true });
+        await using var killed = await _place.StartAsync(_place.Kept with { Durable = true });
         await killed.AskAsync("create table reading (score int)");
         await killed.AskAsync("insert into reading values (27)");
-        Kill(place);
+        Kill(_place);
 
-        await using var next = await place.StartAsync();
+        await using var next = await _place.StartAsync();
         Assert.Equal("27", await next.AskAsync("select score from reading"));
-        Assert.Contains(place.Log, line => line.Contains("being recovered", StringComparison.Ordinal));
+        Assert.Contains(_place.Log, line => line.Contains("being recovered", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_server_whose_postmaster_alone_was_killed_comes_back()
     {
-        using var place = new Place();
-        await using (var killed = await place.StartAsync(place.Kept with { Durable = true }))
+        await using (var killed = await _place.StartAsync(_place.Kept with { Durable = true }))
         {
             await using var session = new NpgsqlConnection(killed.SuperuserConnectionString + ";Pooling=false");
             await session.OpenAsync(TestContext.Current.CancellationToken);
-            Processes.Signal("-KILL", Assert.NotNull(place.Postmaster));
-            await WaitUntilAsync(() => place.Postmaster is null);
+            Processes.Signal("-KILL", Assert.NotNull(_place.Postmaster));
+            await WaitUntilAsync(() => _place.Postmaster is null);
         }
 
-        await using var next = await place.StartAsync();
+        await using var next = await _place.StartAsync();
         Assert.Equal("1", await next.AskAsync("select 1"));
         Assert.False(next.JoinedRunning);
     }
@@ -40,14 +46,13 @@ public sealed class RecoveryTests
     [Fact]
     public async Task A_process_number_left_in_the_data_that_now_is_another_programs_does_not_stop_a_start()
     {
-        using var place = new Place();
-        await using (await place.StartAsync())
+        await using (await _place.StartAsync())
         {
         }
 
-        var stale = Path.Combine(place.Folder, "data", "postmaster.pid");
-        await File.WriteAllTextAsync(stale, $"{Environment.ProcessId}\n{place.Folder}/data\n1\n1\n\n\n", TestContext.Current.CancellationToken);
-        await using var next = await place.StartAsync();
+        var stale = Path.Combine(_place.Folder, "data", "postmaster.pid");
+        await File.WriteAllTextAsync(stale, $"{Environment.ProcessId}\n{_place.Folder}/data\n1\n1\n\n\n", TestContext.Current.CancellationToken);
+        await using var next = await _place.StartAsync();
         Assert.Equal("1", await next.AskAsync("select 1"));
     }
 
@@ -68,16 +73,15 @@ public sealed class RecoveryTests
     [Fact]
     public async Task A_port_that_somebody_has_taken_since_is_exchanged_for_another()
     {
-        using var place = new Place();
         int port;
-        await using (var first = await place.StartAsync())
+        await using (var first = await _place.StartAsync())
         {
             port = new NpgsqlConnectionStringBuilder(first.SuperuserConnectionString).Port;
         }
 
         using var taken = new TcpListener(IPAddress.Loopback, port);
         taken.Start();
-        await using var second = await place.StartAsync();
+        await using var second = await _place.StartAsync();
         Assert.NotEqual(port, new NpgsqlConnectionStringBuilder(second.SuperuserConnectionString).Port);
         Assert.Equal("1", await second.AskAsync("select 1"));
     }
@@ -85,12 +89,11 @@ public sealed class RecoveryTests
     [Fact]
     public async Task A_server_that_does_not_start_says_why_in_its_own_words()
     {
-        using var place = new Place();
         var settings = new Dictionary<string, string> { ["shared_preload_libraries"] = "no_such_library" };
-        var error = await Assert.ThrowsAsync<LocalClusterException>(() => place.StartAsync(place.Kept with { Settings = settings }));
+        var error = await Assert.ThrowsAsync<LocalClusterException>(() => _place.StartAsync(_place.Kept with { Settings = settings }));
         Assert.Contains("could not access file \"no_such_library\"", error.Message, StringComparison.Ordinal);
 
-        await using var mended = await place.StartAsync();
+        await using var mended = await _place.StartAsync();
         Assert.Equal("1", await mended.AskAsync("select 1"));
     }
 

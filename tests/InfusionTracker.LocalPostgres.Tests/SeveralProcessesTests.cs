@@ -1,7 +1,15 @@
 namespace InfusionTracker.LocalPostgres.Tests;
 
-public sealed class SeveralProcessesTests
+public sealed class SeveralProcessesTests : IClassFixture<Place>
 {
+    private readonly Place _place;
+
+    public SeveralProcessesTests(Place place)
+    {
+        _place = place;
+        place.Log.Clear();
+    }
+
     [Fact]
     public async Task Two_processes_that_start_at_once_share_one_cluster()
     {
@@ -17,17 +25,16 @@ public sealed class SeveralProcessesTests
     [Fact]
     public async Task The_server_of_a_killed_owner_is_taken_over_with_its_port_and_stopped_by_the_next()
     {
-        using var place = new Place();
-        using var owner = await Holder.StartAsync(place.Folder);
+        using var owner = await Holder.StartAsync(_place.Folder);
         Assert.Equal("owns", owner.Role);
-        var postmaster = Assert.NotNull(place.Postmaster);
+        var postmaster = Assert.NotNull(_place.Postmaster);
         await owner.KillAsync();
         Assert.True(Processes.Runs(postmaster));
 
-        await using (var heir = await place.StartAsync())
+        await using (var heir = await _place.StartAsync())
         {
             Assert.False(heir.JoinedRunning);
-            Assert.Equal(postmaster, place.Postmaster);
+            Assert.Equal(postmaster, _place.Postmaster);
             Assert.Equal("1", await heir.AskAsync("select 1"));
         }
 
@@ -37,15 +44,14 @@ public sealed class SeveralProcessesTests
     [Fact]
     public async Task Ctrl_C_reaches_the_owner_first_and_ends_the_server_in_order()
     {
-        using var place = new Place();
-        using var owner = await Holder.StartAsync(place.Folder);
-        var postmaster = Assert.NotNull(place.Postmaster);
+        using var owner = await Holder.StartAsync(_place.Folder);
+        var postmaster = Assert.NotNull(_place.Postmaster);
         Assert.NotEqual(Processes.Session(owner.Id), Processes.Session(postmaster));
 
         await owner.InterruptAsync();
         Assert.False(Processes.Runs(postmaster));
         Assert.Contains("database system is shut down", await File.ReadAllTextAsync(
-            Path.Combine(place.Folder, "server.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Path.Combine(_place.Folder, "server.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

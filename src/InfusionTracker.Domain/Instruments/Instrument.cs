@@ -191,7 +191,7 @@ public sealed record Instrument
         .. from s in Subscales where !s.Verified select $"subscales.{s.Code}",
         .. from b in BandSets where !b.Verified select $"bandSets.{b.Name}",
         .. from i in SafetyItems where !i.Verified select $"safetyItems.{i.Item}",
-        .. MissingItems.Verified ? Array.Empty<string>() : ["missingItems"],
+        .. MissingItems.Verified || AnswerCount == 1 ? Array.Empty<string>() : ["missingItems"],
         .. Licence.Verified ? Array.Empty<string>() : ["licence"],
     ];
 }
