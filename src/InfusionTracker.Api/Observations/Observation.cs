@@ -39,9 +39,8 @@ public sealed record Observation : Recorded
     /// <summary>Who observed it: the clinic's own identifier of a clinician.</summary>
     public required string Performer { get; init; }
 
-    /// <summary>The observation that now holds the same content under the right session; only in the answer to such a retraction.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public Guid? ReenteredAs { get; init; }
+    /// <summary>The observation that holds the same content under the right session, where this one was of the wrong patient; else null.</summary>
+    public required Guid? ReenteredAs { get; init; }
 
     /// <summary>Sort value of the list, as PostgreSQL writes it.</summary>
     [JsonIgnore]

@@ -36,9 +36,9 @@ internal sealed class ObservationJudge(IClock clock)
     /// <param name="pointer">JSON pointer of it within the body.</param>
     public ObservationContent? Judge(NewObservation given, string pointer)
     {
-        if (given.Components?.Any(c => c is null) == true)
+        if (given.Components?.ToList().FindIndex(c => c is null) is >= 0 and var missing)
         {
-            Refuse($"{pointer}/components", "Give components, not null.");
+            Refuse($"{pointer}/components/{missing}", "Give a component, not null.");
             _malformed = true;
             return null;
         }

@@ -14,7 +14,7 @@ with parent as materialized (
   returning *
 )
 select w.id, w.version, w.status, w.session_id, w.code, w.value, w.unit, w.canonical_value, w.canonical_unit, w.components, w.interpretation,
-       w.observed_at, w.performer, w.recorded_at, w.recorded_by, w.reason
+       w.observed_at, w.performer, w.reentered_as, w.recorded_at, w.recorded_by, w.reason
 from written w
 join given g on g.id = w.id
 order by g.position;

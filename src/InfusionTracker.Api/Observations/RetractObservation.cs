@@ -36,26 +36,26 @@ public static class RetractObservation
             return Problem.Invalid("/wrongPatient", "An observation is entered under another session only where it was of the wrong patient: send true.");
         }
 
-        Guid[] ids = body.ReenterUnder is null ? [observationId] : [observationId, WriteIdentity.NewId(clock)];
+        var newId = body.ReenterUnder is null ? (Guid?)null : WriteIdentity.NewId(clock);
         var written = await database.Change(
             caller,
             Sql,
             new SqlArguments { { "id", observationId } },
-            WriteIdentity.OfChange(Observation.Table, body, ids),
+            WriteIdentity.OfChange(Observation.Table, body, observationId),
             rows => rows.Single<Observation>(),
-            observation => Judge(observation, body, ids),
-            async rows => ids.Length == 1 ? await rows.List<Observation>() : [.. await rows.List<Observation>(), .. await rows.List<Observation>()],
+            observation => Judge(observation, body, newId),
+            rows => rows.List<Observation>(),
             (id, version) => GetObservation.Recall(caller, database, id, version));
-        var reentered = written.Records.Skip(1).SingleOrDefault();
-        if (reentered is not null && !written.Replayed)
+        if (newId is not null && written.Record.ReenteredAs == newId)
         {
-            critical.Announce(caller, [reentered]);
+            // What was critical of the wrong patient is now of another, and nobody has looked at that one yet.
+            critical.Announce(caller, written.Records);
         }
 
-        return new CurrentRecord<Observation>(written.Record with { ReenteredAs = reentered?.Id }, written.Replayed);
+        return new CurrentRecord<Observation>(written.Record, written.Replayed);
     }
 
-    private static Decision<Observation> Judge(Observation? observation, ObservationRetraction body, Guid[] ids)
+    private static Decision<Observation> Judge(Observation? observation, ObservationRetraction body, Guid? newId)
     {
         if (observation is null)
         {
@@ -67,15 +67,18 @@ public static class RetractObservation
             return Decision<Observation>.Keep(observation);
         }
 
-        if (body.ReenterUnder is not { } session)
+        if (body.ReenterUnder == observation.SessionId)
         {
-            return new SqlArguments { { "id", observation.Id }, { "reason", body.Reason } };
+            return Problem.Invalid("/reenterUnder", "The observation is of this session already; name the right one.");
         }
 
-        return session == observation.SessionId
-            ? Problem.Invalid("/reenterUnder", "The observation is of this session already; name the right one.")
-            : Decision<Observation>.Run(
-                new SqlArguments { { "id", observation.Id }, { "reason", body.Reason }, { "newId", ids[1] }, { "reenterUnder", session } },
-                "reenter");
+        var write = new SqlArguments
+        {
+            { "id", observation.Id },
+            { "reason", body.Reason },
+            { "newId", newId },
+            { "reenterUnder", body.ReenterUnder },
+        };
+        return newId is null ? write : Decision<Observation>.Run(write, "reenter");
     }
 }
