@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using InfusionTracker.Api.Instruments;
 using InfusionTracker.Api.Onset;
 using InfusionTracker.Api.InfusionEvents;
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Api.Scores;
@@ -19,6 +20,7 @@ public static class Slices
         ScoresJson.Default,
         InstrumentsJson.Default,
         OnsetJson.Default,
+        ObservationsJson.Default,
         SessionsJson.Default,
         InfusionEventsJson.Default,
     ];
@@ -29,6 +31,7 @@ public static class Slices
         ScoreRoutes.Map(v1);
         InstrumentRoutes.Map(v1);
         OnsetRoutes.Map(v1);
+        ObservationRoutes.Map(v1);
         SessionRoutes.Map(v1);
         InfusionEventRoutes.Map(v1);
     }
