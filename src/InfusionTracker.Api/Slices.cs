@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using InfusionTracker.Api.AdverseEvents;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
 
@@ -11,10 +12,12 @@ public static class Slices
     [
         PlatformJson.Default,
         PatientsJson.Default,
+        AdverseEventsJson.Default,
     ];
 
     public static void Map(RouteGroupBuilder v1)
     {
         PatientRoutes.Map(v1);
+        AdverseEventRoutes.Map(v1);
     }
 }
