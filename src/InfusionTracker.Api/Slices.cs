@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using InfusionTracker.Api.AdverseEvents;
+using InfusionTracker.Api.Exports;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
 
@@ -19,5 +20,6 @@ public static class Slices
     {
         PatientRoutes.Map(v1);
         AdverseEventRoutes.Map(v1);
+        ExportRoutes.Map(v1);
     }
 }
