@@ -3,6 +3,8 @@ using InfusionTracker.Api.Instruments;
 using InfusionTracker.Api.Onset;
 using InfusionTracker.Api.InfusionEvents;
 using InfusionTracker.Api.Observations;
+using InfusionTracker.Api.AdverseEvents;
+using InfusionTracker.Api.Exports;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Api.Scores;
@@ -23,6 +25,7 @@ public static class Slices
         ObservationsJson.Default,
         SessionsJson.Default,
         InfusionEventsJson.Default,
+        AdverseEventsJson.Default,
     ];
 
     public static void Map(RouteGroupBuilder v1)
@@ -34,5 +37,7 @@ public static class Slices
         ObservationRoutes.Map(v1);
         SessionRoutes.Map(v1);
         InfusionEventRoutes.Map(v1);
+        AdverseEventRoutes.Map(v1);
+        ExportRoutes.Map(v1);
     }
 }
