@@ -84,7 +84,7 @@ begin
     raise exception using errcode = 'IT401', message = 'the key is unknown, expired or revoked';
   end if;
   if authorize.scope <> all (held.scopes) then
-    raise exception using errcode = 'IT403', message = 'the key lacks the scope', detail = authorize.scope;
+    raise exception using errcode = 'IT403', message = 'the key lacks the scope', hint = authorize.scope;
   end if;
   perform set_config('app.client_id', authorize.client_id::text, true),
           set_config('app.request_id', authorize.request_id, true);

@@ -139,7 +139,7 @@ begin
   if held.request_hash <> claim.request_hash then
     raise exception using errcode = 'IT422', message = 'the key was used for another request';
   end if;
-  raise exception using errcode = 'IT200', message = 'the request was done before', detail = json_build_object(
+  raise exception using errcode = 'IT200', message = 'the request was done before', hint = json_build_object(
     'status', held.status,
     'ids', held.record_ids,
     'versions', (select array_agg(coalesce(c.version, 0) order by r.position)

@@ -30,13 +30,13 @@ public static class Service
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
         var source = ServiceDataSource(address);
-        builder.Services.AddSingleton(source);
+        builder.Services.AddSingleton(_ => source);
         builder.Services.AddSingleton(new Database(source, Retries.Pipeline()));
         builder.Services.AddSingleton(new Cursors(await CursorSecret(source)));
         builder.Services.AddSingleton(clock ?? SystemClock());
         builder.Services.AddSingleton<IProblemDetailsService, ValidationProblems>();
         builder.Services.AddValidation();
-        builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions, Slices.Json));
+        builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto);
         OpenApi.Configure(builder.Services);

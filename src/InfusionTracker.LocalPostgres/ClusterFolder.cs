@@ -172,7 +172,8 @@ internal sealed class ClusterFolder(string path)
         await PatientlyAsync(() => Directory.Delete(going, recursive: true));
     }
 
-    /// <summary>Repeats what a virus scanner or a process that is just ending may hold up for a moment on Windows.</summary>
+    /// <summary>Repeats for up to five seconds what others may hold up: a virus scanner on Windows, or the child of a
+    /// killed initdb, which goes on writing for a moment into a folder that is being deleted.</summary>
     public static async Task PatientlyAsync(Action act)
     {
         for (var attempt = 1; ; attempt++)
@@ -182,7 +183,7 @@ internal sealed class ClusterFolder(string path)
                 act();
                 return;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException && OperatingSystem.IsWindows() && attempt < 20)
+            catch (Exception e) when (e is IOException and not DirectoryNotFoundException or UnauthorizedAccessException && attempt < 50)
             {
                 await Task.Delay(100);
             }

@@ -24,21 +24,29 @@ internal sealed record RunningServer(string ConnectionString, int Port, string V
             return null;
         }
 
-        var lines = await File.ReadAllLinesAsync(folder.PostmasterPid, ct);
-        if (ProcessOn(folder) is null)
+        if (ProcessOn(folder) is not null)
+        {
+            // The fourth line; a server that is still starting has not written it yet, but our own note says the same.
+            var lines = await File.ReadAllLinesAsync(folder.PostmasterPid, ct);
+            var port = lines.Length > 3 && int.TryParse(lines[3], CultureInfo.InvariantCulture, out var written) ? written : folder.Port;
+            if (await ConnectAsync(folder, port ?? 0, ct) is { } running)
+            {
+                return running;
+            }
+        }
+
+        if (File.Exists(folder.PostmasterPid))
         {
             File.Delete(folder.PostmasterPid);
             log($"The last run in {folder.Path} was killed: its data is being recovered.");
-            return null;
         }
 
-        // A server that is still starting has not written its port yet; the port of our own note is the same.
-        var port = lines.Length > 3 && int.TryParse(lines[3], CultureInfo.InvariantCulture, out var written) ? written : folder.Port;
-        return port is null ? null : await ConnectAsync(folder, port.Value, ct);
+        return null;
     }
 
-    /// <summary>Connects, and waits for up to a minute for a server that is just starting or recovering.</summary>
-    public static async Task<RunningServer> ConnectAsync(ClusterFolder folder, int port, CancellationToken ct)
+    /// <summary>Connects, and waits for up to a minute for a server that is just starting or recovering; null when its
+    /// process ends meanwhile.</summary>
+    public static async Task<RunningServer?> ConnectAsync(ClusterFolder folder, int port, CancellationToken ct)
     {
         var connectionString = new NpgsqlConnectionStringBuilder
         {
@@ -62,6 +70,10 @@ internal sealed record RunningServer(string ConnectionString, int Port, string V
             catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InvalidPassword)
             {
                 throw new LocalClusterException($"The server on port {port} does not take the password in {folder.PasswordFile}: it is not the server of that folder, or its password was changed.", e);
+            }
+            catch (NpgsqlException) when (ProcessOn(folder) is null)
+            {
+                return null;
             }
             catch (NpgsqlException e) when (waited.Elapsed > s_patience)
             {

@@ -31,7 +31,7 @@ internal sealed partial class ServerControl(ClusterFolder folder, PostgresInstal
         if (Directory.Exists(folder.DataInTheMaking))
         {
             log($"The data in {folder.Path} was never finished: making it anew.");
-            Directory.Delete(folder.DataInTheMaking, recursive: true);
+            await ClusterFolder.PatientlyAsync(() => Directory.Delete(folder.DataInTheMaking, recursive: true));
         }
 
         await folder.MakePasswordAsync(user, ct);
@@ -72,9 +72,9 @@ internal sealed partial class ServerControl(ClusterFolder folder, PostgresInstal
             var started = await user.RunAsync(
                 binaries.Program("pg_ctl"), ["-s", "-w", "-t", "120", "-D", "data", "-l", "server.log", "start"],
                 folder.Path, capture: !OperatingSystem.IsWindows(), ct);
-            if (started.Succeeded)
+            if (started.Succeeded && await RunningServer.ConnectAsync(folder, port, ct) is { } running)
             {
-                return await RunningServer.ConnectAsync(folder, port, ct);
+                return running;
             }
 
             var said = ReadLog(begin);

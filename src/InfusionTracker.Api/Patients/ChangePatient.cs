@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
 using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -49,7 +48,7 @@ public static class ChangePatient
             caller,
             Sql,
             new SqlArguments { { "id", patientId } },
-            WriteIdentity.OfChange(Patient.Table, body, PatientsJson.Default.PatientChange, patientId),
+            WriteIdentity.OfChange(Patient.Table, body, patientId),
             rows => rows.Single<Patient>(),
             patient => Judge(patient, body, caller),
             rows => rows.List<Patient>(),
@@ -77,7 +76,7 @@ public static class ChangePatient
         return new SqlArguments
         {
             { "id", patient.Id },
-            { "identifiers", JsonSerializer.Serialize(body.Identifiers ?? patient.Identifiers, PatientsJson.Default.IReadOnlyListPatientIdentifier), NpgsqlDbType.Jsonb },
+            { "identifiers", Json.Text(body.Identifiers ?? patient.Identifiers), NpgsqlDbType.Jsonb },
             { "birthDate", body.BirthDate ?? patient.BirthDate },
             { "sex", body.Sex ?? patient.Sex },
             { "reason", body.Reason },

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
 using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,7 +15,7 @@ public sealed record NewPatient
 
     /// <summary>Identifiers given by other systems; one identifier belongs to one patient.</summary>
     [MaxLength(20)]
-    public IReadOnlyList<PatientIdentifier> Identifiers { get; init; } = [];
+    public IReadOnlyList<PatientIdentifier>? Identifiers { get; init; }
 
     /// <summary>Date of birth, not in the future.</summary>
     public LocalDate? BirthDate { get; init; }
@@ -38,14 +37,14 @@ public static class CreatePatient
             return refusal;
         }
 
-        var identity = WriteIdentity.Of(Patient.Table, body.Id, null, body, PatientsJson.Default.NewPatient, clock);
+        var identity = WriteIdentity.Of(Patient.Table, body.Id, null, body, clock);
         var written = await database.Append(
             caller,
             Sql.Statements(),
             new SqlArguments
             {
                 { "id", identity.Ids[0] },
-                { "identifiers", JsonSerializer.Serialize(body.Identifiers, PatientsJson.Default.IReadOnlyListPatientIdentifier), NpgsqlDbType.Jsonb },
+                { "identifiers", Json.Text(body.Identifiers ?? []), NpgsqlDbType.Jsonb },
                 { "birthDate", body.BirthDate },
                 { "sex", body.Sex },
                 { "requestHash", identity.RequestHashes[0] },

@@ -35,7 +35,7 @@ public static class MergePatient
             caller,
             Sql,
             new SqlArguments { { "id", patientId }, { "into", body.Into } },
-            WriteIdentity.OfChange(Patient.Table, body, PatientsJson.Default.PatientMerge, patientId),
+            WriteIdentity.OfChange(Patient.Table, body, patientId),
             rows => rows.List<Patient>(),
             charts => Judge(charts, patientId, body),
             rows => rows.List<Patient>(),

@@ -7,7 +7,7 @@ public static class PatientRoutes
 {
     public static void Map(RouteGroupBuilder v1)
     {
-        Columns.ReadJson(PatientsJson.Default.IReadOnlyListPatientIdentifier);
+        Columns.ReadJson<IReadOnlyList<PatientIdentifier>>();
         var patients = v1.MapGroup("/patients").WithTags("Patients");
         patients.MapPost("/", CreatePatient.Handle).WithName(nameof(CreatePatient)).Needs(Scopes.SessionsWrite).Answers(404, 409, 413, 415, 422);
         patients.MapGet("/", ListPatients.Handle).WithName(nameof(ListPatients)).Needs(Scopes.RecordsRead);

@@ -1,6 +1,5 @@
 using System.Data;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Dapper;
 using NodaTime;
 
@@ -19,9 +18,9 @@ public static class Columns
     }
 
     /// <summary>A jsonb column that is read as <typeparamref name="T"/>.</summary>
-    public static void ReadJson<T>(JsonTypeInfo<T> type)
+    public static void ReadJson<T>()
         where T : class
-        => SqlMapper.AddTypeHandler(new As<T>(value => JsonSerializer.Deserialize((string)value, type)!));
+        => SqlMapper.AddTypeHandler(new As<T>(value => JsonSerializer.Deserialize((string)value, Json.TypeOf<T>())!));
 
     private sealed class As<T>(Func<object, T> parse) : SqlMapper.TypeHandler<T>
     {

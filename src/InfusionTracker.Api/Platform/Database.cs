@@ -239,7 +239,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     private static async Task<Written<T>> Replay<T>(PostgresException done, Func<Guid, int, Task<T?>> recall)
         where T : Recorded
     {
-        using var detail = JsonDocument.Parse(done.Detail!);
+        using var detail = JsonDocument.Parse(done.Hint!);
         var ids = detail.RootElement.GetProperty("ids").EnumerateArray().Select(id => id.GetGuid());
         var versions = detail.RootElement.GetProperty("versions").EnumerateArray().Select(v => v.GetInt32());
         var records = new List<T>();

@@ -14,7 +14,15 @@ public static class Json
     /// <summary>Most characters of one text.</summary>
     public const int MaxTextLength = 4000;
 
-    public static void Configure(JsonSerializerOptions options, params IEnumerable<IJsonTypeInfoResolver> slices)
+    /// <summary>The one set of options: what is read, answered, hashed and stored is written the same way.</summary>
+    public static JsonSerializerOptions Options { get; } = Make();
+
+    /// <summary>How a type is read and written.</summary>
+    public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+
+    public static string Text<T>(T value) => JsonSerializer.Serialize(value, TypeOf<T>());
+
+    public static void Configure(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.PropertyNameCaseInsensitive = false;
@@ -32,10 +40,18 @@ public static class Json
         options.Converters.Add(new DecimalConverter());
         options.Converters.Add(new TextConverter());
         options.TypeInfoResolverChain.Clear();
-        foreach (var slice in slices)
+        foreach (var slice in Slices.Json)
         {
             options.TypeInfoResolverChain.Add(slice);
         }
+    }
+
+    private static JsonSerializerOptions Make()
+    {
+        var options = new JsonSerializerOptions();
+        Configure(options);
+        options.MakeReadOnly();
+        return options;
     }
 
     internal static JsonException Refused(Problem problem) => new(problem.Detail, new ProblemException(problem));

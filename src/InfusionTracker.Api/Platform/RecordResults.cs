@@ -1,9 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.Extensions.Options;
 
 namespace InfusionTracker.Api.Platform;
 
@@ -52,8 +49,7 @@ public static class Answers
         }
 
         response.ContentType = "application/json; charset=utf-8";
-        var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-        return JsonSerializer.SerializeAsync(response.BodyWriter, body, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)), context.RequestAborted);
+        return JsonSerializer.SerializeAsync(response.BodyWriter, body, Json.TypeOf<T>(), context.RequestAborted);
     }
 }
 

@@ -230,7 +230,9 @@ public static partial class RequestPipeline
     }
 
     /// <summary>Where an exception arose, without its message, which may quote what was sent.</summary>
-    private static string Where(Exception e) => e.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("InfusionTracker", StringComparison.Ordinal))?.Trim() ?? "";
+    private static string Where(Exception e) => e is Npgsql.PostgresException p
+        ? $"{p.SqlState} {p.Routine} {p.TableName} {p.ColumnName} {p.ConstraintName}"
+        : e.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("InfusionTracker", StringComparison.Ordinal))?.Trim() ?? "";
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Request {RequestId} failed unexpectedly: {Kind} {Where}")]
     private static partial void LogUnexpected(ILogger logger, string requestId, string kind, string where);

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using InfusionTracker.Api.Access;
 using NodaTime;
 
@@ -32,23 +31,22 @@ public sealed class WriteIdentity
     /// <param name="chosenId">Id that the caller chose.</param>
     /// <param name="parent">What the record belongs to beside its body (the session of the route); it is part of its content.</param>
     /// <param name="body">The request.</param>
-    /// <param name="type">How the request is written, so that layout and order of members do not matter.</param>
     /// <param name="clock">Makes the id.</param>
-    public static WriteIdentity Of<T>(string table, Guid? chosenId, Guid? parent, T body, JsonTypeInfo<T> type, IClock clock)
+    public static WriteIdentity Of<T>(string table, Guid? chosenId, Guid? parent, T body, IClock clock)
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, type);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, Json.TypeOf<T>());
         return new(table, StatusCodes.Status201Created, bytes, [chosenId ?? NewId(clock)], [chosenId is null ? null : Hash(parent, bytes)]);
     }
 
     /// <summary>New records, all or none.</summary>
-    public static WriteIdentity OfBatch<T>(string table, Func<T, Guid?> chosenId, Guid? parent, IReadOnlyList<T> bodies, JsonTypeInfo<T> type, IClock clock)
+    public static WriteIdentity OfBatch<T>(string table, Func<T, Guid?> chosenId, Guid? parent, IReadOnlyList<T> bodies, IClock clock)
     {
         using var all = new MemoryStream();
         var ids = new Guid[bodies.Count];
         var hashes = new byte[]?[bodies.Count];
         for (var i = 0; i < bodies.Count; i++)
         {
-            var bytes = JsonSerializer.SerializeToUtf8Bytes(bodies[i], type);
+            var bytes = JsonSerializer.SerializeToUtf8Bytes(bodies[i], Json.TypeOf<T>());
             all.Write(bytes);
             all.WriteByte((byte)'\n');
             ids[i] = chosenId(bodies[i]) ?? NewId(clock);
@@ -61,10 +59,9 @@ public sealed class WriteIdentity
     /// <summary>A change of a record that exists.</summary>
     /// <param name="table">Table of the record.</param>
     /// <param name="body">The request.</param>
-    /// <param name="type">How the request is written.</param>
     /// <param name="ids">The records that it changes or makes, in the order of the answer.</param>
-    public static WriteIdentity OfChange<T>(string table, T body, JsonTypeInfo<T> type, params Guid[] ids) =>
-        new(table, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(body, type), ids, new byte[]?[ids.Length]);
+    public static WriteIdentity OfChange<T>(string table, T body, params Guid[] ids) =>
+        new(table, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(body, Json.TypeOf<T>()), ids, new byte[]?[ids.Length]);
 
     public static Guid NewId(IClock clock) => Guid.CreateVersion7(clock.GetCurrentInstant().ToDateTimeOffset());
 

@@ -14,7 +14,7 @@ internal static class Cadss6
         TotalMin = 0,
         TotalMax = 24,
         RecallDays = 0,
-        RecallText = "at this time, in this room",
+        RecallText = "right now",
         RecallNote = "Spearman .91 to .95 with the full CADSS over four infusions (n 130); its authors call it unvalidated.",
         Licence = new(LicenceStatus.PermissionNeeded, MayShowText: false, "As the CADSS: Bremner, Emory.", Verified: false),
         Loinc = LoincCodes.NotFound,

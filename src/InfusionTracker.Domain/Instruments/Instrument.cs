@@ -170,6 +170,9 @@ public sealed record Instrument
     /// <summary>Where the facts were read.</summary>
     public IReadOnlyList<string> Sources { get; init; } = [];
 
+    /// <summary>What a reader of the scores should know besides: rival editions, rival groupings.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>
     /// Facts from memory or convention that carry no standing of their own, by member (<c>recallDays</c>,
     /// <c>loinc.answers.3</c>). What callers see is <see cref="UnverifiedFields"/>.
@@ -188,7 +191,7 @@ public sealed record Instrument
         .. from s in Subscales where !s.Verified select $"subscales.{s.Code}",
         .. from b in BandSets where !b.Verified select $"bandSets.{b.Name}",
         .. from i in SafetyItems where !i.Verified select $"safetyItems.{i.Item}",
-        .. MissingItems.Verified ? Array.Empty<string>() : ["missingItems"],
+        .. MissingItems.Verified || AnswerCount == 1 ? Array.Empty<string>() : ["missingItems"],
         .. Licence.Verified ? Array.Empty<string>() : ["licence"],
     ];
 }

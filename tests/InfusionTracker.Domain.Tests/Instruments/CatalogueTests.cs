@@ -87,4 +87,38 @@ public class CatalogueTests
             Assert.True(i.Licence.Note is not null || i.Licence.Status == LicenceStatus.PublishedScale);
             Assert.True(i.Loinc.Panel is not null || i.Loinc.Total is not null || i.Loinc.Note is not null);
         });
+
+    [Fact]
+    public void Only_the_pswq_turns_items_round() =>
+        Assert.Equal(["PSWQ"], InstrumentCatalogue.All.Where(i => i.ReverseItems.Count > 0).Select(i => i.Code));
+
+    [Fact]
+    public void A_shorter_recall_is_allowed_only_where_trials_rated_so() => Assert.Equal(
+        ["CGIS", "HAMA", "HAMD17", "IESR", "LSAS", "MADRS"],
+        InstrumentCatalogue.All.Where(i => i.ShorterRecallAllowed).Select(i => i.Code));
+
+    [Fact]
+    public void A_missing_answer_never_leaves_a_total() => Assert.All(
+        InstrumentCatalogue.All.Where(i => i.AnswerCount > 1),
+        i =>
+        {
+            var answers = Enumerable.Range(1, i.AnswerCount).Select(n => (int?)i.RangeOf(n).Max).ToArray();
+            foreach (var n in Enumerable.Range(0, i.AnswerCount).Where(n => !i.EitherOf.Any(g => g.Contains(n + 1))))
+            {
+                var scored = Assert.IsType<ScoreOutcome.Scored>(i.Score([.. answers[..n], null, .. answers[(n + 1)..]]));
+                Assert.Null(scored.Total);
+                Assert.Null(scored.Profile);
+                Assert.False(scored.Complete);
+            }
+        });
+
+    [Fact]
+    public void Subscales_name_answers_that_exist() => Assert.All(
+        InstrumentCatalogue.All,
+        i =>
+        {
+            Assert.All(i.Subscales.SelectMany(s => s.Answers), a => Assert.InRange(a, 1, i.AnswerCount));
+            Assert.All(i.Subscales, s => Assert.Distinct(s.Answers));
+            Assert.Distinct(i.Subscales.Select(s => s.Code));
+        });
 }

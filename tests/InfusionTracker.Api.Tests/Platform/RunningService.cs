@@ -1,0 +1,75 @@
+using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Platform;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using NodaTime.Testing;
+using Npgsql;
+
+namespace InfusionTracker.Api.Tests.Platform;
+
+/// <summary>
+/// The service of one test class: on a database of its own, at a port of its own, by a clock that stands still at
+/// <see cref="Now"/> until it is moved, with two clinics.
+/// </summary>
+public sealed class RunningService(TestPostgres postgres) : IAsyncLifetime
+{
+    public static readonly Instant Now = Instant.FromUtc(2026, 6, 15, 12, 0);
+
+    private WebApplication _app = null!;
+
+    public DatabaseAddress Address { get; private set; } = null!;
+
+    public FakeClock Clock { get; } = new(Now);
+
+    public Uri Url { get; private set; } = null!;
+
+    public Guid ClinicId { get; private set; }
+
+    public Guid OtherClinicId { get; private set; }
+
+    /// <summary>A client of the clinic that may do everything.</summary>
+    public ApiClient Client { get; private set; } = null!;
+
+    /// <summary>A client of the other clinic that may do everything there.</summary>
+    public ApiClient OtherClient { get; private set; } = null!;
+
+    public IServiceProvider Services => _app.Services;
+
+    public async ValueTask InitializeAsync()
+    {
+        Address = await postgres.Create();
+        _app = await Service.Build(Address.Service, "http://127.0.0.1:0", Clock);
+        await _app.StartAsync();
+        Url = new Uri(_app.Urls.First());
+        ClinicId = await AccessCommands.CreateClinic(Source, Guid.Parse("0196f000-0000-7000-8000-000000000001"), "First clinic", "Europe/Berlin");
+        OtherClinicId = await AccessCommands.CreateClinic(Source, Guid.Parse("0196f000-0000-7000-8000-000000000002"), "Second clinic", "Asia/Kathmandu");
+        Client = await As("administrator");
+        OtherClient = new ApiClient(Url, await AccessCommands.CreateKey(Source, OtherClinicId, ["administrator"], "test", null));
+    }
+
+    /// <summary>A new client of the clinic with these roles.</summary>
+    public async Task<ApiClient> As(params string[] roles) =>
+        new(Url, await AccessCommands.CreateKey(Source, ClinicId, roles, "test", null));
+
+    /// <summary>A client that sends no key.</summary>
+    public ApiClient Anonymous() => new(Url, null);
+
+    /// <summary>Runs a statement as the superuser, past every policy: what an operator's own hand could do.</summary>
+    public async Task<object?> Superuser(string sql)
+    {
+        await using var connection = new NpgsqlConnection(postgres.SuperuserOf(Address));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await postgres.Drop(Address);
+    }
+
+    private NpgsqlDataSource Source => _app.Services.GetRequiredService<NpgsqlDataSource>();
+}
