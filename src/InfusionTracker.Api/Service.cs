@@ -1,3 +1,4 @@
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
 using Microsoft.AspNetCore.HttpOverrides;
 using NodaTime;
@@ -28,12 +29,14 @@ public static class Service
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
 
         var source = ServiceDataSource(address);
         builder.Services.AddSingleton(_ => source);
         builder.Services.AddSingleton(new Database(source, Retries.Pipeline()));
         builder.Services.AddSingleton(new Cursors(await CursorSecret(source)));
         builder.Services.AddSingleton(clock ?? SystemClock());
+        builder.Services.AddSingleton<CriticalValues>();
         builder.Services.AddSingleton<IProblemDetailsService, ValidationProblems>();
         builder.Services.AddValidation();
         builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
