@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using InfusionTracker.Api.InfusionEvents;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Api.Sessions;
@@ -13,11 +14,13 @@ public static class Slices
         PlatformJson.Default,
         PatientsJson.Default,
         SessionsJson.Default,
+        InfusionEventsJson.Default,
     ];
 
     public static void Map(RouteGroupBuilder v1)
     {
         PatientRoutes.Map(v1);
         SessionRoutes.Map(v1);
+        InfusionEventRoutes.Map(v1);
     }
 }
