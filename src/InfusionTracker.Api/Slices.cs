@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using InfusionTracker.Api.InfusionEvents;
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Api.Sessions;
@@ -13,6 +14,7 @@ public static class Slices
     [
         PlatformJson.Default,
         PatientsJson.Default,
+        ObservationsJson.Default,
         SessionsJson.Default,
         InfusionEventsJson.Default,
     ];
@@ -20,6 +22,7 @@ public static class Slices
     public static void Map(RouteGroupBuilder v1)
     {
         PatientRoutes.Map(v1);
+        ObservationRoutes.Map(v1);
         SessionRoutes.Map(v1);
         InfusionEventRoutes.Map(v1);
     }

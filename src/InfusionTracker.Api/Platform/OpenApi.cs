@@ -14,6 +14,7 @@ public static class OpenApi
     public static void Configure(IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
+<<<<<<< HEAD
         services.AddSwaggerGen(options =>
         {
             options.SwaggerDoc("v1", new OpenApiInfo
@@ -46,6 +47,9 @@ public static class OpenApi
             options.OperationFilter<Operations>();
             options.SchemaFilter<AllowedValues>();
         });
+=======
+        services.AddSwaggerGen(options => options.SchemaFilter<OneOfSchemas>());
+>>>>>>> observations
     }
 
     public static void Map(WebApplication app)
