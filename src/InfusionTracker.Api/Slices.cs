@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization.Metadata;
 using InfusionTracker.Api.InfusionEvents;
 using InfusionTracker.Api.Observations;
+using InfusionTracker.Api.AdverseEvents;
+using InfusionTracker.Api.Exports;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Api.Sessions;
@@ -17,6 +19,7 @@ public static class Slices
         ObservationsJson.Default,
         SessionsJson.Default,
         InfusionEventsJson.Default,
+        AdverseEventsJson.Default,
     ];
 
     public static void Map(RouteGroupBuilder v1)
@@ -25,5 +28,7 @@ public static class Slices
         ObservationRoutes.Map(v1);
         SessionRoutes.Map(v1);
         InfusionEventRoutes.Map(v1);
+        AdverseEventRoutes.Map(v1);
+        ExportRoutes.Map(v1);
     }
 }
