@@ -14,7 +14,6 @@ public static class OpenApi
     public static void Configure(IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
-<<<<<<< HEAD
         services.AddSwaggerGen(options =>
         {
             options.SwaggerDoc("v1", new OpenApiInfo
@@ -46,10 +45,8 @@ public static class OpenApi
             });
             options.OperationFilter<Operations>();
             options.SchemaFilter<AllowedValues>();
+            options.SchemaFilter<OneOfSchemas>();
         });
-=======
-        services.AddSwaggerGen(options => options.SchemaFilter<OneOfSchemas>());
->>>>>>> observations
     }
 
     public static void Map(WebApplication app)
