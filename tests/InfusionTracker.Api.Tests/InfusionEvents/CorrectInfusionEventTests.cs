@@ -90,7 +90,7 @@ public sealed class CorrectInfusionEventTests(RunningService service) : IClassFi
     private async Task<(string Session, Answer Start, Answer Stop)> Infusion()
     {
         var session = await Given.Session(service.Client);
-        var start = await Given.Event(service.Client, session, "start", "2026-06-15T09:00:00Z", """"rate":{"value":52.5,"unit":"mg/h"}"""");
+        var start = await Given.Event(service.Client, session, "start", "2026-06-15T09:00:00Z", """ "rate":{"value":52.5,"unit":"mg/h"} """);
         return (session, start, await Given.Event(service.Client, session, "stop", "2026-06-15T09:40:00Z"));
     }
 }

@@ -6,10 +6,10 @@ public sealed class GetSessionDoseTests(RunningService service) : IClassFixture<
 {
     private static readonly (string Type, string Time, string? Members)[] PausedWithBolus =
     [
-        ("start", "09:00", """"rate":{"value":52.5,"unit":"mg/h"}""""),
+        ("start", "09:00", """ "rate":{"value":52.5,"unit":"mg/h"} """),
         ("pause", "09:10", null),
         ("resume", "09:15", null),
-        ("bolus", "09:20", """"dose":{"value":5,"unit":"mg"}""""),
+        ("bolus", "09:20", """ "dose":{"value":5,"unit":"mg"} """),
         ("stop", "09:40", null),
     ];
 
@@ -76,7 +76,7 @@ public sealed class GetSessionDoseTests(RunningService service) : IClassFixture<
     {
         var session = await Given.StartedSession(service.Client, "2026-06-15T09:00:00Z");
         var stop = await Given.Event(service.Client, session, "stop", "2026-06-15T09:40:00Z");
-        var late = await Given.Event(service.Client, session, "rate-change", "2026-06-15T09:20:00Z", """"rate":{"value":30,"unit":"mg/h"}"""");
+        var late = await Given.Event(service.Client, session, "rate-change", "2026-06-15T09:20:00Z", """ "rate":{"value":30,"unit":"mg/h"} """);
         Assert.Equal(("running", "17.5", "30"), await Dose(session, "09:20"));
         Assert.Equal(("running", "22.5", "30"), await Dose(session, "09:30"));
         Assert.Equal(("final", "27.5", "0"), await Dose(session, "12:00"));
@@ -88,7 +88,7 @@ public sealed class GetSessionDoseTests(RunningService service) : IClassFixture<
     public async Task A_corrected_and_a_retracted_event_change_the_dose_and_leave_it_as_it_was_known()
     {
         var session = await Given.StartedSession(service.Client, "2026-06-15T09:00:00Z");
-        var bolus = await Given.Event(service.Client, session, "bolus", "2026-06-15T09:10:00Z", """"dose":{"value":5,"unit":"mg"}"""");
+        var bolus = await Given.Event(service.Client, session, "bolus", "2026-06-15T09:10:00Z", """ "dose":{"value":5,"unit":"mg"} """);
         var stop = await Given.Event(service.Client, session, "stop", "2026-06-15T09:40:00Z");
         var corrected = (await service.Client.Correct($"/v1/infusion-events/{bolus.Id}", """{"reason":"misread","dose":{"value":2.5,"unit":"mg"}}""", bolus.ETag)).Is(200);
         Assert.Equal(("final", "37.5", "0"), await Dose(session, "12:00"));
@@ -119,7 +119,7 @@ public sealed class GetSessionDoseTests(RunningService service) : IClassFixture<
     {
         var patient = await Given.Patient(service.Client);
         var session = (await service.Client.Post("/v1/sessions", $$"""{"patientId":"{{patient}}","indication":"other","medication":"ketamine","route":"intravenous"}""")).Is(201).Id;
-        await Record(session, ("start", "09:00", """"rate":{"value":52.5,"unit":"mg/h"}""""), ("stop", "09:40", null));
+        await Record(session, ("start", "09:00", """ "rate":{"value":52.5,"unit":"mg/h"} """), ("stop", "09:40", null));
         var dose = (await service.Client.Get($"/v1/sessions/{session}/dose")).Is(200);
         Assert.Equal("35", dose["cumulativeMg"].ToJsonString());
         Assert.Null(dose.Json!["cumulativeMgPerKg"]);

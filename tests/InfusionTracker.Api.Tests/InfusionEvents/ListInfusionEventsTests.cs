@@ -67,7 +67,7 @@ public sealed class ListInfusionEventsTests(RunningService service) : IClassFixt
         var session = await Given.Session(service.Client);
         return (session,
         [
-            await Given.Event(service.Client, session, "start", "2026-06-15T09:00:00Z", """"rate":{"value":52.5,"unit":"mg/h"}""""),
+            await Given.Event(service.Client, session, "start", "2026-06-15T09:00:00Z", """ "rate":{"value":52.5,"unit":"mg/h"} """),
             await Given.Event(service.Client, session, "stop", "2026-06-15T09:40:00Z"),
             await Given.Event(service.Client, session, "pause", "2026-06-15T09:10:00Z"),
             await Given.Event(service.Client, session, "resume", "2026-06-15T09:15:00Z"),

@@ -26,8 +26,8 @@ public sealed class RecordInfusionEventTests(RunningService service) : IClassFix
     {
         var session = await Given.StartedSession(service.Client, "2026-06-15T09:00:00Z");
         Assert.Equal(2, await Version(session));
-        await Given.Event(service.Client, session, "rate-change", "2026-06-15T09:05:00Z", """"rate":{"value":30,"unit":"mg/h"}"""");
-        await Given.Event(service.Client, session, "bolus", "2026-06-15T09:06:00Z", """"dose":{"value":5,"unit":"mg"}"""");
+        await Given.Event(service.Client, session, "rate-change", "2026-06-15T09:05:00Z", """ "rate":{"value":30,"unit":"mg/h"} """);
+        await Given.Event(service.Client, session, "bolus", "2026-06-15T09:06:00Z", """ "dose":{"value":5,"unit":"mg"} """);
         Assert.Equal(2, await Version(session));
         await Given.Event(service.Client, session, "pause", "2026-06-15T09:10:00Z");
         Assert.Equal("on-hold", (await Standing(session)).Status);
@@ -42,7 +42,7 @@ public sealed class RecordInfusionEventTests(RunningService service) : IClassFix
     public async Task A_stop_that_says_why_leaves_the_session_stopped()
     {
         var session = await Given.StartedSession(service.Client, "2026-06-15T09:00:00Z");
-        await Given.Event(service.Client, session, "stop", "2026-06-15T09:12:00Z", """"note":"vomiting"""");
+        await Given.Event(service.Client, session, "stop", "2026-06-15T09:12:00Z", """ "note":"vomiting" """);
         Assert.Equal("stopped", (await Standing(session)).Status);
     }
 
