@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using InfusionTracker.Api.Observations;
+using InfusionTracker.Api.InfusionEvents;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Api.Sessions;
@@ -15,6 +16,7 @@ public static class Slices
         PatientsJson.Default,
         ObservationsJson.Default,
         SessionsJson.Default,
+        InfusionEventsJson.Default,
     ];
 
     public static void Map(RouteGroupBuilder v1)
@@ -22,5 +24,6 @@ public static class Slices
         PatientRoutes.Map(v1);
         ObservationRoutes.Map(v1);
         SessionRoutes.Map(v1);
+        InfusionEventRoutes.Map(v1);
     }
 }

@@ -82,7 +82,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     {
         try
         {
-            var written = await Run(caller, identity.IsRepeatable(caller), async cancellation =>
+            var made = await Run(caller, identity.IsRepeatable(caller), async cancellation =>
             {
                 await using var connection = await source.OpenConnectionAsync(cancellation);
                 Decision<T> decision;
@@ -114,7 +114,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
                 await Drain(reader, cancellation);
                 return new Written<T>(records, Replayed: false);
             });
-            return written ?? await SameContent(identity, recall);
+            return made ?? await SameContent(identity, recall);
         }
         catch (PostgresException e) when (e.SqlState == SqlStates.DoneBefore)
         {
