@@ -1,8 +1,9 @@
 using System.Text.Json.Serialization.Metadata;
-using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.InfusionEvents;
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
+using InfusionTracker.Api.Series;
 using InfusionTracker.Api.Sessions;
 
 namespace InfusionTracker.Api;
@@ -17,6 +18,7 @@ public static class Slices
         ObservationsJson.Default,
         SessionsJson.Default,
         InfusionEventsJson.Default,
+        SeriesJson.Default,
     ];
 
     public static void Map(RouteGroupBuilder v1)
@@ -25,5 +27,6 @@ public static class Slices
         ObservationRoutes.Map(v1);
         SessionRoutes.Map(v1);
         InfusionEventRoutes.Map(v1);
+        SeriesRoutes.Map(v1);
     }
 }
