@@ -77,7 +77,7 @@ public sealed class GetSessionSeriesTests(RunningService service) : IClassFixtur
     public async Task Raw_the_dose_is_told_at_each_event_with_pauses_and_boluses()
     {
         var session = await Infused();
-        await Given.Event(service.Client, session, "bolus", "2026-06-15T10:10:00Z", """"dose":{"value":5,"unit":"mg"}"""");
+        await Given.Event(service.Client, session, "bolus", "2026-06-15T10:10:00Z", "\"dose\":{\"value\":5,\"unit\":\"mg\"}");
         await Given.Event(service.Client, session, "pause", "2026-06-15T10:20:00Z");
         await Given.Event(service.Client, session, "resume", "2026-06-15T10:30:00Z");
         var infusion = (await Series(session, ""))["infusion"]!;
