@@ -1,8 +1,13 @@
 using System.Text.Json.Serialization.Metadata;
+using InfusionTracker.Api.AdverseEvents;
+using InfusionTracker.Api.Exports;
 using InfusionTracker.Api.InfusionEvents;
+using InfusionTracker.Api.Instruments;
 using InfusionTracker.Api.Observations;
+using InfusionTracker.Api.Onset;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
+using InfusionTracker.Api.Scores;
 using InfusionTracker.Api.Series;
 using InfusionTracker.Api.Sessions;
 
@@ -15,18 +20,27 @@ public static class Slices
     [
         PlatformJson.Default,
         PatientsJson.Default,
-        ObservationsJson.Default,
         SessionsJson.Default,
         InfusionEventsJson.Default,
+        ObservationsJson.Default,
         SeriesJson.Default,
+        AdverseEventsJson.Default,
+        ScoresJson.Default,
+        InstrumentsJson.Default,
+        OnsetJson.Default,
     ];
 
     public static void Map(RouteGroupBuilder v1)
     {
         PatientRoutes.Map(v1);
-        ObservationRoutes.Map(v1);
         SessionRoutes.Map(v1);
         InfusionEventRoutes.Map(v1);
+        ObservationRoutes.Map(v1);
         SeriesRoutes.Map(v1);
+        AdverseEventRoutes.Map(v1);
+        ScoreRoutes.Map(v1);
+        InstrumentRoutes.Map(v1);
+        OnsetRoutes.Map(v1);
+        ExportRoutes.Map(v1);
     }
 }

@@ -13,6 +13,9 @@ namespace InfusionTracker.Api.Platform;
 /// </summary>
 public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries)
 {
+    /// <summary>Seconds that the database may take for the next bytes of a stream.</summary>
+    private const int StreamStallsAfter = 60;
+
     /// <summary>Reads in one round trip.</summary>
     public async Task<T> Read<T>(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<Rows, Task<T>> read) =>
         await Run(caller, safeToRepeat: true, async cancellation =>
@@ -128,22 +131,31 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
 
     /// <summary>
     /// Reads row by row for as long as the caller takes it, on a connection of its own. Nothing is retried, since bytes
-    /// may have gone out.
+    /// may have gone out. A row is buffered whole, so that its cells are read without a wait each.
     /// </summary>
     public async Task Stream(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<NpgsqlDataReader, CancellationToken, Task> consume)
     {
         await using var connection = await retries.ExecuteAsync(
             async (open, cancellation) => await open.OpenConnectionAsync(cancellation), source, caller.Aborted);
         await using var batch = Begin(connection, caller, claim: null);
-        batch.Timeout = 0;
+        batch.Timeout = StreamStallsAfter;
         batch.BatchCommands.Insert(1, new NpgsqlBatchCommand("SET LOCAL statement_timeout = 0"));
         Add(batch, statements, arguments);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-        await using var reader = await batch.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, caller.Aborted);
-        caller.Admitted = true;
-        await reader.NextResultAsync(caller.Aborted);
-        await consume(reader, caller.Aborted);
-        await Drain(reader, caller.Aborted);
+        await using var reader = await batch.ExecuteReaderAsync(caller.Aborted);
+        try
+        {
+            caller.Admitted = true;
+            await reader.NextResultAsync(caller.Aborted);
+            await consume(reader, caller.Aborted);
+            await Drain(reader, caller.Aborted);
+        }
+        catch
+        {
+            // Else the rows that nobody takes any more would be read to the last before the connection is free.
+            batch.Cancel();
+            throw;
+        }
     }
 
     /// <summary>Lets the key in or refuses it, where a request fails before it comes to its work.</summary>
