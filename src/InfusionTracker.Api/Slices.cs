@@ -8,6 +8,7 @@ using InfusionTracker.Api.Onset;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Api.Scores;
+using InfusionTracker.Api.Series;
 using InfusionTracker.Api.Sessions;
 
 namespace InfusionTracker.Api;
@@ -22,6 +23,7 @@ public static class Slices
         SessionsJson.Default,
         InfusionEventsJson.Default,
         ObservationsJson.Default,
+        SeriesJson.Default,
         AdverseEventsJson.Default,
         ScoresJson.Default,
         InstrumentsJson.Default,
@@ -34,6 +36,7 @@ public static class Slices
         SessionRoutes.Map(v1);
         InfusionEventRoutes.Map(v1);
         ObservationRoutes.Map(v1);
+        SeriesRoutes.Map(v1);
         AdverseEventRoutes.Map(v1);
         ScoreRoutes.Map(v1);
         InstrumentRoutes.Map(v1);
