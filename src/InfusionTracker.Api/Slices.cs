@@ -1,5 +1,9 @@
 using System.Text.Json.Serialization.Metadata;
+using InfusionTracker.Api.AdverseEvents;
+using InfusionTracker.Api.Exports;
+using InfusionTracker.Api.InfusionEvents;
 using InfusionTracker.Api.Instruments;
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Onset;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
@@ -18,7 +22,10 @@ public static class Slices
         ScoresJson.Default,
         InstrumentsJson.Default,
         OnsetJson.Default,
+        ObservationsJson.Default,
         SessionsJson.Default,
+        InfusionEventsJson.Default,
+        AdverseEventsJson.Default,
     ];
 
     public static void Map(RouteGroupBuilder v1)
@@ -27,6 +34,10 @@ public static class Slices
         ScoreRoutes.Map(v1);
         InstrumentRoutes.Map(v1);
         OnsetRoutes.Map(v1);
+        ObservationRoutes.Map(v1);
         SessionRoutes.Map(v1);
+        InfusionEventRoutes.Map(v1);
+        AdverseEventRoutes.Map(v1);
+        ExportRoutes.Map(v1);
     }
 }
