@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization.Metadata;
 using InfusionTracker.Api.AdverseEvents;
 using InfusionTracker.Api.Exports;
+using InfusionTracker.Api.InfusionEvents;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
+using InfusionTracker.Api.Sessions;
 
 namespace InfusionTracker.Api;
 
@@ -14,6 +16,8 @@ public static class Slices
         PlatformJson.Default,
         PatientsJson.Default,
         AdverseEventsJson.Default,
+        SessionsJson.Default,
+        InfusionEventsJson.Default,
     ];
 
     public static void Map(RouteGroupBuilder v1)
@@ -21,5 +25,7 @@ public static class Slices
         PatientRoutes.Map(v1);
         AdverseEventRoutes.Map(v1);
         ExportRoutes.Map(v1);
+        SessionRoutes.Map(v1);
+        InfusionEventRoutes.Map(v1);
     }
 }

@@ -85,7 +85,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     {
         try
         {
-            return await Run(caller, identity.IsRepeatable(caller), async cancellation =>
+            var made = await Run(caller, identity.IsRepeatable(caller), async cancellation =>
             {
                 await using var connection = await source.OpenConnectionAsync(cancellation);
                 Decision<T> decision;
@@ -100,6 +100,11 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
                     throw new ProblemException(refusal);
                 }
 
+                if (decision.IsRepeat)
+                {
+                    return null;
+                }
+
                 await using var second = new NpgsqlBatch(connection);
                 if (decision.Write is { } write)
                 {
@@ -112,6 +117,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
                 await Drain(reader, cancellation);
                 return new Written<T>(records, Replayed: false);
             });
+            return made ?? await SameContent(identity, recall);
         }
         catch (PostgresException e) when (e.SqlState == SqlStates.DoneBefore)
         {
@@ -166,7 +172,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     {
         try
         {
-            await using var command = source.CreateCommand("select 1");
+            await using var command = source.CreateCommand(Ping[0].Text);
             await command.ExecuteScalarAsync(cancellation);
             return true;
         }
@@ -285,6 +291,8 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         return new Written<T>(records, Replayed: true);
     }
 
-    private static readonly IReadOnlyList<SqlStatement> Authorize = SqlFile.Load("Platform/Database.sql").Part("authorize");
-    private static readonly IReadOnlyList<SqlStatement> Claim = SqlFile.Load("Platform/Database.sql").Part("claim");
+    private static readonly SqlFile Sql = SqlFile.Beside();
+    private static readonly IReadOnlyList<SqlStatement> Authorize = Sql.Part("authorize");
+    private static readonly IReadOnlyList<SqlStatement> Claim = Sql.Part("claim");
+    private static readonly IReadOnlyList<SqlStatement> Ping = Sql.Part("ping");
 }

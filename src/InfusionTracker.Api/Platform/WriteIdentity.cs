@@ -85,6 +85,9 @@ public sealed class Decision<T>
 
     public List<T>? Unchanged { get; private init; }
 
+    /// <summary>A record has the new one's id already: it is answered again if its content is the same, and refused if not.</summary>
+    public bool IsRepeat { get; private init; }
+
     /// <summary>Nothing is written, and the caller is told why.</summary>
     public static implicit operator Decision<T>(Problem refusal) => new() { Refusal = refusal };
 
@@ -96,4 +99,9 @@ public sealed class Decision<T>
 
     /// <summary>There is nothing to write: the records stand as they are.</summary>
     public static Decision<T> Keep(params T[] records) => new() { Unchanged = [.. records] };
+
+    /// <summary>
+    /// The id of the new record is taken. To be said before the state is judged, which the first request has changed.
+    /// </summary>
+    public static Decision<T> Repeat() => new() { IsRepeat = true };
 }
