@@ -165,6 +165,7 @@ create table observation (
   interpretation text,
   observed_at timestamptz not null,
   performer text not null,
+  reentered_as uuid,
   version integer not null default 1,
   status text not null default 'final',
   reason text,
@@ -174,6 +175,7 @@ create table observation (
   request_hash bytea,
   constraint observation_pkey primary key (clinic_id, id),
   constraint observation_session_exists foreign key (clinic_id, session_id) references session (clinic_id, id),
+  constraint observation_reentered_as_exists foreign key (clinic_id, reentered_as) references observation (clinic_id, id),
   constraint observation_has_a_value_or_components check ((value is null) <> (components is null)),
   constraint observation_value_has_a_unit check ((value is null) = (unit is null) and (value is null) = (canonical_value is null)),
   constraint observation_interpretation_is_known check (interpretation in ('LL', 'HH')),
@@ -193,6 +195,7 @@ comment on column observation.components is 'Parts of a panel: an array of {code
 comment on column observation.interpretation is 'HL7 interpretation: LL critically low, HH critically high.';
 comment on column observation.observed_at is 'When it was observed.';
 comment on column observation.performer is 'Who observed it (the clinic''s own identifier).';
+comment on column observation.reentered_as is 'The observation that this one was re-entered as, under the right session.';
 
 create table adverse_event (
   clinic_id uuid not null default current_clinic_id(),
@@ -249,6 +252,7 @@ create table score (
   answers smallint[],
   total numeric,
   recall_period interval,
+  reentered_as uuid,
   version integer not null default 1,
   status text not null default 'final',
   reason text,
@@ -258,6 +262,7 @@ create table score (
   request_hash bytea,
   constraint score_pkey primary key (clinic_id, id),
   constraint score_patient_exists foreign key (clinic_id, patient_id) references patient (clinic_id, id),
+  constraint score_reentered_as_exists foreign key (clinic_id, reentered_as) references score (clinic_id, id),
   constraint score_has_answers_or_a_total check (answers is not null or total is not null),
   constraint score_status_is_known check (status in ('final', 'corrected', 'entered-in-error'))
 );
@@ -276,6 +281,7 @@ comment on column score.performer is 'Who rated (the clinic''s own identifier).'
 comment on column score.answers is 'The answers by item, null where one is missing; null where only the total is held.';
 comment on column score.total is 'The total; null where an answer is missing.';
 comment on column score.recall_period is 'What the rater asked about, where it is less than the standard form asks.';
+comment on column score.reentered_as is 'The same content under the right patient, where this record was of the wrong one.';
 
 do $$
 declare
@@ -334,3 +340,20 @@ end
 $$;
 comment on function live_session(uuid) is
   'The session that something is about to be recorded of, held against retraction until the transaction ends. Raises IT404, IT409.';
+
+create function not_before_birth(at timestamptz, patient_id uuid, member text) returns timestamptz
+  language plpgsql stable
+as $$
+begin
+  if exists (select from patient p join clinic c on c.clinic_id = p.clinic_id
+             where p.clinic_id = current_clinic_id() and p.id = not_before_birth.patient_id
+               and not_before_birth.at < p.birth_date::timestamp at time zone c.time_zone) then
+    raise exception using errcode = 'check_violation', message = 'the time lies before the birth of the patient',
+      constraint = 'not_before_birth', column = not_before_birth.member;
+  end if;
+  return not_before_birth.at;
+end
+$$;
+comment on function not_before_birth(timestamptz, uuid, text) is
+  'The time of something that happened to a patient. Raises check_violation, with the member of the request that it came '
+  'from, where it lies before the day of birth in the clinic''s time zone.';

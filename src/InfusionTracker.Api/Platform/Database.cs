@@ -272,23 +272,31 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         return new Written<T>(records, Replayed: true);
     }
 
+    /// <summary>Some of the ids exist: a repeat where all of them do, each with the same content, and a conflict where not.</summary>
     private static async Task<Written<T>> SameContent<T>(WriteIdentity identity, Func<Guid, int, Task<T?>> recall)
         where T : Recorded
     {
         var records = new List<T>();
+        int? existing = null;
         for (var i = 0; i < identity.Ids.Length; i++)
         {
-            if (identity.RequestHashes[i] is not { } hash
-                || await recall(identity.Ids[i], 1) is not { RequestHash: { } written } record
-                || !hash.AsSpan().SequenceEqual(written))
+            if (identity.RequestHashes[i] is not { } hash || await recall(identity.Ids[i], 1) is not { } record)
             {
-                throw new ProblemException(Problem.Conflict("A record with this id exists, with other content.", identity.Ids.Length == 1 ? "/id" : $"/{i}/id"));
+                continue;
             }
 
+            if (record.RequestHash is not { } written || !hash.AsSpan().SequenceEqual(written))
+            {
+                throw new ProblemException(Problem.Conflict("A record with this id exists, with other content.", identity.PointerOfId(i)));
+            }
+
+            existing ??= i;
             records.Add(record);
         }
 
-        return new Written<T>(records, Replayed: true);
+        return records.Count == identity.Ids.Length
+            ? new Written<T>(records, Replayed: true)
+            : throw new ProblemException(Problem.Conflict("Records with some of these ids exist, and others of the batch do not; send those alone.", identity.PointerOfId(existing ?? 0)));
     }
 
     private static readonly SqlFile Sql = SqlFile.Beside();
