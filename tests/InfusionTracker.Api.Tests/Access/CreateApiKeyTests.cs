@@ -54,7 +54,7 @@ public sealed class CreateApiKeyTests(RunningService service) : IClassFixture<Ru
     [InlineData("""{"label":"x","roles":[],"scopes":[]}""", 422, "/roles")]
     [InlineData("""{"label":"x","roles":["auditor","king"]}""", 422, "/roles/1")]
     [InlineData("""{"label":"x","scopes":["everything"]}""", 422, "/scopes/0")]
-    [InlineData("""{"label":"x","roles":[null]}""", 400, "/roles/0")]
+    [InlineData("""{"label":"x","roles":[null]}""", 422, "/roles/0")]
     [InlineData("""{"label":"x","roles":["auditor"],"expiresAt":"2026-06-15T12:00:00Z"}""", 422, "/expiresAt")]
     [InlineData("""{"label":"x","roles":["auditor"],"key":"itk_mine"}""", 400, "/key")]
     public async Task What_cannot_be_a_key_is_refused_with_a_pointer(string body, int status, string pointer)

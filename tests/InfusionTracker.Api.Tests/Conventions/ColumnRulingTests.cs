@@ -71,7 +71,7 @@ public sealed class ColumnRulingTests(TestPostgres postgres)
             command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = DBNull.Value });
         }
 
-        await using var reader = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SchemaOnly, TestContext.Current.CancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SchemaOnly | System.Data.CommandBehavior.KeyInfo, TestContext.Current.CancellationToken);
         return [.. (await reader.GetColumnSchemaAsync(TestContext.Current.CancellationToken)).Select(c => (c.BaseTableName, c.BaseColumnName ?? c.ColumnName))];
     }
 
