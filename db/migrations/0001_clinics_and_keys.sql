@@ -98,7 +98,7 @@ create table cursor_key (
   secret bytea not null,
   created_at timestamptz not null default clock_timestamp(),
   constraint cursor_key_pkey primary key (id),
-  constraint cursor_key_is_an_aes256_key check (length(secret) = 32)
+  constraint cursor_key_secret_is_of_aes256 check (length(secret) = 32)
 );
 comment on table cursor_key is 'The key that list cursors are sealed with, one for all instances of the service.';
 comment on column cursor_key.id is 'Number of the key.';

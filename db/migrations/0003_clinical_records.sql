@@ -66,6 +66,7 @@ create table session (
   declared_end text,
   started_at timestamptz,
   ended_at timestamptz,
+  reentered_as uuid,
   version integer not null default 1,
   status text not null default 'planned',
   reason text,
@@ -75,6 +76,7 @@ create table session (
   request_hash bytea,
   constraint session_pkey primary key (clinic_id, id),
   constraint session_patient_exists foreign key (clinic_id, patient_id) references patient (clinic_id, id),
+  constraint session_reentered_as_exists foreign key (clinic_id, reentered_as) references session (clinic_id, id),
   constraint session_indication_is_known check (indication in (
     'generalized-anxiety-disorder', 'panic-disorder', 'social-anxiety-disorder', 'post-traumatic-stress-disorder',
     'treatment-resistant-depression', 'obsessive-compulsive-disorder', 'other')),
@@ -106,6 +108,7 @@ comment on column session.scheduled_at is 'When the session is planned for.';
 comment on column session.declared_end is 'How the session ended, as said by a person rather than by a stop event.';
 comment on column session.started_at is 'Time of the start event: t0 of every onset figure.';
 comment on column session.ended_at is 'Time of the stop event.';
+comment on column session.reentered_as is 'The session that this one was re-entered as, under the right patient.';
 
 create table infusion_event (
   clinic_id uuid not null default current_clinic_id(),

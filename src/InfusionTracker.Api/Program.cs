@@ -6,5 +6,6 @@ var root = new RootCommand("Records ketamine infusion sessions and tells when th
 ServeCommand.AddTo(root);
 MigrateCommand.AddTo(root);
 AccessCommands.AddTo(root);
-SpecCommand.AddTo(root);
+SpecsCommand.AddTo(root);
+HealthCommand.AddTo(root);
 return await root.Parse(args).InvokeAsync();

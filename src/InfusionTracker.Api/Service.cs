@@ -28,6 +28,7 @@ public static class Service
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
 
         var source = ServiceDataSource(address);
         builder.Services.AddSingleton(_ => source);

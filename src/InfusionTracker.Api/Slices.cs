@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
+using InfusionTracker.Api.Sessions;
 
 namespace InfusionTracker.Api;
 
@@ -11,10 +12,12 @@ public static class Slices
     [
         PlatformJson.Default,
         PatientsJson.Default,
+        SessionsJson.Default,
     ];
 
     public static void Map(RouteGroupBuilder v1)
     {
         PatientRoutes.Map(v1);
+        SessionRoutes.Map(v1);
     }
 }

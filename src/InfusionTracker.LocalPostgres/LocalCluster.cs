@@ -113,8 +113,7 @@ public sealed class LocalCluster : IAsyncDisposable
             return found;
         }
 
-        var store = Path.Combine(Path.GetDirectoryName(LocalClusterOptions.UserDataDirectory)!, "postgres-binaries");
-        return await PostgresDownload.FetchAsync(
-            major, await ClusterFolder.ReachableAsync(store, thrownAway: false, user, ct), options.DownloadRepository, ct);
+        var store = await ClusterFolder.ReachableAsync(Path.GetFullPath(options.BinariesDirectory), thrownAway: false, user, ct);
+        return await PostgresDownload.FetchAsync(major, store, options.DownloadRepository, ct);
     }
 }

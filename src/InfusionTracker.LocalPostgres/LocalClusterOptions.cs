@@ -36,6 +36,9 @@ public sealed record LocalClusterOptions
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         "infusion-tracker", "postgres");
 
+    /// <summary>Where fetched binaries are kept, for every cluster of this user.</summary>
+    public string BinariesDirectory { get; init; } = Path.Combine(Path.GetDirectoryName(UserDataDirectory)!, "postgres-binaries");
+
     /// <summary>Where binaries are looked for: this machine, save in the tests of the search itself.</summary>
     internal Machine Machine { get; init; } = Machine.Here;
 }

@@ -21,7 +21,7 @@ public sealed class Place : IDisposable
     public string Folder { get; }
     internal ConcurrentQueue<string> Log { get; } = new();
 
-    internal LocalClusterOptions Kept => new() { DataDirectory = Folder, Durable = false, Log = Log.Enqueue };
+    internal LocalClusterOptions Kept => new() { DataDirectory = Folder, Durable = false, Log = Log.Enqueue, BinariesDirectory = Path.Combine(Parent, "binaries") };
     internal LocalClusterOptions ThrownAway => Kept with { Ephemeral = true };
 
     public int? Postmaster => RunningServer.ProcessOn(new ClusterFolder(Folder));

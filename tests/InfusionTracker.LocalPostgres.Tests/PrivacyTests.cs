@@ -70,6 +70,8 @@ public sealed class PrivacyTests(SharedCluster shared) : IClassFixture<SharedClu
     [InlineData("data_checksums", "on")]
     [InlineData("max_connections", "100")]
     [InlineData("timezone", "UTC")]
+    [InlineData("log_parameter_max_length", "0")]
+    [InlineData("log_parameter_max_length_on_error", "0")]
     public async Task The_cluster_is_alike_on_every_machine(string setting, string value) =>
         Assert.Equal(value, await _cluster.AskAsync($"show {setting}"));
 }

@@ -154,7 +154,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     {
         try
         {
-            await using var command = source.CreateCommand("select 1");
+            await using var command = source.CreateCommand(Ping[0].Text);
             await command.ExecuteScalarAsync(cancellation);
             return true;
         }
@@ -273,6 +273,8 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         return new Written<T>(records, Replayed: true);
     }
 
-    private static readonly IReadOnlyList<SqlStatement> Authorize = SqlFile.Load("Platform/Database.sql").Part("authorize");
-    private static readonly IReadOnlyList<SqlStatement> Claim = SqlFile.Load("Platform/Database.sql").Part("claim");
+    private static readonly SqlFile Sql = SqlFile.Beside();
+    private static readonly IReadOnlyList<SqlStatement> Authorize = Sql.Part("authorize");
+    private static readonly IReadOnlyList<SqlStatement> Claim = Sql.Part("claim");
+    private static readonly IReadOnlyList<SqlStatement> Ping = Sql.Part("ping");
 }

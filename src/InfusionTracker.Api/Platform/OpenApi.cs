@@ -1,16 +1,146 @@
+using System.Text.Json.Nodes;
+using InfusionTracker.Api.Access;
+using Microsoft.OpenApi;
+using NodaTime;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
 namespace InfusionTracker.Api.Platform;
 
+/// <summary>The OpenAPI document: every operation with its summary, outcomes, headers and examples that work as they stand.</summary>
 public static class OpenApi
 {
+    private const string SecurityScheme = "bearer";
+
     public static void Configure(IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
-        services.AddSwaggerGen();
+        services.AddSwaggerGen(options =>
+        {
+            options.SwaggerDoc("v1", new OpenApiInfo
+            {
+                Title = "InfusionTracker",
+                Version = "v1",
+                Description = "Records ketamine infusion sessions, what clinicians observe during them and symptom scores, and tells when the effect sets in. "
+                    + "Not a certified medical device, and no medical advice.",
+                License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
+            });
+            options.SupportNonNullableReferenceTypes();
+            options.NonNullableReferenceTypesAsRequired();
+            options.CustomOperationIds(api => api.ActionDescriptor.EndpointMetadata.OfType<IEndpointNameMetadata>().FirstOrDefault()?.EndpointName);
+            foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "InfusionTracker.*.xml").Order(StringComparer.Ordinal))
+            {
+                options.IncludeXmlComments(file);
+            }
+
+            options.MapType<Instant>(() => Text("date-time", "2026-03-02T09:00:00Z"));
+            options.MapType<TimeParameter>(() => Text("date-time", "2026-03-02T09:00:00Z"));
+            options.MapType<Duration>(() => Text("duration", "PT40M"));
+            options.MapType<SpanParameter>(() => Text("duration", "PT5M"));
+            options.MapType<LocalDate>(() => Text("date", "1980-05-01"));
+            options.AddSecurityDefinition(SecurityScheme, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "An API key of this service.",
+            });
+            options.OperationFilter<Operations>();
+            options.SchemaFilter<AllowedValues>();
+        });
     }
 
     public static void Map(WebApplication app)
     {
-        app.UseSwagger(options => options.RouteTemplate = "openapi/{documentName}.json");
-        app.UseSwaggerUI(options => options.SwaggerEndpoint("/openapi/v1.json", "InfusionTracker v1"));
+        app.UseSwagger(options =>
+        {
+            options.RouteTemplate = "openapi/{documentName}.json";
+            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        });
+        app.UseSwaggerUI(options =>
+        {
+            options.RoutePrefix = "swagger";
+            options.DocumentTitle = "InfusionTracker";
+            options.SwaggerEndpoint("/openapi/v1.json", "InfusionTracker v1");
+        });
+    }
+
+    private static OpenApiSchema Text(string format, string example) => new() { Type = JsonSchemaType.String, Format = format, Examples = [example] };
+
+    /// <summary>What an operation's route says of it: the scope, the headers, what each status means.</summary>
+    private sealed class Operations : IOperationFilter
+    {
+        public void Apply(OpenApiOperation operation, OperationFilterContext context)
+        {
+            var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
+            var method = context.ApiDescription.HttpMethod;
+            foreach (var (status, response) in operation.Responses ?? [])
+            {
+                if (response is OpenApiResponse described)
+                {
+                    described.Description = Meaning(status);
+                }
+            }
+
+            if (metadata.OfType<NeedsScope>().FirstOrDefault() is not { } needs)
+            {
+                return;
+            }
+
+            operation.Description = $"{operation.Description} Needs the scope `{needs.Scope}`.".TrimStart();
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SecurityScheme, context.Document)] = [] }];
+            operation.Parameters ??= [];
+            if (method == "POST")
+            {
+                operation.Parameters.Add(Header("Idempotency-Key", required: false, "At most 255 visible ASCII characters, of the client's own choosing: the same request under the same key is done once and answered as the first time."));
+            }
+
+            if (operation.Responses?.ContainsKey("428") == true)
+            {
+                operation.Parameters.Add(Header("If-Match", required: true, "The ETag of the version that is changed."));
+            }
+        }
+
+        private static OpenApiParameter Header(string name, bool required, string description) => new()
+        {
+            Name = name,
+            In = ParameterLocation.Header,
+            Required = required,
+            Description = description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        };
+
+        private static string Meaning(string status) => status switch
+        {
+            "200" => "Done.",
+            "201" => "Recorded.",
+            "204" => "Done; there is nothing to say.",
+            "400" => "The request is malformed; the document points at what is wrong.",
+            "401" => "There is no valid key.",
+            "403" => "The key lacks the scope.",
+            "404" => "There is no such record in this clinic.",
+            "409" => "The record is in a state that does not allow this, or the id is taken.",
+            "412" => "The record has another version than If-Match names.",
+            "413" => "The body is too large.",
+            "415" => "The body is not JSON in UTF-8.",
+            "422" => "A value cannot be accepted; the document points at it.",
+            "428" => "If-Match is missing.",
+            "429" => "Too many requests; Retry-After says when to come back.",
+            "503" => "The service cannot do this right now; Retry-After says when to come back.",
+            "504" => "It took too long.",
+            _ => "See the problem document.",
+        };
+    }
+
+    /// <summary>Codes that a member may have, from its <c>[AllowedValues]</c>.</summary>
+    private sealed class AllowedValues : ISchemaFilter
+    {
+        public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
+        {
+            if (schema is OpenApiSchema described
+                && context.MemberInfo?.GetCustomAttributes(typeof(System.ComponentModel.DataAnnotations.AllowedValuesAttribute), inherit: true)
+                    is [System.ComponentModel.DataAnnotations.AllowedValuesAttribute { Values: var values }])
+            {
+                described.Enum = [.. values.Where(v => v is not null).Select(v => (JsonNode)JsonValue.Create((string)v!)!)];
+            }
+        }
     }
 }

@@ -85,7 +85,7 @@ public sealed class Problem(int status, string slug, string detail, params Probl
     /// <summary>The statuses that any operation may answer with; what is particular to one, its route names.</summary>
     public static void PopulateMetadata(System.Reflection.MethodInfo method, EndpointBuilder builder)
     {
-        foreach (var status in (ReadOnlySpan<int>)[400, 401, 403, 429, 503, 504])
+        foreach (var status in (ReadOnlySpan<int>)[400, 503, 504])
         {
             builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ProblemDocument), [ContentType]));
         }
@@ -118,6 +118,7 @@ public sealed record ProblemDocument
     /// <summary>A stable URI path that names the kind of problem.</summary>
     public required string Type { get; init; }
 
+    /// <summary>The kind of problem, for people.</summary>
     public required string Title { get; init; }
 
     /// <summary>The HTTP status.</summary>

@@ -25,6 +25,8 @@ public static partial class RequestPipeline
         route.Add(endpoint =>
         {
             endpoint.Metadata.Add(new NeedsScope(scope));
+            endpoint.Metadata.Add(new ProducesResponseTypeMetadata(401, typeof(ProblemDocument), [Problem.ContentType]));
+            endpoint.Metadata.Add(new ProducesResponseTypeMetadata(403, typeof(ProblemDocument), [Problem.ContentType]));
             endpoint.Metadata.Add(new TakesParameters(QueryParameters((RouteEndpointBuilder)endpoint)));
         });
         return route;

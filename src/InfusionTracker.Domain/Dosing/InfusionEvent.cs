@@ -31,14 +31,23 @@ public sealed record InfusionEvent(
     string? Reason = null)
 {
     /// <summary>A sentence on what the event lacks or has too much, whatever happened before it; null where it is whole.</summary>
-    public string? ShapeFault => (Type, Rate, BolusMg) switch
+    public string? ShapeFault => RateFault ?? DoseFault;
+
+    /// <summary>The part of <see cref="ShapeFault"/> that is about the rate.</summary>
+    public string? RateFault => (Type, Rate) switch
     {
-        (InfusionEventType.Start or InfusionEventType.RateChange, null, _) => $"A {Type.Code()} needs a rate.",
-        (InfusionEventType.Bolus or InfusionEventType.Pause or InfusionEventType.Stop, not null, _) => $"A {Type.Code()} has no rate.",
-        (InfusionEventType.Bolus, _, null) => "A bolus needs a dose in mg.",
-        (InfusionEventType.Bolus, _, <= 0) => "The dose of a bolus is above 0 mg.",
-        (InfusionEventType.Bolus, _, { } mg) when !Quantity.Fits(mg, 1_000_000_000m) => Quantity.Limits("The dose of a bolus"),
-        (not InfusionEventType.Bolus, _, not null) => $"A {Type.Code()} has no dose; record a bolus.",
+        (InfusionEventType.Start or InfusionEventType.RateChange, null) => $"A {Type.Code()} needs a rate.",
+        (InfusionEventType.Bolus or InfusionEventType.Pause or InfusionEventType.Stop, not null) => $"A {Type.Code()} has no rate.",
+        _ => null,
+    };
+
+    /// <summary>The part of <see cref="ShapeFault"/> that is about the dose of a bolus.</summary>
+    public string? DoseFault => (Type, BolusMg) switch
+    {
+        (InfusionEventType.Bolus, null) => "A bolus needs a dose in mg.",
+        (InfusionEventType.Bolus, <= 0) => "The dose of a bolus is above 0 mg.",
+        (InfusionEventType.Bolus, { } mg) when !Quantity.Fits(mg, 1_000_000_000m) => Quantity.Limits("The dose of a bolus"),
+        (not InfusionEventType.Bolus, not null) => $"A {Type.Code()} has no dose; record a bolus.",
         _ => null,
     };
 }
@@ -56,4 +65,18 @@ public static class InfusionEventTypes
         InfusionEventType.Stop => "stop",
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
+
+    /// <summary>The type that a caller's word means; null for any other word.</summary>
+    public static InfusionEventType? Parse(string code)
+    {
+        foreach (var type in Enum.GetValues<InfusionEventType>())
+        {
+            if (type.Code() == code)
+            {
+                return type;
+            }
+        }
+
+        return null;
+    }
 }

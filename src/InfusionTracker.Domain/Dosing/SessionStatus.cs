@@ -67,3 +67,35 @@ public static class SessionStatuses
     public static bool EndedWithoutStop(InfusionTimeline timeline, DeclaredEnd? declaredEnd) =>
         timeline is { HasStarted: true, StoppedAt: null } && declaredEnd is DeclaredEnd.Completed or DeclaredEnd.Stopped;
 }
+
+/// <summary>Names of session states and declared ends as callers write them.</summary>
+public static class SessionWords
+{
+    public static string Code(this SessionStatus status) => status switch
+    {
+        SessionStatus.Planned => "planned",
+        SessionStatus.InProgress => "in-progress",
+        SessionStatus.OnHold => "on-hold",
+        SessionStatus.Completed => "completed",
+        SessionStatus.Stopped => "stopped",
+        SessionStatus.Cancelled => "cancelled",
+        _ => throw new ArgumentOutOfRangeException(nameof(status)),
+    };
+
+    public static string Code(this DeclaredEnd end) => end switch
+    {
+        DeclaredEnd.Completed => "completed",
+        DeclaredEnd.Stopped => "stopped",
+        DeclaredEnd.Cancelled => "cancelled",
+        _ => throw new ArgumentOutOfRangeException(nameof(end)),
+    };
+
+    /// <summary>The declared end that a caller's word means; null for any other word.</summary>
+    public static DeclaredEnd? ParseDeclaredEnd(string? code) => code switch
+    {
+        "completed" => DeclaredEnd.Completed,
+        "stopped" => DeclaredEnd.Stopped,
+        "cancelled" => DeclaredEnd.Cancelled,
+        _ => null,
+    };
+}

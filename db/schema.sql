@@ -1,0 +1,894 @@
+-- What db/migrations add up to. Written by: dotnet run --project src/InfusionTracker.Api -- specs
+
+create table adverse_event (
+  clinic_id uuid not null default current_clinic_id(),
+  id uuid not null,
+  session_id uuid not null,
+  code_system text not null,
+  code text not null,
+  severity text not null,
+  grade smallint,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  action text,
+  outcome text,
+  performer text,
+  note text,
+  version integer not null default 1,
+  status text not null default 'final'::text,
+  reason text,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  recorded_by uuid default current_client_id(),
+  created_at timestamp with time zone not null default clock_timestamp(),
+  request_hash bytea,
+  constraint adverse_event_ended_after_started CHECK ((ended_at >= started_at)),
+  constraint adverse_event_grade_is_of_ctcae CHECK (((grade >= 1) AND (grade <= 5))),
+  constraint adverse_event_pkey PRIMARY KEY (clinic_id, id),
+  constraint adverse_event_session_exists FOREIGN KEY (clinic_id, session_id) REFERENCES session(clinic_id, id),
+  constraint adverse_event_severity_is_known CHECK ((severity = ANY (ARRAY['mild'::text, 'moderate'::text, 'severe'::text]))),
+  constraint adverse_event_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text])))
+);
+
+create table api_key (
+  clinic_id uuid not null default current_clinic_id(),
+  id uuid not null,
+  label text not null,
+  roles text[] not null,
+  scopes text[] not null,
+  secret_hash bytea not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  created_by uuid default current_client_id(),
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint api_key_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
+  constraint api_key_label_is_present CHECK (((label <> ''::text) AND (length(label) <= 200))),
+  constraint api_key_pkey PRIMARY KEY (clinic_id, id),
+  constraint api_key_secret_is_a_sha256 CHECK ((length(secret_hash) = 32))
+);
+
+create table change (
+  clinic_id uuid not null,
+  record_type text not null,
+  record_id uuid not null,
+  version integer not null,
+  operation text not null,
+  recorded_at timestamp with time zone not null,
+  recorded_by uuid,
+  request_id text,
+  reason text,
+  before jsonb,
+  after jsonb not null,
+  constraint change_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
+  constraint change_operation_is_known CHECK ((operation = ANY (ARRAY['insert'::text, 'update'::text]))),
+  constraint change_pkey PRIMARY KEY (clinic_id, record_type, record_id, version)
+);
+
+create table clinic (
+  clinic_id uuid not null default current_clinic_id(),
+  name text not null,
+  time_zone text not null default 'Etc/UTC'::text,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint clinic_name_is_present CHECK (((name <> ''::text) AND (length(name) <= 200))),
+  constraint clinic_pkey PRIMARY KEY (clinic_id)
+);
+
+create table cursor_key (
+  id integer not null,
+  secret bytea not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint cursor_key_is_an_aes256_key CHECK ((length(secret) = 32)),
+  constraint cursor_key_pkey PRIMARY KEY (id)
+);
+
+create table idempotency_key (
+  clinic_id uuid not null default current_clinic_id(),
+  client_id uuid not null default current_client_id(),
+  key text not null,
+  request_hash bytea not null,
+  request_id text not null default current_request_id(),
+  created_at timestamp with time zone not null default clock_timestamp(),
+  status smallint not null,
+  record_type text not null,
+  record_ids uuid[] not null,
+  constraint idempotency_key_belongs_to_a_client FOREIGN KEY (clinic_id, client_id) REFERENCES api_key(clinic_id, id),
+  constraint idempotency_key_hash_is_a_sha256 CHECK ((length(request_hash) = 32)),
+  constraint idempotency_key_length CHECK (((length(key) >= 1) AND (length(key) <= 255))),
+  constraint idempotency_key_pkey PRIMARY KEY (clinic_id, client_id, key)
+);
+
+create table infusion_event (
+  clinic_id uuid not null default current_clinic_id(),
+  id uuid not null,
+  session_id uuid not null,
+  type text not null,
+  occurred_at timestamp with time zone not null,
+  performer text not null,
+  rate_value numeric,
+  rate_unit text,
+  concentration_mg_per_ml numeric,
+  dose_value numeric,
+  dose_unit text,
+  note text,
+  version integer not null default 1,
+  status text not null default 'final'::text,
+  reason text,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  recorded_by uuid default current_client_id(),
+  created_at timestamp with time zone not null default clock_timestamp(),
+  request_hash bytea,
+  constraint infusion_event_dose_has_a_unit CHECK (((dose_value IS NULL) = (dose_unit IS NULL))),
+  constraint infusion_event_pkey PRIMARY KEY (clinic_id, id),
+  constraint infusion_event_rate_has_a_unit CHECK (((rate_value IS NULL) = (rate_unit IS NULL))),
+  constraint infusion_event_session_exists FOREIGN KEY (clinic_id, session_id) REFERENCES session(clinic_id, id),
+  constraint infusion_event_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
+  constraint infusion_event_type_is_known CHECK ((type = ANY (ARRAY['start'::text, 'rate-change'::text, 'bolus'::text, 'pause'::text, 'resume'::text, 'stop'::text])))
+);
+
+create table observation (
+  clinic_id uuid not null default current_clinic_id(),
+  id uuid not null,
+  session_id uuid not null,
+  code text not null,
+  value numeric,
+  unit text,
+  canonical_value numeric,
+  canonical_unit text,
+  components jsonb,
+  interpretation text,
+  observed_at timestamp with time zone not null,
+  performer text not null,
+  version integer not null default 1,
+  status text not null default 'final'::text,
+  reason text,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  recorded_by uuid default current_client_id(),
+  created_at timestamp with time zone not null default clock_timestamp(),
+  request_hash bytea,
+  constraint observation_has_a_value_or_components CHECK (((value IS NULL) <> (components IS NULL))),
+  constraint observation_interpretation_is_known CHECK ((interpretation = ANY (ARRAY['LL'::text, 'HH'::text]))),
+  constraint observation_pkey PRIMARY KEY (clinic_id, id),
+  constraint observation_session_exists FOREIGN KEY (clinic_id, session_id) REFERENCES session(clinic_id, id),
+  constraint observation_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
+  constraint observation_value_has_a_unit CHECK ((((value IS NULL) = (unit IS NULL)) AND ((value IS NULL) = (canonical_value IS NULL))))
+);
+
+create table patient (
+  clinic_id uuid not null default current_clinic_id(),
+  id uuid not null,
+  identifiers jsonb not null,
+  birth_date date,
+  sex text,
+  merged_into uuid,
+  version integer not null default 1,
+  status text not null default 'final'::text,
+  reason text,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  recorded_by uuid default current_client_id(),
+  created_at timestamp with time zone not null default clock_timestamp(),
+  request_hash bytea,
+  constraint patient_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
+  constraint patient_is_not_merged_into_itself CHECK ((merged_into <> id)),
+  constraint patient_merged_into_exists FOREIGN KEY (clinic_id, merged_into) REFERENCES patient(clinic_id, id),
+  constraint patient_pkey PRIMARY KEY (clinic_id, id),
+  constraint patient_sex_is_known CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text, 'other'::text, 'unknown'::text]))),
+  constraint patient_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text])))
+);
+
+create table patient_identifier (
+  clinic_id uuid not null default current_clinic_id(),
+  patient_id uuid not null,
+  system text not null,
+  value text not null,
+  active boolean not null default true,
+  constraint patient_identifier_belongs_to_a_patient FOREIGN KEY (clinic_id, patient_id) REFERENCES patient(clinic_id, id),
+  constraint patient_identifier_pkey PRIMARY KEY (clinic_id, patient_id, system, value)
+);
+
+create table score (
+  clinic_id uuid not null default current_clinic_id(),
+  id uuid not null,
+  patient_id uuid not null,
+  instrument text not null,
+  form text,
+  assessed_at timestamp with time zone not null,
+  performer text,
+  answers smallint[],
+  total numeric,
+  recall_period interval,
+  version integer not null default 1,
+  status text not null default 'final'::text,
+  reason text,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  recorded_by uuid default current_client_id(),
+  created_at timestamp with time zone not null default clock_timestamp(),
+  request_hash bytea,
+  constraint score_has_answers_or_a_total CHECK (((answers IS NOT NULL) OR (total IS NOT NULL))),
+  constraint score_patient_exists FOREIGN KEY (clinic_id, patient_id) REFERENCES patient(clinic_id, id),
+  constraint score_pkey PRIMARY KEY (clinic_id, id),
+  constraint score_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text])))
+);
+
+create table session (
+  clinic_id uuid not null default current_clinic_id(),
+  id uuid not null,
+  patient_id uuid not null,
+  indication text not null,
+  medication text not null,
+  route text not null,
+  protocol text,
+  weight_kg numeric,
+  planned_dose_mg_per_kg numeric,
+  planned_duration interval,
+  scheduled_at timestamp with time zone,
+  declared_end text,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  version integer not null default 1,
+  status text not null default 'planned'::text,
+  reason text,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  recorded_by uuid default current_client_id(),
+  created_at timestamp with time zone not null default clock_timestamp(),
+  request_hash bytea,
+  constraint session_declared_end_is_known CHECK ((declared_end = ANY (ARRAY['completed'::text, 'stopped'::text, 'cancelled'::text]))),
+  constraint session_ended_after_started CHECK ((ended_at >= started_at)),
+  constraint session_indication_is_known CHECK ((indication = ANY (ARRAY['generalized-anxiety-disorder'::text, 'panic-disorder'::text, 'social-anxiety-disorder'::text, 'post-traumatic-stress-disorder'::text, 'treatment-resistant-depression'::text, 'obsessive-compulsive-disorder'::text, 'other'::text]))),
+  constraint session_patient_exists FOREIGN KEY (clinic_id, patient_id) REFERENCES patient(clinic_id, id),
+  constraint session_pkey PRIMARY KEY (clinic_id, id),
+  constraint session_planned_dose_is_positive CHECK ((planned_dose_mg_per_kg > (0)::numeric)),
+  constraint session_protocol_is_a_code CHECK ((protocol ~ '^[A-Za-z0-9._-]{1,64}$'::text)),
+  constraint session_status_is_known CHECK ((status = ANY (ARRAY['planned'::text, 'in-progress'::text, 'on-hold'::text, 'completed'::text, 'stopped'::text, 'cancelled'::text, 'entered-in-error'::text]))),
+  constraint session_weight_is_plausible CHECK (((weight_kg >= (20)::numeric) AND (weight_kg <= (350)::numeric)))
+);
+
+CREATE INDEX adverse_event_by_change ON public.adverse_event USING btree (clinic_id, recorded_at, id);
+
+CREATE INDEX adverse_event_of_session ON public.adverse_event USING btree (clinic_id, session_id, created_at, id);
+
+CREATE INDEX infusion_event_by_change ON public.infusion_event USING btree (clinic_id, recorded_at, id);
+
+CREATE INDEX infusion_event_of_session ON public.infusion_event USING btree (clinic_id, session_id, created_at, id);
+
+CREATE INDEX observation_by_change ON public.observation USING btree (clinic_id, recorded_at, id);
+
+CREATE INDEX observation_of_session ON public.observation USING btree (clinic_id, session_id, created_at, id);
+
+CREATE INDEX patient_by_creation ON public.patient USING btree (clinic_id, created_at, id);
+
+CREATE UNIQUE INDEX patient_identifier_is_of_one_patient ON public.patient_identifier USING btree (clinic_id, system, value) WHERE active;
+
+CREATE INDEX score_by_assessment ON public.score USING btree (clinic_id, assessed_at, id);
+
+CREATE INDEX score_by_change ON public.score USING btree (clinic_id, recorded_at, id);
+
+CREATE INDEX score_by_creation ON public.score USING btree (clinic_id, created_at, id);
+
+CREATE INDEX score_of_patient ON public.score USING btree (clinic_id, patient_id, instrument, assessed_at);
+
+CREATE INDEX session_by_change ON public.session USING btree (clinic_id, recorded_at, id);
+
+CREATE INDEX session_by_creation ON public.session USING btree (clinic_id, created_at, id);
+
+CREATE INDEX session_by_schedule ON public.session USING btree (clinic_id, COALESCE(scheduled_at, 'infinity'::timestamp with time zone), id);
+
+CREATE INDEX session_by_schedule_descending ON public.session USING btree (clinic_id, COALESCE(scheduled_at, '-infinity'::timestamp with time zone) DESC, id DESC);
+
+CREATE INDEX session_by_start ON public.session USING btree (clinic_id, COALESCE(started_at, 'infinity'::timestamp with time zone), id);
+
+CREATE INDEX session_by_start_descending ON public.session USING btree (clinic_id, COALESCE(started_at, '-infinity'::timestamp with time zone) DESC, id DESC);
+
+CREATE INDEX session_of_patient ON public.session USING btree (clinic_id, patient_id, started_at);
+
+alter table adverse_event enable row level security; alter table adverse_event force row level security; create policy own_clinic on adverse_event using ; alter table adverse_event force row level security;
+
+alter table api_key enable row level security; alter table api_key force row level security; create policy own_clinic on api_key using ; alter table api_key force row level security;
+
+alter table change enable row level security; alter table change force row level security; create policy own_clinic on change using ; alter table change force row level security;
+
+alter table clinic enable row level security; alter table clinic force row level security; create policy own_clinic on clinic using ; alter table clinic force row level security;
+
+alter table idempotency_key enable row level security; alter table idempotency_key force row level security; create policy own_clinic on idempotency_key using ; alter table idempotency_key force row level security;
+
+alter table infusion_event enable row level security; alter table infusion_event force row level security; create policy own_clinic on infusion_event using ; alter table infusion_event force row level security;
+
+alter table observation enable row level security; alter table observation force row level security; create policy own_clinic on observation using ; alter table observation force row level security;
+
+alter table patient enable row level security; alter table patient force row level security; create policy own_clinic on patient using ; alter table patient force row level security;
+
+alter table patient_identifier enable row level security; alter table patient_identifier force row level security; create policy own_clinic on patient_identifier using ; alter table patient_identifier force row level security;
+
+alter table score enable row level security; alter table score force row level security; create policy own_clinic on score using ; alter table score force row level security;
+
+alter table session enable row level security; alter table session force row level security; create policy own_clinic on session using ; alter table session force row level security;
+
+CREATE TRIGGER never_deleted BEFORE DELETE ON public.adverse_event FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.adverse_event FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER next_version BEFORE UPDATE ON public.adverse_event FOR EACH ROW EXECUTE FUNCTION next_version();
+
+CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.adverse_event FOR EACH ROW EXECUTE FUNCTION record_change();
+
+CREATE TRIGGER change_is_append_only BEFORE DELETE OR UPDATE ON public.change FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER change_is_never_truncated BEFORE TRUNCATE ON public.change FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER never_deleted BEFORE DELETE ON public.infusion_event FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.infusion_event FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER next_version BEFORE UPDATE ON public.infusion_event FOR EACH ROW EXECUTE FUNCTION next_version();
+
+CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.infusion_event FOR EACH ROW EXECUTE FUNCTION record_change();
+
+CREATE TRIGGER never_deleted BEFORE DELETE ON public.observation FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.observation FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER next_version BEFORE UPDATE ON public.observation FOR EACH ROW EXECUTE FUNCTION next_version();
+
+CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.observation FOR EACH ROW EXECUTE FUNCTION record_change();
+
+CREATE TRIGGER never_deleted BEFORE DELETE ON public.patient FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.patient FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER next_version BEFORE UPDATE ON public.patient FOR EACH ROW EXECUTE FUNCTION next_version();
+
+CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.patient FOR EACH ROW EXECUTE FUNCTION record_change();
+
+CREATE TRIGGER never_deleted BEFORE DELETE ON public.score FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.score FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER next_version BEFORE UPDATE ON public.score FOR EACH ROW EXECUTE FUNCTION next_version();
+
+CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.score FOR EACH ROW EXECUTE FUNCTION record_change();
+
+CREATE TRIGGER never_deleted BEFORE DELETE ON public.session FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.session FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER next_version BEFORE UPDATE ON public.session FOR EACH ROW EXECUTE FUNCTION next_version();
+
+CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.session FOR EACH ROW EXECUTE FUNCTION record_change();
+
+CREATE OR REPLACE FUNCTION public.authorize(client_id uuid, secret_hash bytea, scope text, request_id text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  held api_key;
+begin
+  select * into held from api_key k where k.clinic_id = current_clinic_id() and k.id = authorize.client_id;
+  if not found or held.secret_hash <> authorize.secret_hash
+     or held.revoked_at is not null or held.expires_at <= clock_timestamp() then
+    raise exception using errcode = 'IT401', message = 'the key is unknown, expired or revoked';
+  end if;
+  if authorize.scope <> all (held.scopes) then
+    raise exception using errcode = 'IT403', message = 'the key lacks the scope', hint = authorize.scope;
+  end if;
+  perform set_config('app.client_id', authorize.client_id::text, true),
+          set_config('app.request_id', authorize.request_id, true);
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.claim(key text, request_hash bytea, status smallint, record_type text, record_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  held idempotency_key;
+begin
+  insert into idempotency_key (key, request_hash, status, record_type, record_ids)
+    values (claim.key, claim.request_hash, claim.status, claim.record_type, claim.record_ids)
+    on conflict on constraint idempotency_key_pkey do update
+      set request_hash = excluded.request_hash, request_id = excluded.request_id, created_at = excluded.created_at,
+          status = excluded.status, record_type = excluded.record_type, record_ids = excluded.record_ids
+      where idempotency_key.created_at < clock_timestamp() - interval '30 days';
+  if found then
+    return;
+  end if;
+  select * into held from idempotency_key k
+    where k.clinic_id = current_clinic_id() and k.client_id = current_client_id() and k.key = claim.key;
+  if held.request_hash <> claim.request_hash then
+    raise exception using errcode = 'IT422', message = 'the key was used for another request';
+  end if;
+  raise exception using errcode = 'IT200', message = 'the request was done before', hint = json_build_object(
+    'status', held.status,
+    'ids', held.record_ids,
+    'versions', (select array_agg(coalesce(c.version, 0) order by r.position)
+                 from unnest(held.record_ids) with ordinality r (id, position)
+                 left join change c on c.clinic_id = held.clinic_id and c.record_type = held.record_type
+                                   and c.record_id = r.id and c.request_id = held.request_id));
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.current_client_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid
+;
+
+CREATE OR REPLACE FUNCTION public.current_clinic_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('app.clinic_id'::text, true), ''::text))::uuid
+;
+
+CREATE OR REPLACE FUNCTION public.current_request_id()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN NULLIF(current_setting('app.request_id'::text, true), ''::text)
+;
+
+CREATE OR REPLACE FUNCTION public.keep_record(record_table regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  execute format('alter table %s enable row level security', record_table);
+  execute format('alter table %s force row level security', record_table);
+  execute format('create policy own_clinic on %s using (clinic_id = current_clinic_id())', record_table);
+  execute format('create trigger next_version before update on %s for each row execute function next_version()', record_table);
+  execute format('create trigger record_change after insert or update on %s for each row execute function record_change()', record_table);
+  execute format('create trigger never_deleted before delete on %s for each row execute function refuse()', record_table);
+  execute format('create trigger never_truncated before truncate on %s for each statement execute function refuse()', record_table);
+  execute format('grant select, insert, update on %s to infusion_app', record_table);
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.live_patient(patient_id uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+AS $function$
+declare
+  found_patient record;
+begin
+  select p.status, p.merged_into into found_patient
+    from patient p where p.clinic_id = current_clinic_id() and p.id = live_patient.patient_id for key share;
+  if not found then
+    raise exception using errcode = 'IT404', message = 'no such patient', constraint = 'patient_is_found';
+  elsif found_patient.status = 'entered-in-error' then
+    raise exception using errcode = 'IT409', message = 'the patient is entered in error', constraint = 'patient_is_not_retracted';
+  elsif found_patient.merged_into is not null then
+    raise exception using errcode = 'IT409', message = 'the chart is merged into another', constraint = 'patient_is_not_merged';
+  end if;
+  return live_patient.patient_id;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.live_session(session_id uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+AS $function$
+declare
+  found_status text;
+begin
+  select s.status into found_status
+    from session s where s.clinic_id = current_clinic_id() and s.id = live_session.session_id for key share;
+  if not found then
+    raise exception using errcode = 'IT404', message = 'no such session', constraint = 'session_is_found';
+  elsif found_status = 'entered-in-error' then
+    raise exception using errcode = 'IT409', message = 'the session is entered in error', constraint = 'session_is_not_retracted';
+  end if;
+  return live_session.session_id;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.next_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.version := old.version + 1;
+  new.recorded_at := greatest(clock_timestamp(), old.recorded_at + interval '1 microsecond');
+  new.recorded_by := current_client_id();
+  new.created_at := old.created_at;
+  return new;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.record_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into change (clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, reason, before, after)
+  values (new.clinic_id, tg_table_name, new.id, new.version, lower(tg_op), new.recorded_at, new.recorded_by,
+          current_request_id(), new.reason, case when tg_op = 'UPDATE' then to_jsonb(old) end, to_jsonb(new));
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception using errcode = 'IT900', message = format('%s on %s is refused: nothing is ever deleted', tg_op, tg_table_name);
+end
+$function$
+;
+
+grant insert, select, update on adverse_event to infusion_app;
+
+grant insert, select, update (revoked_at) on api_key to infusion_app;
+
+grant insert, select on change to infusion_app;
+
+grant insert, select, update (name, time_zone) on clinic to infusion_app;
+
+grant select on cursor_key to infusion_app;
+
+grant insert, select, update on idempotency_key to infusion_app;
+
+grant insert, select, update on infusion_event to infusion_app;
+
+grant insert, select, update on observation to infusion_app;
+
+grant insert, select, update on patient to infusion_app;
+
+grant insert, select, update on patient_identifier to infusion_app;
+
+grant insert, select, update on score to infusion_app;
+
+grant insert, select, update on session to infusion_app;
+
+comment on table adverse_event is 'An adverse event of a session.';
+
+comment on column adverse_event.clinic_id is 'Clinic of the record.';
+
+comment on column adverse_event.id is 'Id of the record, chosen by the caller or made by the service.';
+
+comment on column adverse_event.session_id is 'The session.';
+
+comment on column adverse_event.code_system is 'Code system of the event (a URI), e.g. http://snomed.info/sct.';
+
+comment on column adverse_event.code is 'Code of the event.';
+
+comment on column adverse_event.severity is 'mild, moderate or severe (FHIR AdverseEvent.severity).';
+
+comment on column adverse_event.grade is 'CTCAE grade, 1 to 5.';
+
+comment on column adverse_event.started_at is 'When it began.';
+
+comment on column adverse_event.ended_at is 'When it ended; null while it lasts or where it is not known.';
+
+comment on column adverse_event.action is 'What was done with the infusion.';
+
+comment on column adverse_event.outcome is 'How it went (FHIR AdverseEvent.outcome).';
+
+comment on column adverse_event.performer is 'Who observed it (the clinic''s own identifier).';
+
+comment on column adverse_event.note is 'What else there is to say.';
+
+comment on column adverse_event.version is 'Version of the record, from 1.';
+
+comment on column adverse_event.status is 'Where the record stands; entered-in-error takes it out of every answer but its history.';
+
+comment on column adverse_event.reason is 'Why this version was made.';
+
+comment on column adverse_event.recorded_at is 'When this version was recorded, by the clock of the database.';
+
+comment on column adverse_event.recorded_by is 'Client that recorded this version.';
+
+comment on column adverse_event.created_at is 'When the first version was recorded: the order of lists, which never changes.';
+
+comment on column adverse_event.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+
+comment on table api_key is 'A key of a client (an integration, a dashboard, an operator''s script). The secret itself is never stored.';
+
+comment on column api_key.clinic_id is 'Clinic that the client belongs to; it sees nothing of another.';
+
+comment on column api_key.id is 'Id of the client, shown as recordedBy in what it writes.';
+
+comment on column api_key.label is 'What the key is for, for people.';
+
+comment on column api_key.roles is 'Roles that the key was made with.';
+
+comment on column api_key.scopes is 'What the client may do: the scopes of its roles, and those given one by one.';
+
+comment on column api_key.secret_hash is 'SHA-256 of the 256 random bits of the key.';
+
+comment on column api_key.created_at is 'When the key was made.';
+
+comment on column api_key.created_by is 'Client that made the key over HTTP; null for one made by the executable.';
+
+comment on column api_key.expires_at is 'When the key stops working; null for never.';
+
+comment on column api_key.revoked_at is 'When the key was revoked; it stopped working then.';
+
+comment on table change is 'Every state that every record ever had, who made it, when and why. Rows are never changed.';
+
+comment on column change.clinic_id is 'Clinic of the record.';
+
+comment on column change.record_type is 'Table of the record.';
+
+comment on column change.record_id is 'Id of the record.';
+
+comment on column change.version is 'Version of the record that this change made, from 1.';
+
+comment on column change.operation is 'insert or update.';
+
+comment on column change.recorded_at is 'When the change was made, by the clock of the database, never earlier than the version before.';
+
+comment on column change.recorded_by is 'Client that made the change; null for the operator''s own hand.';
+
+comment on column change.request_id is 'HTTP request that made the change.';
+
+comment on column change.reason is 'Why, as given with a correction or retraction.';
+
+comment on column change.before is 'The row before; null for the first version.';
+
+comment on column change.after is 'The row after.';
+
+comment on table clinic is 'A clinic: the tenant that every record belongs to.';
+
+comment on column clinic.clinic_id is 'Id of the clinic.';
+
+comment on column clinic.name is 'Name of the clinic, for people.';
+
+comment on column clinic.time_zone is 'IANA time zone; calendar days are days of this zone.';
+
+comment on column clinic.created_at is 'When the clinic was set up.';
+
+comment on table cursor_key is 'The key that list cursors are sealed with, one for all instances of the service.';
+
+comment on column cursor_key.id is 'Number of the key.';
+
+comment on column cursor_key.secret is 'Key of AES-256-GCM.';
+
+comment on column cursor_key.created_at is 'When the key was made.';
+
+comment on table idempotency_key is 'Which keyed request made which versions: a request sent twice is answered twice and done once.';
+
+comment on column idempotency_key.clinic_id is 'Clinic of the client.';
+
+comment on column idempotency_key.client_id is 'Client that chose the key.';
+
+comment on column idempotency_key.key is 'The Idempotency-Key header.';
+
+comment on column idempotency_key.request_hash is 'SHA-256 of method, path and body.';
+
+comment on column idempotency_key.request_id is 'The request that did the work; its versions are found in change by it.';
+
+comment on column idempotency_key.created_at is 'When the key was claimed; it is kept for 30 days.';
+
+comment on column idempotency_key.status is 'HTTP status of the answer.';
+
+comment on column idempotency_key.record_type is 'Table of the records that the request made or changed.';
+
+comment on column idempotency_key.record_ids is 'Their ids, in the order of the answer.';
+
+comment on table infusion_event is 'What was done to the infusion: start, rate change, bolus, pause, resume, stop.';
+
+comment on column infusion_event.clinic_id is 'Clinic of the record.';
+
+comment on column infusion_event.id is 'Id of the record, chosen by the caller or made by the service.';
+
+comment on column infusion_event.session_id is 'The session.';
+
+comment on column infusion_event.type is 'What was done.';
+
+comment on column infusion_event.occurred_at is 'When it was done.';
+
+comment on column infusion_event.performer is 'Who did it (the clinic''s own identifier).';
+
+comment on column infusion_event.rate_value is 'Rate from here on, as given.';
+
+comment on column infusion_event.rate_unit is 'UCUM unit of the rate: mg/h, mg/min, mg/kg/h, ug/kg/min, mL/h.';
+
+comment on column infusion_event.concentration_mg_per_ml is 'Concentration that a rate in mL/h counts with, mg/mL.';
+
+comment on column infusion_event.dose_value is 'Dose of a bolus, as given.';
+
+comment on column infusion_event.dose_unit is 'UCUM unit of the bolus.';
+
+comment on column infusion_event.note is 'Why it was done, e.g. why the infusion was stopped early.';
+
+comment on column infusion_event.version is 'Version of the record, from 1.';
+
+comment on column infusion_event.status is 'Where the record stands; entered-in-error takes it out of every answer but its history.';
+
+comment on column infusion_event.reason is 'Why this version was made.';
+
+comment on column infusion_event.recorded_at is 'When this version was recorded, by the clock of the database.';
+
+comment on column infusion_event.recorded_by is 'Client that recorded this version.';
+
+comment on column infusion_event.created_at is 'When the first version was recorded: the order of lists, which never changes.';
+
+comment on column infusion_event.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+
+comment on table observation is 'What a clinician observed during a session: vitals and their like.';
+
+comment on column observation.clinic_id is 'Clinic of the record.';
+
+comment on column observation.id is 'Id of the record, chosen by the caller or made by the service.';
+
+comment on column observation.session_id is 'The session.';
+
+comment on column observation.code is 'LOINC code, or code of the catalogue.';
+
+comment on column observation.value is 'The value as given, digits kept; null for a panel.';
+
+comment on column observation.unit is 'UCUM unit as given.';
+
+comment on column observation.canonical_value is 'The value in the code''s own unit.';
+
+comment on column observation.canonical_unit is 'The code''s own UCUM unit.';
+
+comment on column observation.components is 'Parts of a panel: an array of {code, value, unit, canonicalValue, canonicalUnit, interpretation}.';
+
+comment on column observation.interpretation is 'HL7 interpretation: LL critically low, HH critically high.';
+
+comment on column observation.observed_at is 'When it was observed.';
+
+comment on column observation.performer is 'Who observed it (the clinic''s own identifier).';
+
+comment on column observation.version is 'Version of the record, from 1.';
+
+comment on column observation.status is 'Where the record stands; entered-in-error takes it out of every answer but its history.';
+
+comment on column observation.reason is 'Why this version was made.';
+
+comment on column observation.recorded_at is 'When this version was recorded, by the clock of the database.';
+
+comment on column observation.recorded_by is 'Client that recorded this version.';
+
+comment on column observation.created_at is 'When the first version was recorded: the order of lists, which never changes.';
+
+comment on column observation.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+
+comment on table patient is 'A patient of a clinic.';
+
+comment on column patient.clinic_id is 'Clinic of the record.';
+
+comment on column patient.id is 'Id of the record, chosen by the caller or made by the service.';
+
+comment on column patient.identifiers is 'Identifiers given by other systems: an array of {system, value}.';
+
+comment on column patient.birth_date is 'Date of birth.';
+
+comment on column patient.sex is 'Administrative sex (HL7 administrative-gender).';
+
+comment on column patient.merged_into is 'The chart that this one was merged into, and that now holds its records.';
+
+comment on column patient.version is 'Version of the record, from 1.';
+
+comment on column patient.status is 'Where the record stands; entered-in-error takes it out of every answer but its history.';
+
+comment on column patient.reason is 'Why this version was made.';
+
+comment on column patient.recorded_at is 'When this version was recorded, by the clock of the database.';
+
+comment on column patient.recorded_by is 'Client that recorded this version.';
+
+comment on column patient.created_at is 'When the first version was recorded: the order of lists, which never changes.';
+
+comment on column patient.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+
+comment on table patient_identifier is 'Where a patient is found by an identifier; derived from patient.identifiers in the same statement.';
+
+comment on column patient_identifier.clinic_id is 'Clinic of the patient.';
+
+comment on column patient_identifier.patient_id is 'The patient.';
+
+comment on column patient_identifier.system is 'Namespace of the identifier (a URI).';
+
+comment on column patient_identifier.value is 'The identifier.';
+
+comment on column patient_identifier.active is 'False once the chart no longer has the identifier, was retracted or was merged into another.';
+
+comment on table score is 'A symptom score of a patient: the answers to an instrument, or their total.';
+
+comment on column score.clinic_id is 'Clinic of the record.';
+
+comment on column score.id is 'Id of the record, chosen by the caller or made by the service.';
+
+comment on column score.patient_id is 'The patient.';
+
+comment on column score.instrument is 'Code of the instrument.';
+
+comment on column score.form is 'Form of the instrument where it has several; null for the standard one.';
+
+comment on column score.assessed_at is 'When the patient was assessed.';
+
+comment on column score.performer is 'Who rated (the clinic''s own identifier).';
+
+comment on column score.answers is 'The answers by item, null where one is missing; null where only the total is held.';
+
+comment on column score.total is 'The total; null where an answer is missing.';
+
+comment on column score.recall_period is 'What the rater asked about, where it is less than the standard form asks.';
+
+comment on column score.version is 'Version of the record, from 1.';
+
+comment on column score.status is 'Where the record stands; entered-in-error takes it out of every answer but its history.';
+
+comment on column score.reason is 'Why this version was made.';
+
+comment on column score.recorded_at is 'When this version was recorded, by the clock of the database.';
+
+comment on column score.recorded_by is 'Client that recorded this version.';
+
+comment on column score.created_at is 'When the first version was recorded: the order of lists, which never changes.';
+
+comment on column score.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+
+comment on table session is 'An infusion session of a patient, from its plan to its end.';
+
+comment on column session.clinic_id is 'Clinic of the record.';
+
+comment on column session.id is 'Id of the record, chosen by the caller or made by the service.';
+
+comment on column session.patient_id is 'The patient.';
+
+comment on column session.indication is 'What the patient is treated for.';
+
+comment on column session.medication is 'The medication, e.g. ketamine.';
+
+comment on column session.route is 'Route of administration, e.g. intravenous.';
+
+comment on column session.protocol is 'Protocol of the clinic''s own choosing.';
+
+comment on column session.weight_kg is 'Body weight that doses per kg count with, kg.';
+
+comment on column session.planned_dose_mg_per_kg is 'Planned dose, mg per kg of body weight.';
+
+comment on column session.planned_duration is 'Planned duration of the infusion.';
+
+comment on column session.scheduled_at is 'When the session is planned for.';
+
+comment on column session.declared_end is 'How the session ended, as said by a person rather than by a stop event.';
+
+comment on column session.started_at is 'Time of the start event: t0 of every onset figure.';
+
+comment on column session.ended_at is 'Time of the stop event.';
+
+comment on column session.version is 'Version of the record, from 1.';
+
+comment on column session.status is 'Where the record stands; entered-in-error takes it out of every answer but its history.';
+
+comment on column session.reason is 'Why this version was made.';
+
+comment on column session.recorded_at is 'When this version was recorded, by the clock of the database.';
+
+comment on column session.recorded_by is 'Client that recorded this version.';
+
+comment on column session.created_at is 'When the first version was recorded: the order of lists, which never changes.';
+
+comment on column session.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+
+comment on function authorize(uuid,bytea,text,text) is 'Lets the client of a request in, in the transaction of its work: a key revoked by now is refused now. Raises IT401 or IT403.';
+
+comment on function claim(text,bytea,smallint,text,uuid[]) is 'Claims an Idempotency-Key in the transaction of its work. A twin in flight is waited for (lock_timeout bounds the wait); raises IT200 with what was done where the same request was done before, IT422 where another one was.';
+
+comment on function current_client_id() is 'The authenticated client of this transaction.';
+
+comment on function current_clinic_id() is 'The clinic of this transaction; null outside of one, so that every policy then hides every row.';
+
+comment on function current_request_id() is 'The HTTP request of this transaction.';
+
+comment on function keep_record(regclass) is 'Makes a table a clinical one: its clinic''s alone, versioned, with every state kept, and nothing ever deleted. For migrations.';
+
+comment on function live_patient(uuid) is 'The patient that something is about to be recorded of, held against retraction and merging until the transaction ends. Raises IT404, IT409.';
+
+comment on function live_session(uuid) is 'The session that something is about to be recorded of, held against retraction until the transaction ends. Raises IT404, IT409.';
+
+comment on function next_version() is 'Gives a changed row its next version, time and client, whatever the statement said.';
+
+comment on function record_change() is 'Writes the change record of an inserted or updated row.';
+
+comment on function refuse() is 'Refuses what may never happen to a table, whoever asks.';

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Text;
+using InfusionTracker.Api.Platform;
+using Microsoft.OpenApi;
+using Npgsql;
+using Swashbuckle.AspNetCore.Swagger;
+
+namespace InfusionTracker.Api.Hosting;
+
+/// <summary><c>specs</c>: writes what is generated and committed, the OpenAPI document and the schema that the migrations add up to.</summary>
+public static class SpecsCommand
+{
+    public const string OpenApiFile = "api-specs/infusion-tracker.v1.json";
+    public const string SchemaFile = "db/schema.sql";
+
+    private static readonly SqlFile Sql = SqlFile.Beside();
+
+    public static void AddTo(RootCommand root) =>
+        root.Subcommands.Add(new Command("specs", $"Writes {OpenApiFile} and {SchemaFile}, in the source tree that it is run in.").Does(async (_, cancellation) =>
+        {
+            await using var choice = await DatabaseChoice.Of(HostingCommand.Configuration, development: true, ServeCommand.Database, cancellation);
+            await using var app = await Service.Build(choice.Service, "http://127.0.0.1:0");
+            await app.StartAsync(cancellation);
+            var top = SourceTree();
+            await File.WriteAllTextAsync(Path.Combine(top, OpenApiFile), await OpenApiDocument(app.Services), cancellation);
+            await File.WriteAllTextAsync(Path.Combine(top, SchemaFile), await Schema(choice.Service), cancellation);
+            await app.StopAsync(cancellation);
+            return 0;
+        }));
+
+    /// <summary>The top folder of the sources that the command is run in; dotnet run stands in the project's folder.</summary>
+    private static string SourceTree()
+    {
+        for (var folder = new DirectoryInfo(Environment.CurrentDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "InfusionTracker.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new CommandException("Run this within the source tree.");
+    }
+
+    /// <summary>The document that <c>/openapi/v1.json</c> serves.</summary>
+    public static async Task<string> OpenApiDocument(IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var document = await scope.ServiceProvider.GetRequiredService<IAsyncSwaggerProvider>().GetSwaggerAsync("v1");
+        return await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1) + "\n";
+    }
+
+    /// <summary>Tables, constraints, indexes, policies, triggers, functions and comments, read back from the catalogue.</summary>
+    public static async Task<string> Schema(string address)
+    {
+        var text = new StringBuilder("-- What db/migrations add up to. Written by: dotnet run --project src/InfusionTracker.Api -- specs\n");
+        await using var connection = new NpgsqlConnection(address);
+        await connection.OpenAsync();
+        foreach (var statement in Sql.Statements())
+        {
+            await using var command = new NpgsqlCommand(statement.Text, connection);
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+            {
+                text.Append('\n').Append(reader.GetString(0)).Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+}

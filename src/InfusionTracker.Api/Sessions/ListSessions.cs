@@ -1,0 +1,123 @@
+using System.Text.RegularExpressions;
+using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Platform;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace InfusionTracker.Api.Sessions;
+
+/// <summary>Which sessions are listed. A filter given several times means any of its values; different filters hold together.</summary>
+public sealed record SessionFilter
+{
+    /// <summary>Ids of patients.</summary>
+    public Guid[]? Patient { get; init; }
+
+    /// <summary><c>planned</c>, <c>in-progress</c>, <c>on-hold</c>, <c>completed</c>, <c>stopped</c>, <c>cancelled</c>.</summary>
+    public string[]? Status { get; init; }
+
+    /// <summary>What the patient is treated for.</summary>
+    public string[]? Indication { get; init; }
+
+    /// <summary>Codes of medications.</summary>
+    public string[]? Medication { get; init; }
+
+    /// <summary>Codes of protocols.</summary>
+    public string[]? Protocol { get; init; }
+
+    /// <summary>Who gave the infusion or observed during it, by the clinic's own identifiers.</summary>
+    public string[]? Performer { get; init; }
+
+    /// <summary>
+    /// Sessions that began at this time or later; those that have not begun count by <c>scheduledAt</c>, and without
+    /// either are left out.
+    /// </summary>
+    public TimeParameter? From { get; init; }
+
+    /// <summary>Sessions that began, or are planned, before this time.</summary>
+    public TimeParameter? To { get; init; }
+}
+
+public static partial class ListSessions
+{
+    private static readonly SqlFile Sql = SqlFile.Beside();
+
+    /// <summary>
+    /// Lists the clinic's sessions, last recorded first, or in the order of <c>startedAt</c> or <c>scheduledAt</c>
+    /// (<c>-</c> before it for the latest first), where sessions without that time come last.
+    /// </summary>
+    public static async Task<Results<Ok<Page<Session>>, Problem>> Handle(
+        [AsParameters] SessionFilter filter, [AsParameters] PageQuery query, HttpContext context, Caller caller, Database database)
+    {
+        var page = PageRequest.Of(context, caller, query, "-recordedAt", "recordedAt", "startedAt", "-startedAt", "scheduledAt", "-scheduledAt");
+        if (Refuse(filter) is { } refusal)
+        {
+            return refusal;
+        }
+
+        string[] flags = [.. page.Flags, .. Flags(filter)];
+        var arguments = new SqlArguments
+        {
+            { "limit", page.Limit + 1 },
+            { "afterValue", page.AfterValue },
+            { "afterId", page.AfterId },
+            { "patient", filter.Patient },
+            { "status", filter.Status },
+            { "indication", filter.Indication },
+            { "medication", filter.Medication },
+            { "protocol", filter.Protocol },
+            { "performer", filter.Performer },
+            { "from", filter.From?.Value },
+            { "to", filter.To?.Value },
+        };
+        List<SqlStatement> statements = [.. Sql.Part("page", flags), .. page.Count ? Sql.Part("count", flags) : []];
+        return TypedResults.Ok(await database.Read(caller, statements, arguments, async rows =>
+        {
+            var sessions = await rows.List<Session>();
+            return page.Of(sessions, s => s.SortValue!, s => s.Id, page.Count ? await rows.Scalar<long>() : null);
+        }));
+    }
+
+    private static Problem? Refuse(SessionFilter filter)
+    {
+        (string Name, string[]? Values, Func<string, bool> Accepts, string Detail)[] codes =
+        [
+            ("status", filter.Status, SessionCodes.Statuses.Contains, $"Give one of {string.Join(", ", SessionCodes.Statuses)}."),
+            ("indication", filter.Indication, SessionCodes.Indications.Contains, $"Give one of {string.Join(", ", SessionCodes.Indications)}."),
+            ("medication", filter.Medication, MedicationCode().IsMatch, "Give a code of small letters, digits and hyphens, e.g. ketamine."),
+            ("protocol", filter.Protocol, ProtocolCode().IsMatch, "Give a code of letters, digits, dots, underscores and hyphens, up to 64 of them."),
+            ("performer", filter.Performer, performer => performer.Length > 0, "Give the identifier of a performer."),
+        ];
+        foreach (var (name, values, accepts, detail) in codes)
+        {
+            if (values is not null && !Array.TrueForAll(values, value => accepts(value)))
+            {
+                return Problem.BadParameter(name, detail);
+            }
+        }
+
+        return filter is { From: { } from, To: { } to } && from.Value >= to.Value
+            ? Problem.BadParameter("to", "Give a time after from: from is included, to is not.")
+            : null;
+    }
+
+    private static IEnumerable<string> Flags(SessionFilter filter)
+    {
+        (string Flag, bool Asked)[] filters =
+        [
+            ("patient", filter.Patient is { Length: > 0 }),
+            ("status", filter.Status is { Length: > 0 }),
+            ("indication", filter.Indication is { Length: > 0 }),
+            ("medication", filter.Medication is { Length: > 0 }),
+            ("protocol", filter.Protocol is { Length: > 0 }),
+            ("performer", filter.Performer is { Length: > 0 }),
+            ("from", filter.From is not null),
+            ("to", filter.To is not null),
+        ];
+        return filters.Where(f => f.Asked).Select(f => f.Flag);
+    }
+
+    [GeneratedRegex(SessionCodes.MedicationPattern)]
+    private static partial Regex MedicationCode();
+
+    [GeneratedRegex(SessionCodes.ProtocolPattern)]
+    private static partial Regex ProtocolCode();
+}

@@ -1,0 +1,55 @@
+-- :page
+select s.id, s.version, s.status, s.patient_id, s.indication, s.medication, s.route, s.protocol, s.weight_kg,
+       s.planned_dose_mg_per_kg, s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at, s.reentered_as,
+       s.recorded_at, s.recorded_by, s.reason,
+       s.created_at::text as sort_value                                               --? sort=recordedAt|sort=-recordedAt
+       coalesce(s.started_at, 'infinity')::text as sort_value                         --? sort=startedAt
+       coalesce(s.started_at, '-infinity')::text as sort_value                        --? sort=-startedAt
+       coalesce(s.scheduled_at, 'infinity')::text as sort_value                       --? sort=scheduledAt
+       coalesce(s.scheduled_at, '-infinity')::text as sort_value                      --? sort=-scheduledAt
+from session s
+where s.clinic_id = current_clinic_id() and s.status <> 'entered-in-error'
+  and s.patient_id = any (@patient)                                                   --? patient
+  and s.status = any (@status)                                                        --? status
+  and s.indication = any (@indication)                                                --? indication
+  and s.medication = any (@medication)                                                --? medication
+  and s.protocol = any (@protocol)                                                    --? protocol
+  and (exists (select from infusion_event e                                           --? performer
+               where e.clinic_id = current_clinic_id() and e.session_id = s.id        --? performer
+                 and e.performer = any (@performer) and e.status <> 'entered-in-error')   --? performer
+    or exists (select from observation o                                              --? performer
+               where o.clinic_id = current_clinic_id() and o.session_id = s.id        --? performer
+                 and o.performer = any (@performer) and o.status <> 'entered-in-error'))  --? performer
+  and coalesce(s.started_at, s.scheduled_at) >= @from                                 --? from
+  and coalesce(s.started_at, s.scheduled_at) < @to                                    --? to
+  and (s.created_at, s.id) > (@afterValue::timestamptz, @afterId)                     --? after=recordedAt
+  and (s.created_at, s.id) < (@afterValue::timestamptz, @afterId)                     --? after=-recordedAt
+  and (coalesce(s.started_at, 'infinity'), s.id) > (@afterValue::timestamptz, @afterId)     --? after=startedAt
+  and (coalesce(s.started_at, '-infinity'), s.id) < (@afterValue::timestamptz, @afterId)    --? after=-startedAt
+  and (coalesce(s.scheduled_at, 'infinity'), s.id) > (@afterValue::timestamptz, @afterId)   --? after=scheduledAt
+  and (coalesce(s.scheduled_at, '-infinity'), s.id) < (@afterValue::timestamptz, @afterId)  --? after=-scheduledAt
+order by s.created_at, s.id                                                           --? sort=recordedAt
+order by s.created_at desc, s.id desc                                                 --? sort=-recordedAt
+order by coalesce(s.started_at, 'infinity'), s.id                                     --? sort=startedAt
+order by coalesce(s.started_at, '-infinity') desc, s.id desc                          --? sort=-startedAt
+order by coalesce(s.scheduled_at, 'infinity'), s.id                                   --? sort=scheduledAt
+order by coalesce(s.scheduled_at, '-infinity') desc, s.id desc                        --? sort=-scheduledAt
+limit @limit;
+
+-- :count
+select count(*)
+from session s
+where s.clinic_id = current_clinic_id() and s.status <> 'entered-in-error'
+  and s.patient_id = any (@patient)                                                   --? patient
+  and s.status = any (@status)                                                        --? status
+  and s.indication = any (@indication)                                                --? indication
+  and s.medication = any (@medication)                                                --? medication
+  and s.protocol = any (@protocol)                                                    --? protocol
+  and (exists (select from infusion_event e                                           --? performer
+               where e.clinic_id = current_clinic_id() and e.session_id = s.id        --? performer
+                 and e.performer = any (@performer) and e.status <> 'entered-in-error')   --? performer
+    or exists (select from observation o                                              --? performer
+               where o.clinic_id = current_clinic_id() and o.session_id = s.id        --? performer
+                 and o.performer = any (@performer) and o.status <> 'entered-in-error'))  --? performer
+  and coalesce(s.started_at, s.scheduled_at) >= @from                                 --? from
+  and coalesce(s.started_at, s.scheduled_at) < @to                                    --? to

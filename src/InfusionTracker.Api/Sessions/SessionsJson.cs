@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+using InfusionTracker.Api.Platform;
+
+namespace InfusionTracker.Api.Sessions;
+
+[JsonSerializable(typeof(NewSession))]
+[JsonSerializable(typeof(Session))]
+[JsonSerializable(typeof(Page<Session>))]
+internal sealed partial class SessionsJson : JsonSerializerContext;

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using InfusionTracker.Api.Hosting;
+using InfusionTracker.Api.Tests.Platform;
+
+namespace InfusionTracker.Api.Tests.Conventions;
+
+/// <summary>The OpenAPI document: committed, complete.</summary>
+public sealed partial class OpenApiTests(RunningService service) : IClassFixture<RunningService>
+{
+    [Fact]
+    public async Task The_committed_document_is_the_one_that_is_served()
+    {
+        var served = await SpecsCommand.OpenApiDocument(service.Services);
+        var committed = await File.ReadAllTextAsync(SourceTree.In(SpecsCommand.OpenApiFile), TestContext.Current.CancellationToken);
+        Assert.True(served == committed, $"{SpecsCommand.OpenApiFile} has drifted. Run: dotnet run --project src/InfusionTracker.Api -- specs");
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(served), (await service.Anonymous().Get("/openapi/v1.json")).Json));
+    }
+
+    [Fact]
+    public async Task Every_operation_has_a_name_a_summary_and_its_outcomes()
+    {
+        foreach (var (path, method, operation) in await Operations())
+        {
+            Assert.False(string.IsNullOrEmpty((string?)operation["operationId"]), $"{method} {path} has no operationId.");
+            Assert.False(string.IsNullOrEmpty((string?)operation["summary"]), $"{method} {path} has no summary.");
+            Assert.All(operation["responses"]!.AsObject(), r => Assert.False(string.IsNullOrEmpty((string?)r.Value!["description"])));
+            Assert.True(operation["responses"]!.AsObject().Count > 1 || path == "/health/live", $"{method} {path} names no problem.");
+        }
+    }
+
+    [Fact]
+    public async Task Every_operation_on_records_needs_a_key_and_says_which_scope()
+    {
+        foreach (var (path, method, operation) in (await Operations()).Where(o => o.Path.StartsWith("/v1/", StringComparison.Ordinal)))
+        {
+            Assert.True(operation["security"] is not null, $"{method} {path} needs no key.");
+            Assert.Contains("Needs the scope", (string)operation["description"]!, StringComparison.Ordinal);
+            var address = Slot().Replace(path, match => match.Value.EndsWith("Id}", StringComparison.Ordinal) ? Guid.Empty.ToString() : "x");
+            (await service.Anonymous().Send(new HttpMethod(method.ToUpperInvariant()), address, null)).Is(401);
+        }
+    }
+
+    [Fact]
+    public async Task Every_member_of_every_schema_is_described()
+    {
+        var document = (await service.Anonymous().Get("/openapi/v1.json")).Is(200).Json!;
+        var bare = document["components"]!["schemas"]!.AsObject()
+            .SelectMany(s => (s.Value!["properties"]?.AsObject() ?? []).Where(p => p.Value!["description"] is null && p.Value["$ref"] is null).Select(p => $"{s.Key}.{p.Key}"));
+        Assert.Empty(bare);
+    }
+
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex Slot();
+
+    private async Task<List<(string Path, string Method, JsonNode Operation)>> Operations()
+    {
+        var document = (await service.Anonymous().Get("/openapi/v1.json")).Is(200).Json!;
+        return [.. document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(o => (p.Key, o.Key, o.Value!)))];
+    }
+}
