@@ -165,6 +165,7 @@ create table observation (
   interpretation text,
   observed_at timestamptz not null,
   performer text not null,
+  reentered_as uuid,
   version integer not null default 1,
   status text not null default 'final',
   reason text,
@@ -174,6 +175,7 @@ create table observation (
   request_hash bytea,
   constraint observation_pkey primary key (clinic_id, id),
   constraint observation_session_exists foreign key (clinic_id, session_id) references session (clinic_id, id),
+  constraint observation_reentered_as_exists foreign key (clinic_id, reentered_as) references observation (clinic_id, id),
   constraint observation_has_a_value_or_components check ((value is null) <> (components is null)),
   constraint observation_value_has_a_unit check ((value is null) = (unit is null) and (value is null) = (canonical_value is null)),
   constraint observation_interpretation_is_known check (interpretation in ('LL', 'HH')),
@@ -193,6 +195,7 @@ comment on column observation.components is 'Parts of a panel: an array of {code
 comment on column observation.interpretation is 'HL7 interpretation: LL critically low, HH critically high.';
 comment on column observation.observed_at is 'When it was observed.';
 comment on column observation.performer is 'Who observed it (the clinic''s own identifier).';
+comment on column observation.reentered_as is 'The observation that this one was re-entered as, under the right session.';
 
 create table adverse_event (
   clinic_id uuid not null default current_clinic_id(),

@@ -1,3 +1,4 @@
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
 using Microsoft.AspNetCore.HttpOverrides;
 using NodaTime;
@@ -35,6 +36,7 @@ public static class Service
         builder.Services.AddSingleton(new Database(source, Retries.Pipeline()));
         builder.Services.AddSingleton(new Cursors(await CursorSecret(source)));
         builder.Services.AddSingleton(clock ?? SystemClock());
+        builder.Services.AddSingleton<CriticalValues>();
         builder.Services.AddSingleton<IProblemDetailsService, ValidationProblems>();
         builder.Services.AddValidation();
         builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));

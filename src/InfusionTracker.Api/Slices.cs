@@ -1,4 +1,8 @@
 using System.Text.Json.Serialization.Metadata;
+using InfusionTracker.Api.InfusionEvents;
+using InfusionTracker.Api.Observations;
+using InfusionTracker.Api.AdverseEvents;
+using InfusionTracker.Api.Exports;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Api.Sessions;
@@ -12,12 +16,19 @@ public static class Slices
     [
         PlatformJson.Default,
         PatientsJson.Default,
+        ObservationsJson.Default,
         SessionsJson.Default,
+        InfusionEventsJson.Default,
+        AdverseEventsJson.Default,
     ];
 
     public static void Map(RouteGroupBuilder v1)
     {
         PatientRoutes.Map(v1);
+        ObservationRoutes.Map(v1);
         SessionRoutes.Map(v1);
+        InfusionEventRoutes.Map(v1);
+        AdverseEventRoutes.Map(v1);
+        ExportRoutes.Map(v1);
     }
 }

@@ -38,8 +38,14 @@ public sealed record TimelineRow
         [NotNullWhen(true)] out InfusionTimeline? timeline,
         [NotNullWhen(false)] out Problem? refusal)
     {
-        refusal = InfusionTimeline.TryOf(events.Select(e => e.ToEvent()), out timeline, out var unfit) ? null : Problem.Conflict(unfit.Detail);
-        return refusal is null;
+        if (InfusionTimeline.TryOf(events.Select(e => e.ToEvent()), out timeline, out var unfit))
+        {
+            refusal = null;
+            return true;
+        }
+
+        refusal = Problem.Conflict($"The events of the session make no story. {unfit.Detail}");
+        return false;
     }
 
     /// <summary>The event as the Domain tells it.</summary>

@@ -13,6 +13,9 @@ namespace InfusionTracker.Api.Platform;
 /// </summary>
 public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries)
 {
+    /// <summary>Seconds that the database may take for the next bytes of a stream.</summary>
+    private const int StreamStallsAfter = 60;
+
     /// <summary>Reads in one round trip.</summary>
     public async Task<T> Read<T>(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<Rows, Task<T>> read) =>
         await Run(caller, safeToRepeat: true, async cancellation =>
@@ -82,7 +85,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     {
         try
         {
-            return await Run(caller, identity.IsRepeatable(caller), async cancellation =>
+            var made = await Run(caller, identity.IsRepeatable(caller), async cancellation =>
             {
                 await using var connection = await source.OpenConnectionAsync(cancellation);
                 Decision<T> decision;
@@ -97,6 +100,11 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
                     throw new ProblemException(refusal);
                 }
 
+                if (decision.IsRepeat)
+                {
+                    return null;
+                }
+
                 await using var second = new NpgsqlBatch(connection);
                 if (decision.Write is { } write)
                 {
@@ -109,6 +117,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
                 await Drain(reader, cancellation);
                 return new Written<T>(records, Replayed: false);
             });
+            return made ?? await SameContent(identity, recall);
         }
         catch (PostgresException e) when (e.SqlState == SqlStates.DoneBefore)
         {
@@ -122,22 +131,31 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
 
     /// <summary>
     /// Reads row by row for as long as the caller takes it, on a connection of its own. Nothing is retried, since bytes
-    /// may have gone out.
+    /// may have gone out. A row is buffered whole, so that its cells are read without a wait each.
     /// </summary>
     public async Task Stream(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<NpgsqlDataReader, CancellationToken, Task> consume)
     {
         await using var connection = await retries.ExecuteAsync(
             async (open, cancellation) => await open.OpenConnectionAsync(cancellation), source, caller.Aborted);
         await using var batch = Begin(connection, caller, claim: null);
-        batch.Timeout = 0;
+        batch.Timeout = StreamStallsAfter;
         batch.BatchCommands.Insert(1, new NpgsqlBatchCommand("SET LOCAL statement_timeout = 0"));
         Add(batch, statements, arguments);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-        await using var reader = await batch.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, caller.Aborted);
-        caller.Admitted = true;
-        await reader.NextResultAsync(caller.Aborted);
-        await consume(reader, caller.Aborted);
-        await Drain(reader, caller.Aborted);
+        await using var reader = await batch.ExecuteReaderAsync(caller.Aborted);
+        try
+        {
+            caller.Admitted = true;
+            await reader.NextResultAsync(caller.Aborted);
+            await consume(reader, caller.Aborted);
+            await Drain(reader, caller.Aborted);
+        }
+        catch
+        {
+            // Else the rows that nobody takes any more would be read to the last before the connection is free.
+            batch.Cancel();
+            throw;
+        }
     }
 
     /// <summary>Lets the key in or refuses it, where a request fails before it comes to its work.</summary>
@@ -254,23 +272,31 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         return new Written<T>(records, Replayed: true);
     }
 
+    /// <summary>Some of the ids exist: a repeat where all of them do, each with the same content, and a conflict where not.</summary>
     private static async Task<Written<T>> SameContent<T>(WriteIdentity identity, Func<Guid, int, Task<T?>> recall)
         where T : Recorded
     {
         var records = new List<T>();
+        int? existing = null;
         for (var i = 0; i < identity.Ids.Length; i++)
         {
-            if (identity.RequestHashes[i] is not { } hash
-                || await recall(identity.Ids[i], 1) is not { RequestHash: { } written } record
-                || !hash.AsSpan().SequenceEqual(written))
+            if (identity.RequestHashes[i] is not { } hash || await recall(identity.Ids[i], 1) is not { } record)
             {
-                throw new ProblemException(Problem.Conflict("A record with this id exists, with other content.", identity.Ids.Length == 1 ? "/id" : $"/{i}/id"));
+                continue;
             }
 
+            if (record.RequestHash is not { } written || !hash.AsSpan().SequenceEqual(written))
+            {
+                throw new ProblemException(Problem.Conflict("A record with this id exists, with other content.", identity.PointerOfId(i)));
+            }
+
+            existing ??= i;
             records.Add(record);
         }
 
-        return new Written<T>(records, Replayed: true);
+        return records.Count == identity.Ids.Length
+            ? new Written<T>(records, Replayed: true)
+            : throw new ProblemException(Problem.Conflict("Records with some of these ids exist, and others of the batch do not; send those alone.", identity.PointerOfId(existing ?? 0)));
     }
 
     private static readonly SqlFile Sql = SqlFile.Beside();

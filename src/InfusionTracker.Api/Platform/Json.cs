@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -107,7 +109,7 @@ public static class Json
     }
 
     /// <summary>
-    /// A decimal with every digit kept, at most 28 of them. Without this, System.Text.Json rounds longer numbers silently.
+    /// A decimal with every digit kept: 28 of them always, and 29 where they fit. Without this, System.Text.Json rounds longer numbers silently.
     /// </summary>
     private sealed class DecimalConverter : JsonConverter<decimal>
     {
@@ -127,7 +129,7 @@ public static class Json
                 digits += c is >= (byte)'1' and <= (byte)'9' || (c == (byte)'0' && digits > 0) ? 1 : 0;
             }
 
-            if (digits > 28 || (exponent < 0 && mantissa.Length > 40))
+            if ((digits > 28 && !Holds(reader, mantissa)) || (exponent < 0 && mantissa.Length > 40))
             {
                 throw Refused(Problem.Invalid("The number has more digits than can be kept."));
             }
@@ -141,6 +143,10 @@ public static class Json
         }
 
         public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+
+        /// <summary>Quotients that the service itself wrote may have 29 digits, and are read back.</summary>
+        private static bool Holds(Utf8JsonReader reader, ReadOnlySpan<byte> digits) =>
+            reader.TryGetDecimal(out var value) && Encoding.UTF8.GetString(digits) == value.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>A text that PostgreSQL can hold: no NUL, no lone surrogate, not endless.</summary>

@@ -45,6 +45,7 @@ public static class OpenApi
             });
             options.OperationFilter<Operations>();
             options.SchemaFilter<AllowedValues>();
+            options.SchemaFilter<OneOfSchemas>();
         });
     }
 

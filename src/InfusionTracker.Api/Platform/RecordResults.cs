@@ -19,6 +19,24 @@ public sealed class CreatedRecord<T>(Written<T> written, string location) : IRes
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status201Created, typeof(T), ["application/json"]));
 }
 
+/// <summary>201 with the records of a batch, in order; <c>Idempotency-Replayed: true</c> where they were made before.</summary>
+public sealed class CreatedBatch<T>(Written<T> written) : IResult, IEndpointMetadataProvider
+    where T : Recorded
+{
+    public Task ExecuteAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status201Created;
+        return Answers.Write(context, new Batch<T>(written.Records), written.Replayed);
+    }
+
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status201Created, typeof(Batch<T>), ["application/json"]));
+}
+
+/// <summary>The records that a batch made.</summary>
+/// <param name="Items">In the order in which they were sent.</param>
+public sealed record Batch<T>(IReadOnlyList<T> Items);
+
 /// <summary>200 with the record as it stands, and its ETag.</summary>
 public sealed class CurrentRecord<T>(T record, bool replayed = false) : IResult, IEndpointMetadataProvider
     where T : Recorded

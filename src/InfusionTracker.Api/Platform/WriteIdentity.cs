@@ -24,6 +24,9 @@ public sealed class WriteIdentity
     /// <summary>For each record, the hash of its content where the caller chose its id; null where the service made it.</summary>
     public byte[]?[] RequestHashes { get; }
 
+    /// <summary>True where an array was sent, even of one.</summary>
+    private bool IsBatch { get; init; }
+
     private byte[] Body { get; }
 
     /// <summary>A new record; the id is the caller's, or a version 7 UUID of now.</summary>
@@ -53,7 +56,7 @@ public sealed class WriteIdentity
             hashes[i] = chosenId(bodies[i]) is null ? null : Hash(parent, bytes);
         }
 
-        return new(table, StatusCodes.Status201Created, all.ToArray(), ids, hashes);
+        return new(table, StatusCodes.Status201Created, all.ToArray(), ids, hashes) { IsBatch = true };
     }
 
     /// <summary>A change of a record that exists.</summary>
@@ -67,6 +70,9 @@ public sealed class WriteIdentity
 
     /// <summary>True where a second run cannot write twice: under a key, or under ids that the caller chose.</summary>
     public bool IsRepeatable(Caller caller) => caller.IdempotencyKey is not null || Array.TrueForAll(RequestHashes, hash => hash is not null);
+
+    /// <summary>JSON pointer of an id within the request.</summary>
+    public string PointerOfId(int index) => IsBatch ? $"/{index}/id" : "/id";
 
     /// <summary>Hash of the whole request, which its Idempotency-Key is bound to.</summary>
     public byte[] HashFor(Caller caller) => SHA256.HashData([.. Encoding.UTF8.GetBytes(caller.Operation), 0, .. Body]);
@@ -85,6 +91,9 @@ public sealed class Decision<T>
 
     public List<T>? Unchanged { get; private init; }
 
+    /// <summary>A record has the new one's id already: it is answered again if its content is the same, and refused if not.</summary>
+    public bool IsRepeat { get; private init; }
+
     /// <summary>Nothing is written, and the caller is told why.</summary>
     public static implicit operator Decision<T>(Problem refusal) => new() { Refusal = refusal };
 
@@ -96,4 +105,9 @@ public sealed class Decision<T>
 
     /// <summary>There is nothing to write: the records stand as they are.</summary>
     public static Decision<T> Keep(params T[] records) => new() { Unchanged = [.. records] };
+
+    /// <summary>
+    /// The id of the new record is taken. To be said before the state is judged, which the first request has changed.
+    /// </summary>
+    public static Decision<T> Repeat() => new() { IsRepeat = true };
 }

@@ -90,6 +90,20 @@ public static class SessionWords
         _ => throw new ArgumentOutOfRangeException(nameof(end)),
     };
 
+    /// <summary>The state that a word means; null for any other word, entered-in-error too.</summary>
+    public static SessionStatus? ParseStatus(string code)
+    {
+        foreach (var status in Enum.GetValues<SessionStatus>())
+        {
+            if (status.Code() == code)
+            {
+                return status;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The declared end that a caller's word means; null for any other word.</summary>
     public static DeclaredEnd? ParseDeclaredEnd(string? code) => code switch
     {

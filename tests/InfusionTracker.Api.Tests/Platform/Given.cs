@@ -35,4 +35,16 @@ public static class Given
         await Event(client, session, "start", startedAt, """"rate":{"value":52.5,"unit":"mg/h"}"""");
         return session;
     }
+
+    /// <summary>A heart rate of 72/min at 11:00.</summary>
+    public static async Task<Answer> HeartRate(ApiClient client, string? sessionId = null) =>
+        (await client.Post($"/v1/sessions/{sessionId ?? await Session(client)}/observations",
+            """{"code":"8867-4","value":72,"unit":"/min","observedAt":"2026-06-15T11:00:00Z","performer":"rn-17"}""")).Is(201);
+
+    /// <summary>A blood pressure of 120/80 at 11:00.</summary>
+    public static async Task<Answer> BloodPressure(ApiClient client, string? sessionId = null) =>
+        (await client.Post($"/v1/sessions/{sessionId ?? await Session(client)}/observations", """
+            {"code":"85354-9","observedAt":"2026-06-15T11:00:00Z","performer":"rn-17",
+             "components":[{"code":"8480-6","value":120,"unit":"mm[Hg]"},{"code":"8462-4","value":80,"unit":"mm[Hg]"}]}
+            """)).Is(201);
 }

@@ -1,0 +1,115 @@
+using System.ComponentModel.DataAnnotations;
+using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Platform;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+
+namespace InfusionTracker.Api.AdverseEvents;
+
+/// <summary>The members of an adverse event that change, and why; what is left out stays as it is.</summary>
+public sealed record AdverseEventCorrection
+{
+    /// <summary>Why the adverse event is corrected.</summary>
+    [StringLength(1000, MinimumLength = 1)]
+    public required string Reason { get; init; }
+
+    /// <summary>What happened, as a code.</summary>
+    public AdverseEventCode? Code { get; init; }
+
+    /// <summary><c>mild</c>, <c>moderate</c> or <c>severe</c> (FHIR AdverseEvent.severity).</summary>
+    [AllowedValues(null, "mild", "moderate", "severe")]
+    public string? Severity { get; init; }
+
+    /// <summary>CTCAE grade, 1 (mild) to 5 (death).</summary>
+    [Range(1, 5)]
+    public int? Grade { get; init; }
+
+    /// <summary>When it began; not in the future.</summary>
+    public Instant? StartedAt { get; init; }
+
+    /// <summary>When it ended, at <c>startedAt</c> or later.</summary>
+    public Instant? EndedAt { get; init; }
+
+    /// <summary>What was done about it.</summary>
+    [AllowedValues(null, "none", "rate-reduced", "paused", "stopped", "medication-given", "oxygen-given", "transferred", "other")]
+    public string? Action { get; init; }
+
+    /// <summary>How it went (FHIR AdverseEvent.outcome).</summary>
+    [AllowedValues(null, "resolved", "recovering", "ongoing", "resolved-with-sequelae", "fatal", "unknown")]
+    public string? Outcome { get; init; }
+
+    /// <summary>Who observed it: an identifier of the clinic's own.</summary>
+    [StringLength(200, MinimumLength = 1)]
+    public string? Performer { get; init; }
+
+    /// <summary>What else there is to say.</summary>
+    [StringLength(4000, MinimumLength = 1)]
+    public string? Note { get; init; }
+}
+
+public static class CorrectAdverseEvent
+{
+    private static readonly SqlFile Sql = SqlFile.Beside();
+
+    /// <summary>Corrects an adverse event; what it said before stays readable by its version.</summary>
+    public static async Task<Results<CurrentRecord<AdverseEvent>, Problem>> Handle(
+        Guid adverseEventId, AdverseEventCorrection body, Caller caller, Database database, IClock clock)
+    {
+        if (caller.IfMatch is null)
+        {
+            return Preconditions.Required();
+        }
+
+        var written = await database.Change(
+            caller,
+            Sql,
+            new SqlArguments { { "id", adverseEventId } },
+            WriteIdentity.OfChange(AdverseEvent.Table, body, adverseEventId),
+            rows => rows.Single<AdverseEvent>(),
+            adverseEvent => Judge(adverseEvent, body, caller, clock),
+            rows => rows.List<AdverseEvent>(),
+            (id, version) => GetAdverseEvent.Recall(caller, database, id, version));
+        return new CurrentRecord<AdverseEvent>(written.Record, written.Replayed);
+    }
+
+    private static Decision<AdverseEvent> Judge(AdverseEvent? adverseEvent, AdverseEventCorrection body, Caller caller, IClock clock)
+    {
+        if (adverseEvent is null)
+        {
+            return Problem.NotFound("adverse event");
+        }
+
+        if (Preconditions.Check(caller.IfMatch, adverseEvent.Version) is { } stale)
+        {
+            return stale;
+        }
+
+        if (adverseEvent.IsRetracted)
+        {
+            return Problem.Conflict("The adverse event is entered in error, and changes no more.");
+        }
+
+        var (startedAt, endedAt) = (body.StartedAt ?? adverseEvent.StartedAt, body.EndedAt ?? adverseEvent.EndedAt);
+        if (AdverseEventShape.Refuse(startedAt, endedAt, clock) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var code = body.Code ?? adverseEvent.Code;
+        return new SqlArguments
+        {
+            { "id", adverseEvent.Id },
+            { "codeSystem", code.System },
+            { "code", code.Code },
+            { "severity", body.Severity ?? adverseEvent.Severity },
+            { "grade", (short?)body.Grade ?? adverseEvent.Grade },
+            { "startedAt", startedAt },
+            { "endedAt", endedAt },
+            { "action", body.Action ?? adverseEvent.Action },
+            { "outcome", body.Outcome ?? adverseEvent.Outcome },
+            { "performer", body.Performer ?? adverseEvent.Performer },
+            { "note", body.Note ?? adverseEvent.Note },
+            { "reason", body.Reason },
+        };
+    }
+}

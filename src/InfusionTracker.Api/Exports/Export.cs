@@ -1,0 +1,124 @@
+using System.Net.Mime;
+using System.Reflection;
+using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Platform;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
+using NodaTime;
+
+namespace InfusionTracker.Api.Exports;
+
+/// <summary>What part of a dataset is asked for.</summary>
+public sealed record ExportQuery
+{
+    /// <summary>
+    /// What was recorded at or after this time: new records, corrected ones, and of the retracted ones their id, version,
+    /// status and recordedAt. Give the <c>Next-Since</c> of the export before to go on from there without a gap.
+    /// </summary>
+    public TimeParameter? Since { get; init; }
+
+    /// <summary>Only records of this patient; not with <c>since</c>.</summary>
+    public Guid? Patient { get; init; }
+
+    /// <summary>Only what happened at or after this time; not with <c>since</c>.</summary>
+    public TimeParameter? From { get; init; }
+
+    /// <summary>Only what happened before this time; not with <c>since</c>.</summary>
+    public TimeParameter? To { get; init; }
+}
+
+/// <summary>
+/// A dataset on its way out, row by row. It ends with the last byte of the transfer: where the database goes away half-way,
+/// the transfer is broken off, so that a short file never looks whole.
+/// </summary>
+public sealed class Export : IResult, IEndpointMetadataProvider
+{
+    private const string Ndjson = "application/x-ndjson";
+    private const string Csv = "text/csv";
+
+    private readonly string _file;
+    private readonly RowFormat _format;
+    private readonly IReadOnlyList<SqlStatement> _statements;
+    private readonly SqlArguments _arguments;
+    private readonly Caller _caller;
+    private readonly Database _database;
+
+    private Export(string file, RowFormat format, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Caller caller, Database database) =>
+        (_file, _format, _statements, _arguments, _caller, _database) = (file, format, statements, arguments, caller, database);
+
+    /// <param name="dataset">Name of the dataset, which its file is called by.</param>
+    /// <param name="format"><c>ndjson</c> or <c>csv</c>.</param>
+    /// <param name="query">What part is asked for.</param>
+    /// <param name="sql">The statement of the dataset: parts <c>until</c> and <c>rows</c>.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="database">Where the rows are.</param>
+    public static Results<Export, Problem> Of(string dataset, string format, ExportQuery query, SqlFile sql, Caller caller, Database database)
+    {
+        if (format is not ("ndjson" or "csv"))
+        {
+            return new Problem(404, "not-found", "There is no such format. Ask for ndjson or csv.");
+        }
+
+        var flags = new List<string>();
+        var arguments = new SqlArguments();
+        void Ask<T>(string name, T? value)
+            where T : struct
+        {
+            if (value is { } given)
+            {
+                flags.Add(name);
+                arguments.Add(name, given);
+            }
+        }
+
+        Ask("since", query.Since?.Value);
+        Ask("patient", query.Patient);
+        Ask("from", query.From?.Value);
+        Ask("to", query.To?.Value);
+        if (query.Since is null)
+        {
+            flags.Add("full");
+        }
+        else if (flags.Count > 1)
+        {
+            // What leaves such a part by a correction or a merge would never be told of.
+            return Problem.BadParameter("since", "Give since alone: it is for a copy of the whole dataset.");
+        }
+
+        return new Export(
+            $"{dataset}.{format}",
+            format == "csv" ? RowFormat.Csv : RowFormat.Ndjson,
+            [.. sql.Part("until"), .. sql.Part("rows", [.. flags])],
+            arguments,
+            caller,
+            database);
+    }
+
+    public async Task ExecuteAsync(HttpContext context)
+    {
+        var rows = new RowWriter(context.Response.BodyWriter, _format);
+        await _database.Stream(_caller, _statements, _arguments, async (reader, cancellation) =>
+        {
+            await reader.ReadAsync(cancellation);
+            Announce(context.Response, reader.GetFieldValue<Instant>(0));
+            await reader.NextResultAsync(cancellation);
+            await rows.Write(reader, cancellation);
+        });
+        await rows.Finish(context.RequestAborted);
+    }
+
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(void), [Ndjson, Csv]));
+
+    /// <param name="response">The answer, of which nothing has gone out.</param>
+    /// <param name="until">
+    /// A time that no write is still under way from: a transaction lasts seconds at most (see the time limits of the pool).
+    /// </param>
+    private void Announce(HttpResponse response, Instant until)
+    {
+        response.ContentType = _format == RowFormat.Csv ? $"{Csv}; charset=utf-8; header=present" : Ndjson;
+        response.Headers.CacheControl = "no-store";
+        response.Headers.ContentDisposition = new ContentDisposition { FileName = _file }.ToString();
+        response.Headers["Next-Since"] = Times.Text(until);
+    }
+}

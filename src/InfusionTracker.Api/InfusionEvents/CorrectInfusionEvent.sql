@@ -1,0 +1,29 @@
+-- :read
+select s.id, s.status, s.weight_kg, s.declared_end, s.started_at, s.ended_at, p.birth_date
+from session s
+join patient p on p.clinic_id = s.clinic_id and p.id = s.patient_id
+where s.clinic_id = current_clinic_id()
+  and s.id = (select e.session_id from infusion_event e where e.clinic_id = current_clinic_id() and e.id = @id)
+for no key update of s;
+
+select o.id, o.type, o.occurred_at, o.created_at, o.rate_value, o.rate_unit, o.concentration_mg_per_ml, o.dose_value, o.dose_unit, o.note
+from infusion_event e
+join infusion_event o on o.clinic_id = e.clinic_id and o.session_id = e.session_id
+where e.clinic_id = current_clinic_id() and e.id = @id and o.status <> 'entered-in-error';
+
+select id, version, status, session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml,
+       dose_value, dose_unit, note, recorded_at, recorded_by, reason
+from infusion_event
+where clinic_id = current_clinic_id() and id = @id;
+
+-- :write
+update infusion_event
+set occurred_at = @occurredAt, performer = @performer, rate_value = @rateValue, rate_unit = @rateUnit,
+    concentration_mg_per_ml = @concentrationMgPerMl, dose_value = @doseValue, dose_unit = @doseUnit, note = @note,
+    status = 'corrected', reason = @reason
+where clinic_id = current_clinic_id() and id = @id
+returning id, version, status, session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml,
+          dose_value, dose_unit, note, recorded_at, recorded_by, reason;
+
+update session set status = @sessionStatus, started_at = @startedAt, ended_at = @endedAt, reason = null   --? session
+where clinic_id = current_clinic_id() and id = @sessionId;                                                --? session

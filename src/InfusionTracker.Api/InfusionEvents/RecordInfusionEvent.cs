@@ -1,0 +1,104 @@
+using System.ComponentModel.DataAnnotations;
+using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Platform;
+using InfusionTracker.Domain.Dosing;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+
+namespace InfusionTracker.Api.InfusionEvents;
+
+/// <summary>Something that was done to the infusion, to be recorded.</summary>
+public sealed record NewInfusionEvent
+{
+    /// <summary>Id of the event; the service makes one where it is left out.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>What was done.</summary>
+    [AllowedValues("start", "rate-change", "bolus", "pause", "resume", "stop")]
+    public required string Type { get; init; }
+
+    /// <summary>When it was done, not later than in 5 minutes and not before the patient's birth.</summary>
+    public required Instant OccurredAt { get; init; }
+
+    /// <summary>Who did it: an identifier of the clinic's own.</summary>
+    [StringLength(100, MinimumLength = 1)]
+    public required string Performer { get; init; }
+
+    /// <summary>
+    /// The rate from here on: required for <c>start</c> and <c>rate-change</c>, allowed for <c>resume</c> (which goes on at
+    /// the rate before without one), refused elsewhere.
+    /// </summary>
+    public InfusionRate? Rate { get; init; }
+
+    /// <summary>The dose given at once: required for <c>bolus</c>, refused elsewhere.</summary>
+    public BolusDose? Dose { get; init; }
+
+    /// <summary>Why it was done. A <c>stop</c> with a note makes the session <c>stopped</c>, one without <c>completed</c>.</summary>
+    [StringLength(1000, MinimumLength = 1)]
+    public string? Note { get; init; }
+}
+
+public static class RecordInfusionEvent
+{
+    private static readonly SqlFile Sql = SqlFile.Beside();
+
+    /// <summary>
+    /// Records what was done to the infusion. Events may come in any order; all of the session's are judged together each
+    /// time, and one that makes no sense there is 409 with what would. At one instant a start comes first, a stop last,
+    /// and else what was recorded first.
+    /// </summary>
+    public static async Task<Results<CreatedRecord<ChartedInfusionEvent>, Problem>> Handle(
+        Guid sessionId, NewInfusionEvent body, Caller caller, Database database, IClock clock)
+    {
+        var identity = WriteIdentity.Of(ChartedInfusionEvent.Table, body.Id, sessionId, body, clock);
+
+        // What is recorded now is told after all that was recorded before it.
+        var told = new InfusionEvent(identity.Ids[0], InfusionEventTypes.Parse(body.Type)!.Value, body.OccurredAt, Instant.MaxValue, Reason: body.Note);
+        if (InfusionEventShape.Refuse(body.OccurredAt, clock) is { } refusal || !InfusionEventShape.TryOf(told, body.Rate, body.Dose, out var whole, out refusal))
+        {
+            return refusal;
+        }
+
+        var written = await database.Change(
+            caller,
+            Sql,
+            new SqlArguments { { "sessionId", sessionId }, { "id", whole.Id } },
+            identity,
+            async rows => (Session: await InfusedSession.Read(rows), IsRepeat: await rows.Scalar<bool>()),
+            held => held.IsRepeat ? Decision<ChartedInfusionEvent>.Repeat() : Judge(held.Session, whole, body, identity),
+            rows => rows.List<ChartedInfusionEvent>(),
+            (id, version) => GetInfusionEvent.Recall(caller, database, id, version));
+        return new CreatedRecord<ChartedInfusionEvent>(written, $"/v1/infusion-events/{written.Record.Id}");
+    }
+
+    private static Decision<ChartedInfusionEvent> Judge(InfusedSession? session, InfusionEvent told, NewInfusionEvent body, WriteIdentity identity)
+    {
+        if (session is null)
+        {
+            return Problem.NotFound("session");
+        }
+
+        if (session.Refuse(told) is { } refusal
+            || !session.TryMove(session.Events.Select(e => e.ToEvent()).Append(told), told.Id, out var standing, out refusal))
+        {
+            return refusal;
+        }
+
+        return session.Write(
+            new SqlArguments
+            {
+                { "id", told.Id },
+                { "type", body.Type },
+                { "occurredAt", body.OccurredAt },
+                { "performer", body.Performer },
+                { "rateValue", body.Rate?.Value },
+                { "rateUnit", body.Rate?.Unit },
+                { "concentrationMgPerMl", body.Rate?.ConcentrationMgPerMl },
+                { "doseValue", body.Dose?.Value },
+                { "doseUnit", body.Dose?.Unit },
+                { "note", body.Note },
+                { "requestHash", identity.RequestHashes[0] },
+            },
+            standing);
+    }
+}

@@ -1,0 +1,23 @@
+-- :read
+select s.id, s.status, s.weight_kg, s.declared_end, s.started_at, s.ended_at, p.birth_date
+from session s
+join patient p on p.clinic_id = s.clinic_id and p.id = s.patient_id
+where s.clinic_id = current_clinic_id() and s.id = @sessionId
+for no key update of s;
+
+select id, type, occurred_at, created_at, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note
+from infusion_event
+where clinic_id = current_clinic_id() and session_id = @sessionId and status <> 'entered-in-error';
+
+select exists (select from infusion_event e where e.clinic_id = current_clinic_id() and e.id = @id);
+
+-- :write
+insert into infusion_event (id, session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml,
+                            dose_value, dose_unit, note, request_hash)
+values (@id, @sessionId, @type, @occurredAt, @performer, @rateValue, @rateUnit, @concentrationMgPerMl,
+        @doseValue, @doseUnit, @note, @requestHash)
+returning id, version, status, session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml,
+          dose_value, dose_unit, note, recorded_at, recorded_by, reason;
+
+update session set status = @sessionStatus, started_at = @startedAt, ended_at = @endedAt, reason = null   --? session
+where clinic_id = current_clinic_id() and id = @sessionId;                                                --? session

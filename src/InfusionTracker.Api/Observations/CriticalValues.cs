@@ -1,0 +1,30 @@
+using System.Diagnostics.Metrics;
+using InfusionTracker.Api.Access;
+
+namespace InfusionTracker.Api.Observations;
+
+/// <summary>
+/// Announces that something critical was observed, so that whoever watches the service looks at the patient. It says
+/// where to look, and never what was observed or of whom.
+/// </summary>
+public sealed partial class CriticalValues(IMeterFactory meters, ILogger<CriticalValues> log)
+{
+    /// <summary>Name of the service's meter.</summary>
+    public const string Meter = "InfusionTracker.Observations";
+
+    private readonly Counter<long> _recorded = meters.Create(Meter).CreateCounter<long>(
+        "infusiontracker.observations.critical", "{observation}", "Observations recorded with a critical value.");
+
+    internal void Announce(Caller caller, IEnumerable<Observation> observations)
+    {
+        var count = observations.Count(o => o.IsCritical);
+        if (count > 0)
+        {
+            _recorded.Add(count, KeyValuePair.Create("clinic", (object?)caller.ClinicId));
+            LogCritical(log, caller.RequestId, caller.ClinicId, count);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Request {RequestId} of clinic {ClinicId} recorded {Count} critical observations")]
+    private static partial void LogCritical(ILogger logger, string requestId, Guid clinicId, int count);
+}

@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+using InfusionTracker.Api.Platform;
+using InfusionTracker.Domain.Observations;
+
+namespace InfusionTracker.Api.Observations;
+
+[JsonSerializable(typeof(ObservationBatch))]
+[JsonSerializable(typeof(NewObservation))]
+[JsonSerializable(typeof(List<NewObservation>))]
+[JsonSerializable(typeof(ObservationCorrection))]
+[JsonSerializable(typeof(ObservationRetraction))]
+[JsonSerializable(typeof(Observation))]
+[JsonSerializable(typeof(IReadOnlyList<ObservationComponent>))]
+[JsonSerializable(typeof(Batch<Observation>))]
+[JsonSerializable(typeof(Page<Observation>))]
+[JsonSerializable(typeof(Page<ObservationCode>))]
+internal sealed partial class ObservationsJson : JsonSerializerContext;

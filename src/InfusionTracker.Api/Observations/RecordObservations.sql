@@ -1,0 +1,20 @@
+-- The session is looked up and held once, whatever the length of the batch.
+with parent as materialized (
+  select live_session(@sessionId) as id
+), given as (
+  select *
+  from unnest(@ids, @codes, @values, @units, @canonicalValues, @canonicalUnits, @components, @interpretations, @observedAts, @performers, @requestHashes)
+    with ordinality g (id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, request_hash, position)
+), written as (
+  insert into observation
+    (id, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, request_hash)
+  select g.id, p.id, g.code, g.value, g.unit, g.canonical_value, g.canonical_unit, g.components, g.interpretation, g.observed_at, g.performer, g.request_hash
+  from parent p, given g
+  order by g.position
+  returning *
+)
+select w.id, w.version, w.status, w.session_id, w.code, w.value, w.unit, w.canonical_value, w.canonical_unit, w.components, w.interpretation,
+       w.observed_at, w.performer, w.reentered_as, w.recorded_at, w.recorded_by, w.reason
+from written w
+join given g on g.id = w.id
+order by g.position;

@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using NodaTime;
+using Npgsql;
+
+namespace InfusionTracker.Api.Platform;
+
+/// <summary>What a cell is in JSON: a number, <c>true</c> or an array as it stands; a text without anything to escape; any text.</summary>
+public enum CellForm
+{
+    Bare,
+    Plain,
+    Text,
+}
+
+/// <summary>How the cells of one type are written, in UTF-8, from the reader to a buffer.</summary>
+public sealed record RowCell(CellForm Form, Action<NpgsqlDataReader, int, IBufferWriter<byte>> Write);
+
+/// <summary>How each type of PostgreSQL is written, chosen once an export.</summary>
+public static class RowCells
+{
+    /// <param name="type">Name of the type, as PostgreSQL has it.</param>
+    public static RowCell Of(string type) => type switch
+    {
+        "uuid" => new(CellForm.Plain, (reader, i, to) => Format(reader.GetGuid(i), to, "D")),
+        "text" => new(CellForm.Text, WriteText),
+        "timestamp with time zone" => new(CellForm.Plain, (reader, i, to) => WriteTime(reader.GetFieldValue<DateTime>(i), to)),
+        "numeric" => new(CellForm.Bare, (reader, i, to) => Format(reader.GetDecimal(i), to)),
+        "smallint" => new(CellForm.Bare, (reader, i, to) => Format(reader.GetInt16(i), to)),
+        "integer" => new(CellForm.Bare, (reader, i, to) => Format(reader.GetInt32(i), to)),
+        "bigint" => new(CellForm.Bare, (reader, i, to) => Format(reader.GetInt64(i), to)),
+        "boolean" => new(CellForm.Bare, (reader, i, to) => to.Write(reader.GetBoolean(i) ? "true"u8 : "false"u8)),
+        "date" => new(CellForm.Plain, (reader, i, to) => Format(reader.GetFieldValue<DateOnly>(i), to, "O")),
+        "interval" => new(CellForm.Plain, (reader, i, to) => Encoding.UTF8.GetBytes(Times.Text(reader.GetFieldValue<Period>(i).ToDuration()), to)),
+        "jsonb" => new(CellForm.Bare, (reader, i, to) => Encoding.UTF8.GetBytes(reader.GetString(i), to)),
+        "smallint[]" => new(CellForm.Bare, WriteAnswers),
+        _ => throw new NotSupportedException($"No way to write {type} is known."),
+    };
+
+    private static void Format<T>(T value, IBufferWriter<byte> to, ReadOnlySpan<char> format = default)
+        where T : IUtf8SpanFormattable
+    {
+        // The longest is a decimal: 29 digits, a sign and a point.
+        value.TryFormat(to.GetSpan(40), out var written, format, CultureInfo.InvariantCulture);
+        to.Advance(written);
+    }
+
+    /// <summary>The bytes of a text as PostgreSQL sends them, which is UTF-8 already.</summary>
+    private static void WriteText(NpgsqlDataReader reader, int ordinal, IBufferWriter<byte> to)
+    {
+        var length = (int)reader.GetBytes(ordinal, 0, null, 0, 0);
+        if (length > 0)
+        {
+            var bytes = ArrayPool<byte>.Shared.Rent(length);
+            reader.GetBytes(ordinal, 0, bytes, 0, length);
+            to.Write(bytes.AsSpan(0, length));
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    /// <summary>As <see cref="Times.Text(Instant)"/> writes it: UTC, to the microsecond, without zeros at the end.</summary>
+    private static void WriteTime(DateTime time, IBufferWriter<byte> to)
+    {
+        var span = to.GetSpan(40);
+        time.TryFormat(span, out var written, "O", CultureInfo.InvariantCulture);
+        var significant = span[..(written - 1)].TrimEnd((byte)'0').TrimEnd((byte)'.').Length;
+        span[significant] = (byte)'Z';
+        to.Advance(significant + 1);
+    }
+
+    private static void WriteAnswers(NpgsqlDataReader reader, int ordinal, IBufferWriter<byte> to)
+    {
+        var separator = "["u8;
+        foreach (var value in reader.GetFieldValue<short?[]>(ordinal))
+        {
+            to.Write(separator);
+            separator = ","u8;
+            if (value is { } given)
+            {
+                Format(given, to);
+            }
+            else
+            {
+                to.Write("null"u8);
+            }
+        }
+
+        to.Write(separator == "["u8 ? "[]"u8 : "]"u8);
+    }
+}
