@@ -252,6 +252,7 @@ create table score (
   answers smallint[],
   total numeric,
   recall_period interval,
+  reentered_as uuid,
   version integer not null default 1,
   status text not null default 'final',
   reason text,
@@ -261,6 +262,7 @@ create table score (
   request_hash bytea,
   constraint score_pkey primary key (clinic_id, id),
   constraint score_patient_exists foreign key (clinic_id, patient_id) references patient (clinic_id, id),
+  constraint score_reentered_as_exists foreign key (clinic_id, reentered_as) references score (clinic_id, id),
   constraint score_has_answers_or_a_total check (answers is not null or total is not null),
   constraint score_status_is_known check (status in ('final', 'corrected', 'entered-in-error'))
 );
@@ -279,6 +281,7 @@ comment on column score.performer is 'Who rated (the clinic''s own identifier).'
 comment on column score.answers is 'The answers by item, null where one is missing; null where only the total is held.';
 comment on column score.total is 'The total; null where an answer is missing.';
 comment on column score.recall_period is 'What the rater asked about, where it is less than the standard form asks.';
+comment on column score.reentered_as is 'The same content under the right patient, where this record was of the wrong one.';
 
 do $$
 declare
@@ -337,3 +340,20 @@ end
 $$;
 comment on function live_session(uuid) is
   'The session that something is about to be recorded of, held against retraction until the transaction ends. Raises IT404, IT409.';
+
+create function not_before_birth(at timestamptz, patient_id uuid, member text) returns timestamptz
+  language plpgsql stable
+as $$
+begin
+  if exists (select from patient p join clinic c on c.clinic_id = p.clinic_id
+             where p.clinic_id = current_clinic_id() and p.id = not_before_birth.patient_id
+               and not_before_birth.at < p.birth_date::timestamp at time zone c.time_zone) then
+    raise exception using errcode = 'check_violation', message = 'the time lies before the birth of the patient',
+      constraint = 'not_before_birth', column = not_before_birth.member;
+  end if;
+  return not_before_birth.at;
+end
+$$;
+comment on function not_before_birth(timestamptz, uuid, text) is
+  'The time of something that happened to a patient. Raises check_violation, with the member of the request that it came '
+  'from, where it lies before the day of birth in the clinic''s time zone.';

@@ -1,10 +1,13 @@
 using System.Text.Json.Serialization.Metadata;
-using InfusionTracker.Api.InfusionEvents;
-using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.AdverseEvents;
 using InfusionTracker.Api.Exports;
+using InfusionTracker.Api.InfusionEvents;
+using InfusionTracker.Api.Instruments;
+using InfusionTracker.Api.Observations;
+using InfusionTracker.Api.Onset;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
+using InfusionTracker.Api.Scores;
 using InfusionTracker.Api.Sessions;
 
 namespace InfusionTracker.Api;
@@ -16,6 +19,9 @@ public static class Slices
     [
         PlatformJson.Default,
         PatientsJson.Default,
+        ScoresJson.Default,
+        InstrumentsJson.Default,
+        OnsetJson.Default,
         ObservationsJson.Default,
         SessionsJson.Default,
         InfusionEventsJson.Default,
@@ -25,6 +31,9 @@ public static class Slices
     public static void Map(RouteGroupBuilder v1)
     {
         PatientRoutes.Map(v1);
+        ScoreRoutes.Map(v1);
+        InstrumentRoutes.Map(v1);
+        OnsetRoutes.Map(v1);
         ObservationRoutes.Map(v1);
         SessionRoutes.Map(v1);
         InfusionEventRoutes.Map(v1);

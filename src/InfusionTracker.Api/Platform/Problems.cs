@@ -79,6 +79,7 @@ public static partial class Problems
         SqlStates.KeyReused => Problem.Invalid("The Idempotency-Key was used for another request. Choose another.", new ProblemError(null, "Idempotency-Key", "Choose another.")),
         PostgresErrorCodes.ForeignKeyViolation => new Problem(404, "not-found", $"The rule “{Rule(exception)}” is broken: there is no such record in this clinic."),
         PostgresErrorCodes.UniqueViolation => Problem.Conflict($"The rule “{Rule(exception)}” is broken by a record that exists."),
+        PostgresErrorCodes.CheckViolation when exception.ColumnName is { } member => Problem.Invalid($"/{member}", Sentence(exception.MessageText) + "."),
         PostgresErrorCodes.CheckViolation => Problem.Invalid($"The rule “{Rule(exception)}” is broken."),
         PostgresErrorCodes.NumericValueOutOfRange => Problem.Invalid("A number has more digits than can be kept."),
         PostgresErrorCodes.LockNotAvailable => Problem.Conflict("Another request is changing the same record. Try again.").After(1),

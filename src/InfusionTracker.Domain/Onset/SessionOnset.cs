@@ -137,8 +137,8 @@ public sealed record SessionOnset
     private static OnsetPoint Mark(
         Instrument instrument, ScorePoint score, Duration elapsed, Baseline? baseline, OnsetOptions options)
     {
-        var overlaps = Recall.OverlapsBaseline(instrument, score, elapsed, options.RecallTolerance);
-        var differs = Recall.VersionDiffers(score, baseline);
+        var overlaps = Comparability.RecallOverlaps(instrument, score, elapsed, options.RecallTolerance);
+        var differs = Comparability.VersionDiffers(instrument, score, baseline);
         var eligible = (!overlaps || options.IncludeRecallOverlap) && (!differs || options.IncludeVersionDiffers);
         return new(score, elapsed, eligible, overlaps, differs, null, null, null, null, null, null, null, null);
     }

@@ -37,6 +37,7 @@ public class AlignmentTests
             FirstRecordedAt = early.FirstRecordedAt,
         });
         Assert.Equal(30m, Assert.Single(OnsetOf(Vas, At("-PT1H", 80), higher, lower).Points).Score.Total);
+        Assert.Equal(30m, Assert.Single(OnsetOf(Vas, At("-PT1H", 80), lower, higher).Points).Score.Total);
     }
 
     [Fact]

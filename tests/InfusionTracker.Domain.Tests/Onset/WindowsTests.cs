@@ -57,7 +57,7 @@ public class WindowsTests
     [Fact]
     public void A_window_takes_the_nearest_of_its_points_and_on_a_tie_the_earlier()
     {
-        var chosen = ChosenOf("PT40M±PT10M", "PT35M", "PT45M", "PT31M");
+        var chosen = ChosenOf("PT40M±PT10M", "PT45M", "PT35M", "PT31M");
         Assert.Equal(("PT40M", null, null), (chosen["PT35M"], chosen["PT45M"], chosen["PT31M"]));
     }
 

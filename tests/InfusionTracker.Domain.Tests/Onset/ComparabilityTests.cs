@@ -6,7 +6,7 @@ using static InfusionTracker.Domain.Tests.Onset.Assessments;
 
 namespace InfusionTracker.Domain.Tests.Onset;
 
-public class RecallTests
+public class ComparabilityTests
 {
     private static readonly Rational Seventh = new(1, 7);
 
@@ -53,17 +53,6 @@ public class RecallTests
     }
 
     [Fact]
-    public void A_shorter_recall_is_refused_where_no_such_form_exists()
-    {
-        Assert.NotNull(Recall.Refusal(Gad7, null, Duration.FromHours(4)));
-        Assert.NotNull(Recall.Refusal(Pswq, null, Duration.FromHours(4)));
-        Assert.NotNull(Recall.Refusal(Hama, null, Duration.FromDays(8)));
-        Assert.NotNull(Recall.Refusal(Hama, null, -Duration.FromHours(1)));
-        Assert.Null(Recall.Refusal(Gad7, null, Duration.FromDays(14)));
-        Assert.Null(Recall.Refusal(Hama, null, Duration.FromHours(1)));
-    }
-
-    [Fact]
     public void An_overlapping_score_is_shown_and_is_no_point_of_any_figure()
     {
         var onset = OnsetOf(Gad7, At("-P1D", 15), At("PT2H", 3), At("P14D", 6));
@@ -102,6 +91,30 @@ public class RecallTests
     public void A_shorter_recall_alone_makes_no_other_version() =>
         Assert.False(OnsetOf(Hama, At("-P1D", 31), At("PT2H", 14, "PT1H")).Points[0].VersionDiffers);
 
+    [Theory]
+    [InlineData("past-month", "past-week", false)]
+    [InlineData(null, "past-month", false)]
+    [InlineData(null, "past-week", false)]
+    [InlineData("past-month", "past-week-by-patient", true)]
+    [InlineData(null, "past-month-revised", true)]
+    public void Forms_that_differ_in_recall_alone_are_one_form(string? before, string? after, bool differs)
+    {
+        var instrument = Gad7 with
+        {
+            Rater = Rater.Clinician,
+            RecallDays = 30,
+            RecallDaysByVersion = new Dictionary<string, int> { ["past-week"] = 7, ["past-week-by-patient"] = 7 },
+            StandardVersion = "past-month",
+            Versions =
+            [
+                new("past-month", "Standard"), new("past-week", "Week"), new("past-week-by-patient", "Week", Rater.Self),
+                new("past-month-revised", "Other questions"),
+            ],
+        };
+        var onset = OnsetOf(instrument, At("-P1D", 15) with { FormVersion = before }, At("P28D", 7) with { FormVersion = after });
+        Assert.Equal(differs, Assert.Single(onset.Points).VersionDiffers);
+    }
+
     private static bool Overlaps(Instrument instrument, ScorePoint score, Rational tolerance) =>
-        Recall.OverlapsBaseline(instrument, score, score.AssessedAt - T0, tolerance);
+        Comparability.RecallOverlaps(instrument, score, score.AssessedAt - T0, tolerance);
 }

@@ -1,0 +1,113 @@
+using System.ComponentModel.DataAnnotations;
+using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Platform;
+using InfusionTracker.Domain.Instruments;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+
+namespace InfusionTracker.Api.Scores;
+
+/// <summary>
+/// The members of a score that change, and why; what is left out stays as it is. Neither the patient nor the instrument ever
+/// changes: such a score is retracted and entered anew.
+/// </summary>
+public sealed record ScoreCorrection
+{
+    /// <summary>Why the score was wrong.</summary>
+    [StringLength(1000, MinimumLength = 1)]
+    public required string Reason { get; init; }
+
+    /// <summary>The form that was really used.</summary>
+    [StringLength(80, MinimumLength = 1)]
+    public string? Form { get; init; }
+
+    /// <summary>When the patient was really assessed; at most 5 minutes from now and not before the patient's birth.</summary>
+    public Instant? AssessedAt { get; init; }
+
+    /// <summary>Who really rated.</summary>
+    [StringLength(200, MinimumLength = 1)]
+    public string? Performer { get; init; }
+
+    /// <summary>All answers as they should be; they take the place of a total.</summary>
+    [MaxLength(200)]
+    public IReadOnlyList<int?>? Answers { get; init; }
+
+    /// <summary>The total as it should be, in points; it takes the place of answers.</summary>
+    public decimal? Total { get; init; }
+
+    /// <summary>The stretch that was really asked about; the form's own (e.g. <c>P7D</c>) takes back a shorter one.</summary>
+    public Duration? RecallPeriod { get; init; }
+}
+
+public static class CorrectScore
+{
+    private static readonly SqlFile Sql = SqlFile.Beside();
+
+    /// <summary>Corrects a score; the old values stay readable as its earlier version.</summary>
+    public static async Task<Results<CurrentRecord<Score>, Problem>> Handle(
+        Guid scoreId, ScoreCorrection body, Caller caller, Database database, IClock clock)
+    {
+        if (caller.IfMatch is null)
+        {
+            return Preconditions.Required();
+        }
+
+        if (body is { Form: null, AssessedAt: null, Performer: null, Answers: null, Total: null, RecallPeriod: null })
+        {
+            return Problem.Invalid("Give, beside the reason, the members that change.");
+        }
+
+        if (ScoreShape.RefuseFuture(body.AssessedAt, clock) is { } future)
+        {
+            return future;
+        }
+
+        var written = await database.Change(
+            caller,
+            Sql,
+            new SqlArguments { { "id", scoreId } },
+            WriteIdentity.OfChange(Score.Table, body, scoreId),
+            rows => rows.Single<Score>(),
+            score => Judge(score, body, caller),
+            rows => rows.List<Score>(),
+            (id, version) => GetScore.Recall(caller, database, id, version));
+        return new CurrentRecord<Score>(written.Record, written.Replayed);
+    }
+
+    private static Decision<Score> Judge(Score? score, ScoreCorrection body, Caller caller)
+    {
+        if (score is null)
+        {
+            return Problem.NotFound("score");
+        }
+
+        if (Preconditions.Check(caller.IfMatch, score.Version) is { } stale)
+        {
+            return stale;
+        }
+
+        if (score.IsRetracted)
+        {
+            return Problem.Conflict("The score is entered in error, and changes no more.");
+        }
+
+        var form = body.Form ?? score.Form;
+        var recallPeriod = body.RecallPeriod ?? score.RecallPeriod;
+        var answers = body.Answers ?? (body.Total is null ? score.Answers?.Select(answer => (int?)answer).ToArray() : null);
+        var total = body.Total ?? (answers is null ? score.Total : null);
+        var (scored, refusal) = ScoreShape.Judge(InstrumentCatalogue.Find(score.Instrument)!, form, answers, total, recallPeriod);
+        return scored is null
+            ? refusal!
+            : new SqlArguments
+            {
+                { "id", score.Id },
+                { "form", scored.Version },
+                { "assessedAt", body.AssessedAt ?? score.AssessedAt },
+                { "performer", body.Performer ?? score.Performer },
+                { "answers", ScoreShape.Stored(answers) },
+                { "total", scored.Total },
+                { "recallPeriod", recallPeriod },
+                { "reason", body.Reason },
+            };
+    }
+}

@@ -1,0 +1,73 @@
+using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Platform;
+using InfusionTracker.Domain.Instruments;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace InfusionTracker.Api.Scores;
+
+/// <summary>Which scores are asked for; a filter given several times means any of its values.</summary>
+public sealed record ScoreFilter
+{
+    /// <summary>Patients.</summary>
+    public Guid[]? Patient { get; init; }
+
+    /// <summary>Codes of instruments.</summary>
+    public string[]? Instrument { get; init; }
+
+    /// <summary>Who rated.</summary>
+    public string[]? Performer { get; init; }
+
+    /// <summary>Assessed at this time or later.</summary>
+    public TimeParameter? From { get; init; }
+
+    /// <summary>Assessed before this time.</summary>
+    public TimeParameter? To { get; init; }
+}
+
+public static class ListScores
+{
+    private static readonly SqlFile Sql = SqlFile.Beside();
+
+    /// <summary>Lists the clinic's scores, first recorded first; <c>sort=assessedAt</c> or <c>-assessedAt</c> by assessment.</summary>
+    public static async Task<Results<Ok<Page<Score>>, Problem>> Handle(
+        [AsParameters] ScoreFilter filter, [AsParameters] PageQuery query, HttpContext context, Caller caller, Database database)
+    {
+        var page = PageRequest.Of(context, caller, query, "recordedAt", "-recordedAt", "assessedAt", "-assessedAt");
+        if (filter.Instrument is { } codes && !Array.TrueForAll(codes, code => InstrumentCatalogue.Find(code) is not null))
+        {
+            return Problem.BadParameter("instrument", "Give codes of the catalogue; GET /v1/instruments lists them.");
+        }
+
+        if (filter is { From: { } from, To: { } to } && from.Value >= to.Value)
+        {
+            return Problem.BadParameter("to", "Give a time after from: from is included, to is not.");
+        }
+
+        string[] flags =
+        [
+            .. page.Flags,
+            .. filter.Patient is { Length: > 0 } ? ["patient"] : Array.Empty<string>(),
+            .. filter.Instrument is { Length: > 0 } ? ["instrument"] : Array.Empty<string>(),
+            .. filter.Performer is { Length: > 0 } ? ["performer"] : Array.Empty<string>(),
+            .. filter.From is not null ? ["from"] : Array.Empty<string>(),
+            .. filter.To is not null ? ["to"] : Array.Empty<string>(),
+        ];
+        var arguments = new SqlArguments
+        {
+            { "limit", page.Limit + 1 },
+            { "afterValue", page.AfterValue },
+            { "afterId", page.AfterId },
+            { "patients", filter.Patient },
+            { "instruments", filter.Instrument },
+            { "performers", filter.Performer },
+            { "from", filter.From?.Value },
+            { "to", filter.To?.Value },
+        };
+        List<SqlStatement> statements = [.. Sql.Part("page", flags), .. page.Count ? Sql.Part("count", flags) : []];
+        return TypedResults.Ok(await database.Read(caller, statements, arguments, async rows =>
+        {
+            var scores = await rows.List<Score>();
+            return page.Of(scores, score => score.SortValue!, score => score.Id, page.Count ? await rows.Scalar<long>() : null);
+        }));
+    }
+}
