@@ -1,10 +1,10 @@
 using System.Text.Json.Serialization.Metadata;
+using InfusionTracker.Api.Instruments;
+using InfusionTracker.Api.Onset;
+using InfusionTracker.Api.InfusionEvents;
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.AdverseEvents;
 using InfusionTracker.Api.Exports;
-using InfusionTracker.Api.InfusionEvents;
-using InfusionTracker.Api.Instruments;
-using InfusionTracker.Api.Observations;
-using InfusionTracker.Api.Onset;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Api.Scores;
