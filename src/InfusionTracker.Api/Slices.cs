@@ -1,10 +1,10 @@
 using System.Text.Json.Serialization.Metadata;
-using InfusionTracker.Api.Instruments;
-using InfusionTracker.Api.Onset;
-using InfusionTracker.Api.InfusionEvents;
-using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.AdverseEvents;
 using InfusionTracker.Api.Exports;
+using InfusionTracker.Api.InfusionEvents;
+using InfusionTracker.Api.Instruments;
+using InfusionTracker.Api.Observations;
+using InfusionTracker.Api.Onset;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Api.Scores;
@@ -19,25 +19,25 @@ public static class Slices
     [
         PlatformJson.Default,
         PatientsJson.Default,
+        SessionsJson.Default,
+        InfusionEventsJson.Default,
+        ObservationsJson.Default,
+        AdverseEventsJson.Default,
         ScoresJson.Default,
         InstrumentsJson.Default,
         OnsetJson.Default,
-        ObservationsJson.Default,
-        SessionsJson.Default,
-        InfusionEventsJson.Default,
-        AdverseEventsJson.Default,
     ];
 
     public static void Map(RouteGroupBuilder v1)
     {
         PatientRoutes.Map(v1);
+        SessionRoutes.Map(v1);
+        InfusionEventRoutes.Map(v1);
+        ObservationRoutes.Map(v1);
+        AdverseEventRoutes.Map(v1);
         ScoreRoutes.Map(v1);
         InstrumentRoutes.Map(v1);
         OnsetRoutes.Map(v1);
-        ObservationRoutes.Map(v1);
-        SessionRoutes.Map(v1);
-        InfusionEventRoutes.Map(v1);
-        AdverseEventRoutes.Map(v1);
         ExportRoutes.Map(v1);
     }
 }
