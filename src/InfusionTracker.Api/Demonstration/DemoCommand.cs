@@ -28,15 +28,27 @@ public static class DemoCommand
         await ServeCommand.CheckReady(choice, development: true);
         await using var app = await Service.Build(choice.Service, ServeCommand.Urls(urls));
         await ServeCommand.Listen(app, cancellation);
+        try
+        {
+            await Show(app, DemoKeys.Of(choice), cancellation);
+            await app.WaitForShutdownAsync(cancellation);
+            return 0;
+        }
+        finally
+        {
+            // What is in flight when the filling in is broken off ends in order.
+            await app.StopAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task Show(WebApplication app, DemoKeys kept, CancellationToken cancellation)
+    {
         var source = app.Services.GetRequiredService<NpgsqlDataSource>();
         using var service = new HttpClient { BaseAddress = Reachable(app.Urls.First()) };
-
         var cohort = Cohort.Of(await Reference(source, cancellation));
-        var keys = await Keys(source, service, DemoKeys.Of(choice), cohort.Design, cancellation);
+        var keys = await Keys(source, service, kept, cohort.Design, cancellation);
         var example = await Fill(service, cohort, keys, cancellation);
         Print(service.BaseAddress, keys, example);
-        await app.WaitForShutdownAsync(cancellation);
-        return 0;
     }
 
     /// <summary>Sets up the clinics where they are missing.</summary>

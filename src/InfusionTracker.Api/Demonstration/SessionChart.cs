@@ -45,7 +45,7 @@ internal sealed class SessionChart(
         });
 
     public static CohortRequest Cancel(CohortRequest planned, string reason) => new(
-        CohortRecord.Amendment, HttpMethod.Patch, $"/v1/sessions/{planned.Body["id"]}",
+        CohortRecord.Amendment, HttpMethod.Patch, $"/v1/sessions/{(Guid)planned.Body["id"]!}",
         new JsonObject { ["status"] = "cancelled", ["reason"] = reason }, ChangesVersion: 1);
 
     public void Write(Instant scheduled)
@@ -55,7 +55,7 @@ internal sealed class SessionChart(
         {
             var twice = Planned(person, draws.Id(), scheduled);
             _requests.Add(twice);
-            _requests.Add(CohortRequest.Retraction($"/v1/sessions/{twice.Body["id"]}", "The session was planned twice."));
+            _requests.Add(CohortRequest.Retraction($"/v1/sessions/{(Guid)twice.Body["id"]!}", "The session was planned twice."));
         }
 
         var start = scheduled + Duration.FromMinutes(draws.Between(0, 12));
@@ -111,7 +111,7 @@ internal sealed class SessionChart(
 
         if (mistyped)
         {
-            _requests.Add(CohortRequest.Correction($"/v1/infusion-events/{begun.Body["id"]}", new JsonObject
+            _requests.Add(CohortRequest.Correction($"/v1/infusion-events/{(Guid)begun.Body["id"]!}", new JsonObject
             {
                 ["reason"] = "The point was in the wrong place.",
                 ["rate"] = Rate(rate),
@@ -157,7 +157,7 @@ internal sealed class SessionChart(
         {
             var pulse = pulses[draws.Below(pulses.Count / 2)];
             amendments.Add(CohortRequest.Correction(
-                $"/v1/observations/{pulse["id"]}", new JsonObject { ["reason"] = "Typed from the wrong line.", ["value"] = (int)pulse["value"]! }));
+                $"/v1/observations/{(Guid)pulse["id"]!}", new JsonObject { ["reason"] = "Typed from the wrong line.", ["value"] = (int)pulse["value"]! }));
             pulse["value"] = (int)pulse["value"]! + 40;
         }
 
@@ -167,7 +167,7 @@ internal sealed class SessionChart(
             spurious["id"] = draws.Id();
             spurious["value"] = draws.Between(44, 50);
             readings.Insert(0, spurious);
-            amendments.Add(CohortRequest.Retraction($"/v1/observations/{spurious["id"]}", "The probe had come off."));
+            amendments.Add(CohortRequest.Retraction($"/v1/observations/{(Guid)spurious["id"]!}", "The probe had come off."));
         }
 
         var late = draws.Chance(design.LateReadings) ? readings.Count * 2 / 3 : readings.Count;
@@ -270,7 +270,7 @@ internal sealed class SessionChart(
             var twice = (JsonObject)body.DeepClone();
             twice["id"] = draws.Id();
             _requests.Add(CohortRequest.Post(CohortRecord.Score, "/v1/scores", twice));
-            _requests.Add(CohortRequest.Retraction($"/v1/scores/{twice["id"]}", "The form was entered twice."));
+            _requests.Add(CohortRequest.Retraction($"/v1/scores/{(Guid)twice["id"]!}", "The form was entered twice."));
         }
 
         if (draws.Chance(design.CorrectedScore))
