@@ -68,7 +68,6 @@ public static class Service
             Timeout = 3,
             CommandTimeout = 9,
             Timezone = "UTC",
-            // An answer of a score may be missing, so that every array is read as one that may hold nulls.
             ArrayNullabilityMode = ArrayNullabilityMode.Always,
             Options = "-c lock_timeout=3000 -c statement_timeout=8000 -c idle_in_transaction_session_timeout=10000",
         };
