@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using InfusionTracker.Api.Access;
 using InfusionTracker.Api.AdverseEvents;
 using InfusionTracker.Api.Exports;
 using InfusionTracker.Api.InfusionEvents;
@@ -8,6 +9,7 @@ using InfusionTracker.Api.Onset;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Api.Scores;
+using InfusionTracker.Api.Series;
 using InfusionTracker.Api.Sessions;
 
 namespace InfusionTracker.Api;
@@ -22,10 +24,12 @@ public static class Slices
         SessionsJson.Default,
         InfusionEventsJson.Default,
         ObservationsJson.Default,
+        SeriesJson.Default,
         AdverseEventsJson.Default,
         ScoresJson.Default,
         InstrumentsJson.Default,
         OnsetJson.Default,
+        AccessJson.Default,
     ];
 
     public static void Map(RouteGroupBuilder v1)
@@ -34,10 +38,12 @@ public static class Slices
         SessionRoutes.Map(v1);
         InfusionEventRoutes.Map(v1);
         ObservationRoutes.Map(v1);
+        SeriesRoutes.Map(v1);
         AdverseEventRoutes.Map(v1);
         ScoreRoutes.Map(v1);
         InstrumentRoutes.Map(v1);
         OnsetRoutes.Map(v1);
         ExportRoutes.Map(v1);
+        AccessRoutes.Map(v1);
     }
 }

@@ -48,7 +48,7 @@ public sealed record NewComponent
 /// <summary>One observation, or an array of 1 to 1,000 that are recorded all or none.</summary>
 [OneOf(typeof(NewObservation), typeof(NewObservation[]))]
 [JsonConverter(typeof(Converter))]
-public sealed class ObservationBatch(IReadOnlyList<NewObservation?> items, bool isArray)
+public sealed class NewObservations(IReadOnlyList<NewObservation?> items, bool isArray)
 {
     public const int MaxItems = 1000;
 
@@ -91,15 +91,15 @@ public sealed class ObservationBatch(IReadOnlyList<NewObservation?> items, bool 
         return null;
     }
 
-    internal sealed class Converter : JsonConverter<ObservationBatch>
+    internal sealed class Converter : JsonConverter<NewObservations>
     {
         // Read as a list, so that the path of what is wrong counts the items.
-        public override ObservationBatch Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        public override NewObservations Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.StartArray
                 ? new(JsonSerializer.Deserialize(ref reader, Json.TypeOf<List<NewObservation?>>())!, true)
                 : new([JsonSerializer.Deserialize(ref reader, Json.TypeOf<NewObservation>())], false);
 
-        public override void Write(Utf8JsonWriter writer, ObservationBatch value, JsonSerializerOptions options) =>
+        public override void Write(Utf8JsonWriter writer, NewObservations value, JsonSerializerOptions options) =>
             throw new NotSupportedException("A batch is read and never written.");
     }
 }

@@ -4,7 +4,7 @@ using InfusionTracker.Domain.Observations;
 
 namespace InfusionTracker.Api.Observations;
 
-[JsonSerializable(typeof(ObservationBatch))]
+[JsonSerializable(typeof(NewObservations))]
 [JsonSerializable(typeof(NewObservation))]
 [JsonSerializable(typeof(List<NewObservation>))]
 [JsonSerializable(typeof(ObservationCorrection))]

@@ -15,7 +15,7 @@ public static class RecordObservations
     /// recorded, flagged and announced; one that is not plausible is refused with the range that is.
     /// </summary>
     public static async Task<Results<CreatedRecord<Observation>, CreatedBatch<Observation>, Problem>> Handle(
-        Guid sessionId, ObservationBatch body, Caller caller, Database database, IClock clock, CriticalValues critical)
+        Guid sessionId, NewObservations body, Caller caller, Database database, IClock clock, CriticalValues critical)
     {
         if (body.TryGet(out var observations) is { } miscounted)
         {

@@ -3,7 +3,8 @@ with parent as materialized (
   select live_session(@sessionId) as id
 ), given as (
   select *
-  from unnest(@ids, @codes, @values, @units, @canonicalValues, @canonicalUnits, @components, @interpretations, @observedAts, @performers, @requestHashes)
+  from unnest(@ids::uuid[], @codes::text[], @values::numeric[], @units::text[], @canonicalValues::numeric[], @canonicalUnits::text[],
+              @components::jsonb[], @interpretations::text[], @observedAts::timestamptz[], @performers::text[], @requestHashes::bytea[])
     with ordinality g (id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, request_hash, position)
 ), written as (
   insert into observation

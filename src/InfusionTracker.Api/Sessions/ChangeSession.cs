@@ -12,6 +12,7 @@ namespace InfusionTracker.Api.Sessions;
 /// The members of a session that change, and why; what is left out stays as it is. The patient never changes: retract the
 /// session with <c>wrongPatient</c> and <c>reenterUnder</c>.
 /// </summary>
+[RefusesNulls]
 public sealed record SessionChange
 {
     /// <summary>Why the session changes.</summary>

@@ -32,7 +32,7 @@ public static class Given
     public static async Task<string> StartedSession(ApiClient client, string startedAt, string? patientId = null, string? members = null)
     {
         var session = await Session(client, patientId, members);
-        await Event(client, session, "start", startedAt, """"rate":{"value":52.5,"unit":"mg/h"}"""");
+        await Event(client, session, "start", startedAt, "\"rate\":{\"value\":52.5,\"unit\":\"mg/h\"}");
         return session;
     }
 

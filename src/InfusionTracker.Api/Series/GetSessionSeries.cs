@@ -1,0 +1,155 @@
+using InfusionTracker.Api.Access;
+using InfusionTracker.Api.InfusionEvents;
+using InfusionTracker.Api.Platform;
+using InfusionTracker.Domain.Dosing;
+using InfusionTracker.Domain.Observations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+
+namespace InfusionTracker.Api.Series;
+
+public static class GetSessionSeries
+{
+    private const int MaxPointsLimit = 100_000;
+    private static readonly SqlFile Sql = SqlFile.Beside();
+    private static readonly Duration LongestBucket = Duration.FromDays(1);
+
+    /// <summary>
+    /// Tells what was observed within a session, by code, beside the rate and the dose of the infusion. <c>codes</c> (all of
+    /// the session's, where left out; several by comma or repeated) finds the parts of panels too; with <c>bucket</c>, of whole
+    /// seconds up to P1D, the readings are summed up, else they are raw and <c>maxPoints</c> thins them out, keeping the shape
+    /// of the curve. A session without a start has no time to count from: 409.
+    /// </summary>
+    public static async Task<Results<Ok<SessionSeries>, Problem>> Handle(
+        Guid sessionId,
+        string[]? codes,
+        SpanParameter? bucket,
+        int? maxPoints,
+        TimeParameter? asOf,
+        Caller caller,
+        Database database,
+        IClock clock)
+    {
+        if (Refuse(bucket?.Value, maxPoints) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!TryChoose(codes, out var chosen))
+        {
+            return Problem.BadParameter("codes", "Give codes of the catalogue of observations, by comma or repeated.");
+        }
+
+        var state = asOf is null ? "current" : "asOf";
+        var (session, events, observations) = await database.Read(
+            caller,
+            [
+                .. Sql.Part("session", state),
+                .. Sql.Part("events", state),
+                .. chosen is null ? Sql.Part("readings", state) : Sql.Part("readings", state, "codes"),
+            ],
+            new SqlArguments
+            {
+                { "sessionId", sessionId },
+                { "asOf", asOf?.Value },
+                { "codes", chosen is null ? null : WithPanels(chosen) },
+            },
+            async rows => (await rows.Single<SeriesSession>(), await rows.List<TimelineRow>(), await rows.List<ObservedRow>()));
+        if (session is null)
+        {
+            return Problem.NotFound("session");
+        }
+
+        if (session.Status == Recorded.EnteredInError)
+        {
+            return Problem.Conflict("The session is entered in error, and has no series.");
+        }
+
+        if (!TimelineRow.TryTell(events, out var timeline, out var untold))
+        {
+            return untold;
+        }
+
+        if (timeline.StartedAt is not { } t0)
+        {
+            return Problem.Conflict("The infusion has not started, and a series counts from its start. Record its start first.");
+        }
+
+        var readings = observations.SelectMany(o => o.Readings(t0)).ToLookup(r => r.Code);
+        var endedWithoutStop = SessionStatuses.EndedWithoutStop(timeline, SessionWords.ParseDeclaredEnd(session.DeclaredEnd));
+        var infused = new Infused(timeline, clock.GetCurrentInstant(), endedWithoutStop, session.WeightKg);
+        chosen ??= [.. ObservationCatalogue.All.Where(code => readings.Contains(code.Code))];
+        if (bucket is not { Value: var length })
+        {
+            return TypedResults.Ok(new SessionSeries
+            {
+                SessionId = sessionId,
+                T0 = t0,
+                Bucket = null,
+                Series = [.. chosen.Select(code => SeriesReading.Raw(code, [.. readings[code.Code]], maxPoints))],
+                Infusion = infused.AtEvents(),
+            });
+        }
+
+        var (first, last) = infused.BucketsOf(chosen.SelectMany(code => readings[code.Code]).Select(r => r.Elapsed), length);
+        return last - first >= Infused.MaxBuckets
+            ? Problem.Invalid(
+                $"The session would fall into more than {Infused.MaxBuckets} buckets. Ask for a longer one.",
+                new ProblemError(null, "bucket", "Ask for a longer one."))
+            : TypedResults.Ok(new SessionSeries
+            {
+                SessionId = sessionId,
+                T0 = t0,
+                Bucket = length,
+                Series = [.. chosen.Select(code => SeriesReading.InBuckets(code, [.. readings[code.Code]], t0, length))],
+                Infusion = infused.AtBucketEnds(length, first, last),
+            });
+    }
+
+    private static Problem? Refuse(Duration? bucket, int? maxPoints) => (bucket, maxPoints) switch
+    {
+        ({ } length, _) when length <= Duration.Zero || length > LongestBucket || length.SubsecondNanoseconds != 0 =>
+            Problem.BadParameter("bucket", "Give whole seconds, from PT1S to P1D, e.g. PT5M."),
+        ({ }, { }) => Problem.BadParameter("maxPoints", "Give bucket or maxPoints, not both: buckets are not thinned out."),
+        (_, < 2 or > MaxPointsLimit) => Problem.BadParameter("maxPoints", $"Give 2 to {MaxPointsLimit}."),
+        _ => null,
+    };
+
+    /// <summary>The codes asked for, of a panel its components; null for all.</summary>
+    private static bool TryChoose(string[]? codes, out IReadOnlyList<ObservationCode>? chosen)
+    {
+        chosen = null;
+        if (codes is not { Length: > 0 })
+        {
+            return true;
+        }
+
+        var kinds = codes.SelectMany(c => c.Split(',')).Select(c => ObservationCatalogue.Find(c.Trim())).ToList();
+        if (kinds.Contains(null))
+        {
+            return false;
+        }
+
+        chosen = [.. kinds.SelectMany(k => k!.IsPanel ? k.Components.Select(c => ObservationCatalogue.Find(c)!) : [k]).Distinct()];
+        return true;
+    }
+
+    /// <summary>Codes of the observations that readings of these codes may be in.</summary>
+    private static string[] WithPanels(IReadOnlyList<ObservationCode> codes) =>
+    [
+        .. codes.Select(c => c.Code),
+        .. ObservationCatalogue.All.Where(panel => panel.Components.Any(c => codes.Any(code => code.Code == c))).Select(panel => panel.Code),
+    ];
+
+    /// <summary>What of the session its series count with.</summary>
+    private sealed record SeriesSession
+    {
+        public required Guid Id { get; init; }
+
+        public required string Status { get; init; }
+
+        public required decimal? WeightKg { get; init; }
+
+        public required string? DeclaredEnd { get; init; }
+    }
+}

@@ -1,0 +1,34 @@
+-- :session
+select s.id, s.status, s.weight_kg, s.declared_end
+from session s                                                            --? current
+where s.clinic_id = current_clinic_id() and s.id = @sessionId             --? current
+from change c, jsonb_populate_record(null::session, c.after) s            --? asOf
+where c.clinic_id = current_clinic_id() and c.record_type = 'session' and c.record_id = @sessionId   --? asOf
+  and c.recorded_at <= @asOf order by c.version desc limit 1              --? asOf
+;
+
+-- :events
+select e.id, e.type, e.occurred_at, e.created_at, e.rate_value, e.rate_unit, e.concentration_mg_per_ml, e.dose_value, e.dose_unit, e.note
+from infusion_event e                                                     --? current
+where e.clinic_id = current_clinic_id() and e.session_id = @sessionId     --? current
+from infusion_event cur                                                   --? asOf
+cross join lateral (select c.after from change c                          --? asOf
+                    where c.clinic_id = cur.clinic_id and c.record_type = 'infusion_event' and c.record_id = cur.id   --? asOf
+                      and c.recorded_at <= @asOf order by c.version desc limit 1) was,   --? asOf
+     jsonb_populate_record(null::infusion_event, was.after) e             --? asOf
+where cur.clinic_id = current_clinic_id() and cur.session_id = @sessionId   --? asOf
+  and e.status <> 'entered-in-error';
+
+-- :readings
+select o.id, o.code, o.value, o.unit, o.canonical_value, o.interpretation, o.components, o.observed_at
+from observation o                                                        --? current
+where o.clinic_id = current_clinic_id() and o.session_id = @sessionId     --? current
+from observation cur                                                      --? asOf
+cross join lateral (select c.after from change c                          --? asOf
+                    where c.clinic_id = cur.clinic_id and c.record_type = 'observation' and c.record_id = cur.id   --? asOf
+                      and c.recorded_at <= @asOf order by c.version desc limit 1) was,   --? asOf
+     jsonb_populate_record(null::observation, was.after) o                --? asOf
+where cur.clinic_id = current_clinic_id() and cur.session_id = @sessionId   --? asOf
+  and o.status <> 'entered-in-error'
+  and o.code = any (@codes)                                               --? codes
+order by o.observed_at, o.created_at, o.id;
