@@ -249,13 +249,19 @@ create table session (
 
 CREATE INDEX adverse_event_by_change ON public.adverse_event USING btree (clinic_id, recorded_at, id);
 
+CREATE INDEX adverse_event_by_creation ON public.adverse_event USING btree (clinic_id, created_at, id);
+
 CREATE INDEX adverse_event_of_session ON public.adverse_event USING btree (clinic_id, session_id, created_at, id);
 
 CREATE INDEX infusion_event_by_change ON public.infusion_event USING btree (clinic_id, recorded_at, id);
 
+CREATE INDEX infusion_event_by_creation ON public.infusion_event USING btree (clinic_id, created_at, id);
+
 CREATE INDEX infusion_event_of_session ON public.infusion_event USING btree (clinic_id, session_id, created_at, id);
 
 CREATE INDEX observation_by_change ON public.observation USING btree (clinic_id, recorded_at, id);
+
+CREATE INDEX observation_by_creation ON public.observation USING btree (clinic_id, created_at, id);
 
 CREATE INDEX observation_of_session ON public.observation USING btree (clinic_id, session_id, created_at, id);
 
