@@ -1,9 +1,11 @@
 using System.CommandLine;
 using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Demonstration;
 using InfusionTracker.Api.Hosting;
 
 var root = new RootCommand("Records ketamine infusion sessions and tells when the effect sets in.");
-ServeCommand.AddTo(root);
+var urls = ServeCommand.AddTo(root);
+DemoCommand.AddTo(root, urls);
 MigrateCommand.AddTo(root);
 AccessCommands.AddTo(root);
 SpecsCommand.AddTo(root);

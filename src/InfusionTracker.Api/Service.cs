@@ -68,6 +68,7 @@ public static class Service
             Timeout = 3,
             CommandTimeout = 9,
             Timezone = "UTC",
+            ArrayNullabilityMode = ArrayNullabilityMode.Always,
             Options = "-c lock_timeout=3000 -c statement_timeout=8000 -c idle_in_transaction_session_timeout=10000",
         };
         var source = new NpgsqlDataSourceBuilder(bounded.ConnectionString);

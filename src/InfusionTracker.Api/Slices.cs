@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using InfusionTracker.Api.Access;
 using InfusionTracker.Api.AdverseEvents;
 using InfusionTracker.Api.Exports;
 using InfusionTracker.Api.InfusionEvents;
@@ -28,6 +29,7 @@ public static class Slices
         ScoresJson.Default,
         InstrumentsJson.Default,
         OnsetJson.Default,
+        AccessJson.Default,
     ];
 
     public static void Map(RouteGroupBuilder v1)
@@ -42,5 +44,6 @@ public static class Slices
         InstrumentRoutes.Map(v1);
         OnsetRoutes.Map(v1);
         ExportRoutes.Map(v1);
+        AccessRoutes.Map(v1);
     }
 }

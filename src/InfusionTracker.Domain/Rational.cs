@@ -9,6 +9,8 @@ namespace InfusionTracker.Domain;
 /// </summary>
 public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
 {
+    private static readonly BigInteger LongestWhole = BigInteger.Pow(10, 28);
+
     private readonly BigInteger denominator;
 
     /// <param name="numerator">Any whole number.</param>
@@ -19,6 +21,12 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         if (denominator.IsZero)
         {
             throw new DivideByZeroException();
+        }
+
+        if (denominator.IsOne)
+        {
+            (Numerator, this.denominator) = (numerator, denominator);
+            return;
         }
 
         var divisor = BigInteger.GreatestCommonDivisor(numerator, denominator) * denominator.Sign;
@@ -42,6 +50,11 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
     /// <summary>Every decimal is a fraction exactly.</summary>
     public static implicit operator Rational(decimal value)
     {
+        if (value.Scale == 0)
+        {
+            return new(new BigInteger(value), BigInteger.One);
+        }
+
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);
         var magnitude = ((BigInteger)(uint)bits[2] << 64) + ((BigInteger)(uint)bits[1] << 32) + (uint)bits[0];
@@ -80,6 +93,11 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
     /// <exception cref="OverflowException">The whole part has more than 28 digits.</exception>
     public decimal ToDecimal()
     {
+        if (Denominator.IsOne && BigInteger.Abs(Numerator) < LongestWhole)
+        {
+            return (decimal)Numerator;
+        }
+
         var magnitude = BigInteger.Abs(Numerator);
         var whole = magnitude / Denominator;
         var wholeDigits = whole.IsZero ? 0 : whole.ToString(CultureInfo.InvariantCulture).Length;

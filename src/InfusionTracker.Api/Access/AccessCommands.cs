@@ -121,7 +121,8 @@ public static class AccessCommands
         return written;
     }
 
-    private static async Task<NpgsqlTransaction> Enter(NpgsqlConnection connection, Guid clinicId)
+    /// <summary>Begins a transaction that sees the clinic.</summary>
+    internal static async Task<NpgsqlTransaction> Enter(NpgsqlConnection connection, Guid clinicId)
     {
         var transaction = await connection.BeginTransactionAsync();
         await using var enter = new NpgsqlCommand($"SET LOCAL app.clinic_id = '{clinicId:D}'", connection, transaction);

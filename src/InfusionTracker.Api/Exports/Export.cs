@@ -61,7 +61,7 @@ public sealed class Export : IResult, IEndpointMetadataProvider
 
         var flags = new List<string>();
         var arguments = new SqlArguments();
-        void Ask<T>(string name, T? value)
+        void Only<T>(string name, T? value)
             where T : struct
         {
             if (value is { } given)
@@ -71,20 +71,21 @@ public sealed class Export : IResult, IEndpointMetadataProvider
             }
         }
 
-        Ask("since", query.Since?.Value);
-        Ask("patient", query.Patient);
-        Ask("from", query.From?.Value);
-        Ask("to", query.To?.Value);
-        if (query.Since is null)
+        Only("patient", query.Patient);
+        Only("from", query.From?.Value);
+        Only("to", query.To?.Value);
+        if (query.Since is { Value: var since })
         {
-            flags.Add("full");
-        }
-        else if (flags.Count > 1)
-        {
-            // What leaves such a part by a correction or a merge would never be told of.
-            return Problem.BadParameter("since", "Give since alone: it is for a copy of the whole dataset.");
+            if (flags.Count > 0)
+            {
+                // What leaves such a part by a correction or a merge would never be told of.
+                return Problem.BadParameter("since", "Give since alone: it is for a copy of the whole dataset.");
+            }
+
+            arguments.Add("since", since);
         }
 
+        flags.Add(query.Since is null ? "sort=creation" : "sort=change");
         return new Export(
             $"{dataset}.{format}",
             format == "csv" ? RowFormat.Csv : RowFormat.Ndjson,

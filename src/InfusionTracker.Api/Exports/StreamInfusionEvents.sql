@@ -10,11 +10,11 @@ select t.id, t.version, t.status, o.session_id as "sessionId", o.type, o.occurre
 from infusion_event t
 left join lateral (select t.* where t.status <> 'entered-in-error') o on true
 where t.clinic_id = current_clinic_id()
-  and t.status <> 'entered-in-error'                                                                 --? full
+  and t.status <> 'entered-in-error'                                                                 --? sort=creation
   and t.session_id in (select s.id from session s                                                    --? patient
                        where s.clinic_id = current_clinic_id() and s.patient_id = @patient)          --? patient
   and t.occurred_at >= @from                                                                         --? from
   and t.occurred_at < @to                                                                            --? to
-  and t.recorded_at >= @since                                                                        --? since
-order by t.created_at, t.id                                                                          --? full
-order by t.recorded_at, t.id                                                                         --? since
+  and t.recorded_at >= @since                                                                        --? sort=change
+order by t.created_at, t.id                                                                          --? sort=creation
+order by t.recorded_at, t.id                                                                         --? sort=change

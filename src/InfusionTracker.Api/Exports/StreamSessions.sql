@@ -11,10 +11,10 @@ select t.id, t.version, t.status, o.patient_id as "patientId", o.indication, o.m
 from session t
 left join lateral (select t.* where t.status <> 'entered-in-error') o on true
 where t.clinic_id = current_clinic_id()
-  and t.status <> 'entered-in-error'                                                                 --? full
+  and t.status <> 'entered-in-error'                                                                 --? sort=creation
   and t.patient_id = @patient                                                                        --? patient
   and t.started_at >= @from                                                                          --? from
   and t.started_at < @to                                                                             --? to
-  and t.recorded_at >= @since                                                                        --? since
-order by t.created_at, t.id                                                                          --? full
-order by t.recorded_at, t.id                                                                         --? since
+  and t.recorded_at >= @since                                                                        --? sort=change
+order by t.created_at, t.id                                                                          --? sort=creation
+order by t.recorded_at, t.id                                                                         --? sort=change

@@ -10,12 +10,14 @@ public static class ServeCommand
     public const string Database = "infusion_tracker";
     public const string DefaultUrl = "http://127.0.0.1:8080";
 
-    public static void AddTo(RootCommand root)
+    /// <returns>The option that says where to listen, which other commands take too.</returns>
+    public static Option<string?> AddTo(RootCommand root)
     {
         var urls = new Option<string?>("--urls") { Description = $"Where to listen; {DefaultUrl} where nothing says otherwise.", Recursive = true };
         root.Options.Add(urls);
         root.Does((arguments, cancellation) => Serve(arguments.GetValue(urls), cancellation));
         root.Subcommands.Add(new Command("serve", "Runs the service.").Does((arguments, cancellation) => Serve(arguments.GetValue(urls), cancellation)));
+        return urls;
     }
 
     /// <summary>Listens at the first of: <c>--urls</c>, ASPNETCORE_URLS, the default.</summary>
@@ -24,9 +26,9 @@ public static class ServeCommand
     private static async Task<int> Serve(string? urls, CancellationToken cancellation)
     {
         await using var choice = await DatabaseChoice.Of(HostingCommand.Configuration, HostingCommand.IsDevelopment, Database, cancellation);
-        await CheckReady(choice);
+        await CheckReady(choice, HostingCommand.IsDevelopment);
         await using var app = await Service.Build(choice.Service, Urls(urls));
-        await app.StartAsync(cancellation);
+        await Listen(app, cancellation);
         Console.WriteLine($"Listening: {app.Urls.First()}");
         if (HostingCommand.IsDevelopment)
         {
@@ -38,10 +40,24 @@ public static class ServeCommand
         return 0;
     }
 
-    /// <summary>In production, refuses a database that lacks a migration and a role that could see or change too much.</summary>
-    public static async Task CheckReady(DatabaseChoice choice)
+    /// <summary>Starts the service.</summary>
+    /// <exception cref="CommandException">The address cannot be listened at, most often because another program does.</exception>
+    public static async Task Listen(WebApplication app, CancellationToken cancellation)
     {
-        if (HostingCommand.IsDevelopment && choice is { IsPrivate: false, Owner: { } owner })
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException e)
+        {
+            throw new CommandException($"{e.Message.TrimEnd('.')}. Name another address with --urls, e.g. --urls http://127.0.0.1:8081.");
+        }
+    }
+
+    /// <summary>In production, refuses a database that lacks a migration and a role that could see or change too much.</summary>
+    public static async Task CheckReady(DatabaseChoice choice, bool development)
+    {
+        if (development && choice is { IsPrivate: false, Owner: { } owner })
         {
             await Migrator.Migrate(owner, choice.Service, Console.WriteLine);
         }
@@ -54,7 +70,7 @@ public static class ServeCommand
         }
 
         var hazards = await Migrator.Hazards(source);
-        if (hazards.Count > 0 && !HostingCommand.IsDevelopment)
+        if (hazards.Count > 0 && !development)
         {
             throw new CommandException(string.Join(Environment.NewLine, hazards));
         }

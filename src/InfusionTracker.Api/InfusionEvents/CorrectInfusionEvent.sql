@@ -1,7 +1,9 @@
 -- :read
-select s.id, s.status, s.weight_kg, s.declared_end, s.started_at, s.ended_at, p.birth_date
+select s.id, s.status, s.weight_kg, s.declared_end, s.started_at, s.ended_at,
+       p.birth_date::timestamp at time zone c.time_zone as born_on
 from session s
 join patient p on p.clinic_id = s.clinic_id and p.id = s.patient_id
+join clinic c on c.clinic_id = s.clinic_id
 where s.clinic_id = current_clinic_id()
   and s.id = (select e.session_id from infusion_event e where e.clinic_id = current_clinic_id() and e.id = @id)
 for no key update of s;

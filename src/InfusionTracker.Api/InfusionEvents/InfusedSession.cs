@@ -20,7 +20,8 @@ internal sealed record InfusedSession
 
     public required Instant? EndedAt { get; init; }
 
-    public required LocalDate? BirthDate { get; init; }
+    /// <summary>The beginning of the patient's day of birth, in the clinic's time zone.</summary>
+    public required Instant? BornOn { get; init; }
 
     /// <summary>Its live events.</summary>
     public IReadOnlyList<TimelineRow> Events { get; private init; } = [];
@@ -46,8 +47,7 @@ internal sealed record InfusedSession
             return Problem.Conflict("The session is cancelled, and takes no infusion events.");
         }
 
-        // Somewhere on earth the day of birth began earlier than in UTC.
-        if (told.OccurredAt < BirthDate?.AtMidnight().InUtc().ToInstant() - Duration.FromHours(14))
+        if (told.OccurredAt < BornOn)
         {
             return Problem.Invalid("/occurredAt", "The time lies before the patient's birth.");
         }
@@ -81,18 +81,14 @@ internal sealed record InfusedSession
         return false;
     }
 
-    /// <summary>
-    /// The decision to write the event, and the session where it stands elsewhere than before; else it keeps its version.
-    /// One that was retracted stays as it was.
-    /// </summary>
+    /// <summary>The decision to write the event, and the session where it stands elsewhere than before; else it keeps its version.</summary>
     public Decision<ChartedInfusionEvent> Write(SqlArguments write, SessionStanding standing)
     {
         write.Add("sessionId", Id);
         write.Add("sessionStatus", standing.Status);
         write.Add("startedAt", standing.StartedAt);
         write.Add("endedAt", standing.EndedAt);
-        var stays = Status == Recorded.EnteredInError || standing == new SessionStanding(Status, StartedAt, EndedAt);
-        return stays ? write : Decision<ChartedInfusionEvent>.Run(write, "session");
+        return standing == new SessionStanding(Status, StartedAt, EndedAt) ? write : Decision<ChartedInfusionEvent>.Run(write, "session");
     }
 }
 

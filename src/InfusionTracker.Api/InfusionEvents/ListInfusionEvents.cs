@@ -10,7 +10,6 @@ public static class ListInfusionEvents
 
     /// <summary>
     /// Lists the infusion events of a session, first recorded first: as they stand, or as they stood at a recorded time.
-    /// A session that is entered in error has none.
     /// </summary>
     public static async Task<Results<Ok<Page<ChartedInfusionEvent>>, Problem>> Handle(
         Guid sessionId, TimeParameter? asOf, [AsParameters] PageQuery query, HttpContext context, Caller caller, Database database)

@@ -6,19 +6,15 @@ select e.id, e.version, e.status, e.session_id, e.type, e.occurred_at, e.perform
        e.concentration_mg_per_ml, e.dose_value, e.dose_unit, e.note, e.recorded_at, e.recorded_by, e.reason,
        e.created_at::text as sort_value                                     --? sort=recordedAt|sort=-recordedAt
        e.occurred_at::text as sort_value                                    --? sort=occurredAt|sort=-occurredAt
-from session s
-join infusion_event e on e.clinic_id = s.clinic_id and e.session_id = s.id                                       --? current
-join infusion_event cur on cur.clinic_id = s.clinic_id and cur.session_id = s.id                                 --? asOf
-cross join lateral (select c.after from change c                                                                 --? asOf
+from infusion_event e                                                       --? current
+where e.clinic_id = current_clinic_id() and e.session_id = @sessionId       --? current
+from infusion_event cur                                                     --? asOf
+cross join lateral (select c.after from change c                            --? asOf
                     where c.clinic_id = cur.clinic_id and c.record_type = 'infusion_event' and c.record_id = cur.id   --? asOf
-                      and c.recorded_at <= @asOf order by c.version desc limit 1) was                            --? asOf
-cross join lateral (select c.after from change c                                                                 --? asOf
-                    where c.clinic_id = s.clinic_id and c.record_type = 'session' and c.record_id = s.id         --? asOf
-                      and c.recorded_at <= @asOf order by c.version desc limit 1) session_was                    --? asOf
-cross join lateral jsonb_populate_record(null::infusion_event, was.after) e                                      --? asOf
-where s.clinic_id = current_clinic_id() and s.id = @sessionId and e.status <> 'entered-in-error'
-  and s.status <> 'entered-in-error'                                                                             --? current
-  and session_was.after ->> 'status' <> 'entered-in-error'                                                       --? asOf
+                      and c.recorded_at <= @asOf order by c.version desc limit 1) was,   --? asOf
+     jsonb_populate_record(null::infusion_event, was.after) e               --? asOf
+where cur.clinic_id = current_clinic_id() and cur.session_id = @sessionId   --? asOf
+  and e.status <> 'entered-in-error'
   and (e.created_at, e.id) > (@afterValue::timestamptz, @afterId)           --? after=recordedAt
   and (e.created_at, e.id) < (@afterValue::timestamptz, @afterId)           --? after=-recordedAt
   and (e.occurred_at, e.id) > (@afterValue::timestamptz, @afterId)          --? after=occurredAt
@@ -31,16 +27,12 @@ limit @limit;
 
 -- :count
 select count(*)
-from session s
-join infusion_event e on e.clinic_id = s.clinic_id and e.session_id = s.id                                       --? current
-join infusion_event cur on cur.clinic_id = s.clinic_id and cur.session_id = s.id                                 --? asOf
-cross join lateral (select c.after from change c                                                                 --? asOf
+from infusion_event e                                                       --? current
+where e.clinic_id = current_clinic_id() and e.session_id = @sessionId       --? current
+from infusion_event cur                                                     --? asOf
+cross join lateral (select c.after from change c                            --? asOf
                     where c.clinic_id = cur.clinic_id and c.record_type = 'infusion_event' and c.record_id = cur.id   --? asOf
-                      and c.recorded_at <= @asOf order by c.version desc limit 1) was                            --? asOf
-cross join lateral (select c.after from change c                                                                 --? asOf
-                    where c.clinic_id = s.clinic_id and c.record_type = 'session' and c.record_id = s.id         --? asOf
-                      and c.recorded_at <= @asOf order by c.version desc limit 1) session_was                    --? asOf
-cross join lateral jsonb_populate_record(null::infusion_event, was.after) e                                      --? asOf
-where s.clinic_id = current_clinic_id() and s.id = @sessionId and e.status <> 'entered-in-error'
-  and s.status <> 'entered-in-error'                                                                             --? current
-  and session_was.after ->> 'status' <> 'entered-in-error'                                                       --? asOf
+                      and c.recorded_at <= @asOf order by c.version desc limit 1) was,   --? asOf
+     jsonb_populate_record(null::infusion_event, was.after) e               --? asOf
+where cur.clinic_id = current_clinic_id() and cur.session_id = @sessionId   --? asOf
+  and e.status <> 'entered-in-error';

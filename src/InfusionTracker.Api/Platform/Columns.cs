@@ -15,6 +15,7 @@ public static class Columns
         SqlMapper.AddTypeHandler(new As<LocalDate>(value => (LocalDate)value));
         SqlMapper.AddTypeHandler(new As<Duration>(value => ((Period)value).ToDuration()));
         SqlMapper.AddTypeHandler(new As<short?[]>(value => (short?[])value));
+        SqlMapper.AddTypeHandler(new As<IReadOnlyList<string>>(value => (string[])value));
     }
 
     /// <summary>A jsonb column that is read as <typeparamref name="T"/>.</summary>

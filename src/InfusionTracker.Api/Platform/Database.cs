@@ -48,15 +48,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     {
         try
         {
-            var records = await Run(caller, identity.IsRepeatable(caller), async cancellation =>
-            {
-                await using var connection = await source.OpenConnectionAsync(cancellation);
-                await using var batch = Begin(connection, caller, identity);
-                Add(batch, statements, arguments);
-                batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-                return await Execute(batch, caller, caller.IdempotencyKey is not null, read, cancellation);
-            });
-            return new Written<T>(records, Replayed: false);
+            return new Written<T>(await AppendOnce(caller, statements, arguments, identity, read), Replayed: false);
         }
         catch (PostgresException e) when (e.SqlState == SqlStates.DoneBefore)
         {
@@ -65,6 +57,29 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && e.ConstraintName == identity.Table + "_pkey")
         {
             return await SameContent(identity, recall);
+        }
+    }
+
+    /// <summary>
+    /// Appends what has an id of the service's and no versions, in one round trip and once per Idempotency-Key. A replay reads
+    /// it as it stands.
+    /// </summary>
+    public async Task<Written<T>> AppendUnversioned<T>(
+        Caller caller,
+        IReadOnlyList<SqlStatement> statements,
+        SqlArguments arguments,
+        WriteIdentity identity,
+        Func<Rows, Task<List<T>>> read,
+        Func<Guid, Task<T?>> recall)
+        where T : class
+    {
+        try
+        {
+            return new Written<T>(await AppendOnce(caller, statements, arguments, identity, read), Replayed: false);
+        }
+        catch (PostgresException e) when (e.SqlState == SqlStates.DoneBefore)
+        {
+            return await Replay(e, (id, _) => recall(id));
         }
     }
 
@@ -182,6 +197,17 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         }
     }
 
+    private Task<T> AppendOnce<T>(
+        Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, WriteIdentity identity, Func<Rows, Task<T>> read) =>
+        Run(caller, identity.IsRepeatable(caller), async cancellation =>
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellation);
+            await using var batch = Begin(connection, caller, identity);
+            Add(batch, statements, arguments);
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+            return await Execute(batch, caller, caller.IdempotencyKey is not null, read, cancellation);
+        });
+
     private async Task<T> Run<T>(Caller caller, bool safeToRepeat, Func<CancellationToken, Task<T>> work)
     {
         var context = ResilienceContextPool.Shared.Get(caller.Aborted);
@@ -255,7 +281,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     }
 
     private static async Task<Written<T>> Replay<T>(PostgresException done, Func<Guid, int, Task<T?>> recall)
-        where T : Recorded
+        where T : class
     {
         using var detail = JsonDocument.Parse(done.Hint!);
         var ids = detail.RootElement.GetProperty("ids").EnumerateArray().Select(id => id.GetGuid());

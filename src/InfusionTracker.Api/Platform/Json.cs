@@ -10,6 +10,13 @@ using NodaTime.Text;
 
 namespace InfusionTracker.Api.Platform;
 
+/// <summary>
+/// A request of which a member may be left out and may not be null: a change, in which null could be taken for clearing
+/// what is left as it is.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class RefusesNullsAttribute : Attribute;
+
 /// <summary>How the service reads and writes JSON: strictly, with every digit kept, with no type looked at by reflection.</summary>
 public static class Json
 {
@@ -44,7 +51,18 @@ public static class Json
         options.TypeInfoResolverChain.Clear();
         foreach (var slice in Slices.Json)
         {
-            options.TypeInfoResolverChain.Add(slice);
+            options.TypeInfoResolverChain.Add(slice.WithAddedModifier(RefuseNulls));
+        }
+    }
+
+    private static void RefuseNulls(JsonTypeInfo type)
+    {
+        if (type.Type.IsDefined(typeof(RefusesNullsAttribute), inherit: false))
+        {
+            foreach (var member in type.Properties)
+            {
+                member.IsSetNullable = false;
+            }
         }
     }
 
@@ -180,5 +198,7 @@ public static class Json
         }
 
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
     }
 }

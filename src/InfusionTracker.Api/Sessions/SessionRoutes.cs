@@ -11,5 +11,7 @@ public static class SessionRoutes
         sessions.MapPost("/", CreateSession.Handle).WithName(nameof(CreateSession)).Needs(Scopes.SessionsWrite).Answers(404, 409, 413, 415, 422);
         sessions.MapGet("/", ListSessions.Handle).WithName(nameof(ListSessions)).Needs(Scopes.RecordsRead);
         sessions.MapGet("/{sessionId:guid}", GetSession.Handle).WithName(nameof(GetSession)).Needs(Scopes.RecordsRead).Answers(404);
+        sessions.MapPatch("/{sessionId:guid}", ChangeSession.Handle).WithName(nameof(ChangeSession)).Needs(Scopes.SessionsWrite).Answers(404, 409, 412, 413, 415, 422, 428);
+        sessions.MapPost("/{sessionId:guid}/retraction", RetractSession.Handle).WithName(nameof(RetractSession)).Needs(Scopes.SessionsWrite).Answers(404, 409, 413, 415, 422);
     }
 }

@@ -5,10 +5,12 @@ namespace InfusionTracker.Domain.Onset;
 /// <summary>Why response, remission or partial response cannot be judged in a session.</summary>
 public enum NotEvaluable
 {
-    NoRule,
     NoBaseline,
     InRemissionAtBaseline,
     BelowMinBaseline,
+
+    /// <summary>Neither the catalogue nor the query has a rule.</summary>
+    NoRule,
 
     /// <summary>Not even the best total of the instrument would meet the rule from this baseline.</summary>
     RuleUnreachable,
@@ -76,14 +78,9 @@ public static class Figures
     public static NotEvaluable? WhyNot(
         Instrument instrument, Rule? rule, Rule? remission, Rational? baseline, decimal? minBaseline)
     {
-        if (rule is null)
-        {
-            return NotEvaluable.NoRule;
-        }
-
         if (instrument.Onset == OnsetUse.IsChange)
         {
-            return rule.Kind == RuleKind.Level ? null : NotEvaluable.NoBaseline;
+            return rule is null ? NotEvaluable.NoRule : rule.Kind == RuleKind.Level ? null : NotEvaluable.NoBaseline;
         }
 
         if (baseline is not { } from)
@@ -99,6 +96,11 @@ public static class Figures
         if (from < minBaseline)
         {
             return NotEvaluable.BelowMinBaseline;
+        }
+
+        if (rule is null)
+        {
+            return NotEvaluable.NoRule;
         }
 
         return CanBeMet(instrument, rule, from) ? null : NotEvaluable.RuleUnreachable;

@@ -118,6 +118,7 @@ public sealed record WindowList
         : window.From < Duration.Zero ? $"The window {window} begins before the dose."
         : null;
 
-    private Window? NearestTo(Duration elapsed) =>
+    /// <summary>The window that a time falls into, the nearer of two that touch, on a tie the earlier; null outside all.</summary>
+    public Window? NearestTo(Duration elapsed) =>
         Windows.Where(window => window.Contains(elapsed)).MinBy(window => window.DistanceTo(elapsed));
 }

@@ -61,7 +61,7 @@ public sealed class SqlTests(TestPostgres postgres)
         {
             var flags = sql.Flags(part);
             var options = flags.Where(f => f.Contains('=', StringComparison.Ordinal)).GroupBy(f => f[(f.IndexOf('=', StringComparison.Ordinal) + 1)..]).Select(g => g.ToArray()).ToList();
-            var states = flags.Where(f => f is "current" or "version" or "asOf").ToList();
+            var states = flags.Where(f => f is "current" or "version" or "asOf" or "full" or "since").ToList();
             var filters = flags.Except(states).Where(f => !f.Contains('=', StringComparison.Ordinal)).ToList();
             if (options.Count == 0)
             {
@@ -113,7 +113,7 @@ public sealed class SqlTests(TestPostgres postgres)
 
     private async Task<NpgsqlConnection> Open()
     {
-        var connection = new NpgsqlConnection(postgres.Template.Service + ";Pooling=false");
+        var connection = new NpgsqlConnection(postgres.Schema.Service + ";Pooling=false");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         return connection;
     }

@@ -11,6 +11,9 @@ internal static class Exports
     public const string Patient = "0196f000-0000-7000-8000-0000000000a1";
     public const string Session = "0196f000-0000-7000-8000-0000000000b1";
 
+    /// <summary>Id of the row that a dataset's own test puts in.</summary>
+    public const string Row = "0196f000-0000-7000-8000-0000000000c1";
+
     /// <summary>Runs statements as the operator's own hand, within the clinic.</summary>
     public static Task<object?> Put(RunningService service, string sql, Guid? clinic = null) =>
         service.Superuser($"set app.clinic_id = '{clinic ?? service.ClinicId}'; {sql}");

@@ -1,0 +1,152 @@
+using System.ComponentModel.DataAnnotations;
+using InfusionTracker.Api.Access;
+using InfusionTracker.Api.InfusionEvents;
+using InfusionTracker.Api.Platform;
+using InfusionTracker.Domain.Dosing;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+
+namespace InfusionTracker.Api.Sessions;
+
+/// <summary>
+/// The members of a session that change, and why; what is left out stays as it is. The patient never changes: retract the
+/// session with <c>wrongPatient</c> and <c>reenterUnder</c>.
+/// </summary>
+[RefusesNulls]
+public sealed record SessionChange
+{
+    /// <summary>Why the session changes.</summary>
+    [StringLength(1000, MinimumLength = 1)]
+    public string? Reason { get; init; }
+
+    /// <summary>
+    /// How the session ended, where no infusion event says it: <c>cancelled</c> for one that never began, <c>completed</c>
+    /// or <c>stopped</c> for one that did.
+    /// </summary>
+    [AllowedValues(null, "planned", "in-progress", "on-hold", "completed", "stopped", "cancelled", "entered-in-error")]
+    public string? Status { get; init; }
+
+    /// <summary>What the patient is treated for.</summary>
+    [Indication]
+    public string? Indication { get; init; }
+
+    /// <summary>The medication, a code in lower case, e.g. <c>ketamine</c> or <c>esketamine</c>.</summary>
+    [RegularExpression(SessionCodes.MedicationPattern)]
+    public string? Medication { get; init; }
+
+    /// <summary>Route of administration.</summary>
+    [RouteOfAdministration]
+    public string? Route { get; init; }
+
+    /// <summary>Protocol of the clinic's own choosing.</summary>
+    [RegularExpression(SessionCodes.ProtocolPattern)]
+    public string? Protocol { get; init; }
+
+    /// <summary>Body weight that doses per kg count with, kg, 20 to 350; doses per kg follow at once.</summary>
+    [Range(typeof(decimal), "20", "350", ParseLimitsInInvariantCulture = true)]
+    public decimal? WeightKg { get; init; }
+
+    /// <summary>Planned dose, mg per kg of body weight, above 0 and up to 20.</summary>
+    [Range(typeof(decimal), "0", "20", MinimumIsExclusive = true, ParseLimitsInInvariantCulture = true)]
+    public decimal? PlannedDoseMgPerKg { get; init; }
+
+    /// <summary>Planned duration of the infusion, ISO 8601, above 0 and up to a day.</summary>
+    public Duration? PlannedDuration { get; init; }
+
+    /// <summary>When the session is planned for, up to five years from now.</summary>
+    public Instant? ScheduledAt { get; init; }
+}
+
+public static class ChangeSession
+{
+    private static readonly SqlFile Sql = SqlFile.Beside();
+
+    /// <summary>Changes a session's own data, or declares how it ended; its infusion events move it otherwise.</summary>
+    public static async Task<Results<CurrentRecord<Session>, Problem>> Handle(
+        Guid sessionId, SessionChange body, Caller caller, Database database, IClock clock)
+    {
+        if (caller.IfMatch is null)
+        {
+            return Preconditions.Required();
+        }
+
+        if (SessionShape.Refuse(body.PlannedDuration, body.ScheduledAt, clock) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var written = await database.Change(
+            caller,
+            Sql,
+            new SqlArguments { { "id", sessionId } },
+            WriteIdentity.OfChange(Session.Table, body, sessionId),
+            async rows => (Session: await rows.Single<Session>(), Events: await rows.List<TimelineRow>()),
+            held => Judge(held.Session, held.Events, body, caller),
+            rows => rows.List<Session>(),
+            (id, version) => GetSession.Recall(caller, database, id, version));
+        return new CurrentRecord<Session>(written.Record, written.Replayed);
+    }
+
+    private static Decision<Session> Judge(Session? session, IEnumerable<TimelineRow> events, SessionChange body, Caller caller)
+    {
+        if (session is null)
+        {
+            return Problem.NotFound("session");
+        }
+
+        if (Preconditions.Check(caller.IfMatch, session.Version) is { } stale)
+        {
+            return stale;
+        }
+
+        if (session.IsRetracted)
+        {
+            return Problem.Conflict("The session is entered in error, and changes no more.");
+        }
+
+        if (!InfusionTimeline.TryOf(events.Select(e => e.ToEvent()), out var timeline, out var unfit))
+        {
+            return Problem.Conflict(unfit.Detail);
+        }
+
+        var declared = SessionWords.ParseDeclaredEnd(session.DeclaredEnd);
+        var status = SessionStatuses.Of(timeline, declared);
+        if (body.Status is not null && body.Status != status.Code())
+        {
+            var allowed = SessionStatuses.AllowedDeclarations(status);
+            declared = SessionWords.ParseDeclaredEnd(body.Status);
+            if (declared is not { } end || !allowed.Contains(end))
+            {
+                return Problem.Conflict(Moves(status, allowed, timeline.State), "/status");
+            }
+
+            status = SessionStatuses.Of(timeline, declared);
+        }
+
+        return new SqlArguments
+        {
+            { "id", session.Id },
+            { "status", status.Code() },
+            { "declaredEnd", declared?.Code() },
+            { "indication", body.Indication ?? session.Indication },
+            { "medication", body.Medication ?? session.Medication },
+            { "route", body.Route ?? session.Route },
+            { "protocol", body.Protocol ?? session.Protocol },
+            { "weightKg", body.WeightKg ?? session.WeightKg },
+            { "plannedDoseMgPerKg", body.PlannedDoseMgPerKg ?? session.PlannedDoseMgPerKg },
+            { "plannedDuration", body.PlannedDuration ?? session.PlannedDuration },
+            { "scheduledAt", body.ScheduledAt ?? session.ScheduledAt },
+            { "reason", body.Reason },
+        };
+    }
+
+    /// <summary>What can be done with the session instead.</summary>
+    private static string Moves(SessionStatus status, IReadOnlyCollection<DeclaredEnd> allowed, InfusionState state)
+    {
+        var declarations = allowed.Count == 0 ? "nothing" : string.Join(", ", allowed.Select(end => end.Code()));
+        var moves = SessionStatuses.TakesInfusionEvents(status) ? InfusionTimeline.MovesFrom(state) : [];
+        var events = moves.IsEmpty ? "none" : string.Join(", ", moves.Select(move => move.Code()));
+        return $"The session is {status.Code()}, and that move makes no sense. What can be declared is {declarations}; "
+            + $"the infusion events that move it are {events}; a session that was recorded in error is retracted.";
+    }
+}

@@ -1,0 +1,126 @@
+using System.ComponentModel.DataAnnotations;
+using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Platform;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+
+namespace InfusionTracker.Api.Sessions;
+
+/// <summary>Takes a session, and all that was recorded in it, out of every answer but its history (entered in error).</summary>
+public sealed record SessionRetraction
+{
+    /// <summary>Why the session is wrong.</summary>
+    [StringLength(1000, MinimumLength = 1)]
+    public required string Reason { get; init; }
+
+    /// <summary>True where it was recorded of the wrong patient; then <c>reenterUnder</c> names the right one.</summary>
+    public bool? WrongPatient { get; init; }
+
+    /// <summary>The right patient, under whom the session and all that was recorded in it are recorded in the same transaction.</summary>
+    public Guid? ReenterUnder { get; init; }
+}
+
+public static class RetractSession
+{
+    private static readonly SqlFile Sql = SqlFile.Beside();
+
+    /// <summary>
+    /// Retracts a session with its infusion events, observations and adverse events. One that was recorded of the wrong
+    /// patient is recorded under the right one in the same call, everything at the time when it happened, and the answer
+    /// names the new session as <c>reenteredAs</c>. One that is retracted already stays as it is.
+    /// </summary>
+    public static async Task<Results<CurrentRecord<Session>, Problem>> Handle(
+        Guid sessionId, SessionRetraction body, Caller caller, Database database, IClock clock)
+    {
+        if ((body.WrongPatient ?? false) != body.ReenterUnder.HasValue)
+        {
+            return body.ReenterUnder is null
+                ? Problem.Invalid("/reenterUnder", "Name the right patient, under whom the session is recorded again.")
+                : Problem.Invalid("/wrongPatient", "A session is recorded under another patient only where this one was wrong: send true.");
+        }
+
+        var written = await database.Change(
+            caller,
+            Sql,
+            new SqlArguments { { "id", sessionId }, { "reenterUnder", body.ReenterUnder } },
+            WriteIdentity.OfChange(Session.Table, body, sessionId),
+            async rows => new Held(await rows.Single<RightPatient>(), await rows.Single<Session>(), await rows.List<Part>()),
+            held => Judge(held, body, clock),
+            rows => rows.List<Session>(),
+            (id, version) => GetSession.Recall(caller, database, id, version));
+        return new CurrentRecord<Session>(written.Record, written.Replayed);
+    }
+
+    private static Decision<Session> Judge(Held held, SessionRetraction body, IClock clock)
+    {
+        if (held.Session is not { } session)
+        {
+            return Problem.NotFound("session");
+        }
+
+        if (session.IsRetracted)
+        {
+            return Decision<Session>.Keep(session);
+        }
+
+        if (body.ReenterUnder is not { } right)
+        {
+            return new SqlArguments { { "id", session.Id }, { "reason", body.Reason }, { "newId", (Guid?)null } };
+        }
+
+        if (right == session.PatientId)
+        {
+            return Problem.Invalid("/reenterUnder", "The session is of this patient already; name the right one.");
+        }
+
+        if (held.Patient is not { } patient)
+        {
+            return new Problem(404, "not-found", "There is no such patient in this clinic.", new ProblemError("/reenterUnder", null, "Name a patient of this clinic."));
+        }
+
+        if (patient.Status == Recorded.EnteredInError || patient.MergedInto is not null)
+        {
+            return Problem.Conflict("The patient is entered in error or merged into another chart.", "/reenterUnder");
+        }
+
+        if (held.Parts.Exists(part => part.HappenedAt < patient.BornOn))
+        {
+            return Problem.Invalid("/reenterUnder", "This patient was born after something that happened in the session.");
+        }
+
+        return Decision<Session>.Run(
+            new SqlArguments
+            {
+                { "id", session.Id },
+                { "reason", body.Reason },
+                { "newId", (Guid?)WriteIdentity.NewId(clock) },
+                { "patientId", right },
+                { "oldPartIds", held.Parts.Select(part => part.Id).ToArray() },
+                // Ascending, so that what has one recorded time keeps its order.
+                { "newPartIds", held.Parts.Select(_ => WriteIdentity.NewId(clock)).Order().ToArray() },
+            },
+            "reenter");
+    }
+
+    /// <summary>What the transaction holds: nothing more is recorded in the session until it ends.</summary>
+    private sealed record Held(RightPatient? Patient, Session? Session, List<Part> Parts);
+
+    /// <summary>The patient that the session is re-entered under.</summary>
+    private sealed record RightPatient
+    {
+        public required string Status { get; init; }
+
+        public required Guid? MergedInto { get; init; }
+
+        /// <summary>The beginning of the day of birth, in the clinic's time zone.</summary>
+        public required Instant? BornOn { get; init; }
+    }
+
+    /// <summary>A live infusion event, observation or adverse event of the session.</summary>
+    private sealed record Part
+    {
+        public required Guid Id { get; init; }
+
+        public required Instant HappenedAt { get; init; }
+    }
+}
