@@ -47,6 +47,7 @@ public static class OpenApi
             options.OperationFilter<Operations>();
             options.SchemaFilter<AllowedValues>();
             options.SchemaFilter<OneOfSchemas>();
+            options.OperationFilter<OneOfOutcomes>();
         });
     }
 
