@@ -54,7 +54,9 @@ public enum RiskLevel
     High,
 }
 
-/// <summary>Value of a subscale; null where an answer is missing.</summary>
+/// <summary>What a subscale came to.</summary>
+/// <param name="Code">Name of the subscale within the instrument, e.g. <c>psychic</c>.</param>
+/// <param name="Value">Points; null where an answer is missing.</param>
 public sealed record SubscaleScore(string Code, decimal? Value);
 
 /// <summary>An answer, or the triage as a whole, that asks for somebody's attention.</summary>
