@@ -76,8 +76,8 @@ create table cursor_key (
   id integer not null,
   secret bytea not null,
   created_at timestamp with time zone not null default clock_timestamp(),
-  constraint cursor_key_is_an_aes256_key CHECK ((length(secret) = 32)),
-  constraint cursor_key_pkey PRIMARY KEY (id)
+  constraint cursor_key_pkey PRIMARY KEY (id),
+  constraint cursor_key_secret_is_of_aes256 CHECK ((length(secret) = 32))
 );
 
 create table idempotency_key (
@@ -137,6 +137,7 @@ create table observation (
   interpretation text,
   observed_at timestamp with time zone not null,
   performer text not null,
+  reentered_as uuid,
   version integer not null default 1,
   status text not null default 'final'::text,
   reason text,
@@ -147,6 +148,7 @@ create table observation (
   constraint observation_has_a_value_or_components CHECK (((value IS NULL) <> (components IS NULL))),
   constraint observation_interpretation_is_known CHECK ((interpretation = ANY (ARRAY['LL'::text, 'HH'::text]))),
   constraint observation_pkey PRIMARY KEY (clinic_id, id),
+  constraint observation_reentered_as_exists FOREIGN KEY (clinic_id, reentered_as) REFERENCES observation(clinic_id, id),
   constraint observation_session_exists FOREIGN KEY (clinic_id, session_id) REFERENCES session(clinic_id, id),
   constraint observation_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
   constraint observation_value_has_a_unit CHECK ((((value IS NULL) = (unit IS NULL)) AND ((value IS NULL) = (canonical_value IS NULL))))
@@ -195,6 +197,7 @@ create table score (
   answers smallint[],
   total numeric,
   recall_period interval,
+  reentered_as uuid,
   version integer not null default 1,
   status text not null default 'final'::text,
   reason text,
@@ -205,6 +208,7 @@ create table score (
   constraint score_has_answers_or_a_total CHECK (((answers IS NOT NULL) OR (total IS NOT NULL))),
   constraint score_patient_exists FOREIGN KEY (clinic_id, patient_id) REFERENCES patient(clinic_id, id),
   constraint score_pkey PRIMARY KEY (clinic_id, id),
+  constraint score_reentered_as_exists FOREIGN KEY (clinic_id, reentered_as) REFERENCES score(clinic_id, id),
   constraint score_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text])))
 );
 
@@ -223,6 +227,7 @@ create table session (
   declared_end text,
   started_at timestamp with time zone,
   ended_at timestamp with time zone,
+  reentered_as uuid,
   version integer not null default 1,
   status text not null default 'planned'::text,
   reason text,
@@ -237,6 +242,7 @@ create table session (
   constraint session_pkey PRIMARY KEY (clinic_id, id),
   constraint session_planned_dose_is_positive CHECK ((planned_dose_mg_per_kg > (0)::numeric)),
   constraint session_protocol_is_a_code CHECK ((protocol ~ '^[A-Za-z0-9._-]{1,64}$'::text)),
+  constraint session_reentered_as_exists FOREIGN KEY (clinic_id, reentered_as) REFERENCES session(clinic_id, id),
   constraint session_status_is_known CHECK ((status = ANY (ARRAY['planned'::text, 'in-progress'::text, 'on-hold'::text, 'completed'::text, 'stopped'::text, 'cancelled'::text, 'entered-in-error'::text]))),
   constraint session_weight_is_plausible CHECK (((weight_kg >= (20)::numeric) AND (weight_kg <= (350)::numeric)))
 );
@@ -498,6 +504,23 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.not_before_birth(at timestamp with time zone, patient_id uuid, member text)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  if exists (select from patient p join clinic c on c.clinic_id = p.clinic_id
+             where p.clinic_id = current_clinic_id() and p.id = not_before_birth.patient_id
+               and not_before_birth.at < p.birth_date::timestamp at time zone c.time_zone) then
+    raise exception using errcode = 'check_violation', message = 'the time lies before the birth of the patient',
+      constraint = 'not_before_birth', column = not_before_birth.member;
+  end if;
+  return not_before_birth.at;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.record_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -737,6 +760,8 @@ comment on column observation.observed_at is 'When it was observed.';
 
 comment on column observation.performer is 'Who observed it (the clinic''s own identifier).';
 
+comment on column observation.reentered_as is 'The observation that this one was re-entered as, under the right session.';
+
 comment on column observation.version is 'Version of the record, from 1.';
 
 comment on column observation.status is 'Where the record stands; entered-in-error takes it out of every answer but its history.';
@@ -813,6 +838,8 @@ comment on column score.total is 'The total; null where an answer is missing.';
 
 comment on column score.recall_period is 'What the rater asked about, where it is less than the standard form asks.';
 
+comment on column score.reentered_as is 'The same content under the right patient, where this record was of the wrong one.';
+
 comment on column score.version is 'Version of the record, from 1.';
 
 comment on column score.status is 'Where the record stands; entered-in-error takes it out of every answer but its history.';
@@ -857,6 +884,8 @@ comment on column session.started_at is 'Time of the start event: t0 of every on
 
 comment on column session.ended_at is 'Time of the stop event.';
 
+comment on column session.reentered_as is 'The session that this one was re-entered as, under the right patient.';
+
 comment on column session.version is 'Version of the record, from 1.';
 
 comment on column session.status is 'Where the record stands; entered-in-error takes it out of every answer but its history.';
@@ -888,6 +917,8 @@ comment on function live_patient(uuid) is 'The patient that something is about t
 comment on function live_session(uuid) is 'The session that something is about to be recorded of, held against retraction until the transaction ends. Raises IT404, IT409.';
 
 comment on function next_version() is 'Gives a changed row its next version, time and client, whatever the statement said.';
+
+comment on function not_before_birth(timestamp with time zone,uuid,text) is 'The time of something that happened to a patient. Raises check_violation, with the member of the request that it came from, where it lies before the day of birth in the clinic''s time zone.';
 
 comment on function record_change() is 'Writes the change record of an inserted or updated row.';
 

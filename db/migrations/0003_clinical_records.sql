@@ -138,6 +138,7 @@ create table infusion_event (
   constraint infusion_event_status_is_known check (status in ('final', 'corrected', 'entered-in-error'))
 );
 create index infusion_event_of_session on infusion_event (clinic_id, session_id, created_at, id);
+create index infusion_event_by_creation on infusion_event (clinic_id, created_at, id);
 create index infusion_event_by_change on infusion_event (clinic_id, recorded_at, id);
 select keep_record('infusion_event');
 comment on table infusion_event is 'What was done to the infusion: start, rate change, bolus, pause, resume, stop.';
@@ -182,6 +183,7 @@ create table observation (
   constraint observation_status_is_known check (status in ('final', 'corrected', 'entered-in-error'))
 );
 create index observation_of_session on observation (clinic_id, session_id, created_at, id);
+create index observation_by_creation on observation (clinic_id, created_at, id);
 create index observation_by_change on observation (clinic_id, recorded_at, id);
 select keep_record('observation');
 comment on table observation is 'What a clinician observed during a session: vitals and their like.';
@@ -226,6 +228,7 @@ create table adverse_event (
   constraint adverse_event_status_is_known check (status in ('final', 'corrected', 'entered-in-error'))
 );
 create index adverse_event_of_session on adverse_event (clinic_id, session_id, created_at, id);
+create index adverse_event_by_creation on adverse_event (clinic_id, created_at, id);
 create index adverse_event_by_change on adverse_event (clinic_id, recorded_at, id);
 select keep_record('adverse_event');
 comment on table adverse_event is 'An adverse event of a session.';

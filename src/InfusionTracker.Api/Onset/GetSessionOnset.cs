@@ -33,15 +33,15 @@ public static class GetSessionOnset
         }
 
         var arguments = new SqlArguments { { "sessionId", sessionId }, { "instrument", instrument.Code }, { "asOf", asOf?.Value } };
-        var (status, infusions, scores) = await database.Read(
+        var (session, infusions, scores) = await database.Read(
             caller,
             Sql.Part(asOf is null ? "current" : "asOf"),
             arguments,
-            async rows => (await rows.Single<string>(), await rows.List<Infused>(), await rows.List<Scored>()));
-        return status switch
+            async rows => (await rows.Single<IndexSession>(), await rows.List<Infused>(), await rows.List<Scored>()));
+        return session switch
         {
             null => Problem.NotFound("session"),
-            Recorded.EnteredInError => Problem.Conflict("The session is entered in error, so it has no onset."),
+            { Status: Recorded.EnteredInError } => Problem.Conflict("The session is entered in error, so it has no onset."),
             _ when !infusions.Exists(i => i.SessionId == sessionId) => Problem.Conflict("The infusion has not started, so there is no t0 to count from."),
             _ => TypedResults.Ok(Answer(sessionId, instrument, options, scope ?? "session", asOf?.Value, infusions, scores)),
         };
@@ -146,6 +146,11 @@ public static class GetSessionOnset
 
     private static string? Reason(NotEvaluable? reason) =>
         reason is null ? null : JsonNamingPolicy.CamelCase.ConvertName(reason.Value.ToString());
+
+    private sealed record IndexSession
+    {
+        public required string Status { get; init; }
+    }
 
     private sealed record Infused
     {

@@ -58,7 +58,7 @@ public static partial class Problems
 
         if (UnboundParameter().Match(exception.Message) is { Success: true } parameter)
         {
-            return Problem.BadParameter(parameter.Groups[1].Value, "The value is not of the form that belongs here.");
+            return Problem.BadParameter(JsonNamingPolicy.CamelCase.ConvertName(parameter.Groups[1].Value), "The value is not of the form that belongs here.");
         }
 
         return exception.StatusCode switch

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 using System.Text;
 using InfusionTracker.Api.Access;
@@ -10,8 +11,8 @@ namespace InfusionTracker.Api.Platform;
 /// <summary>What an operation needs of its caller.</summary>
 public sealed record NeedsScope(string Scope);
 
-/// <summary>The query parameters that an operation takes; any other is refused.</summary>
-public sealed record TakesParameters(FrozenSet<string> Names);
+/// <summary>The query parameters that an operation takes, by name and type; any other is refused.</summary>
+public sealed record TakesParameters(FrozenDictionary<string, Type> Types);
 
 /// <summary>
 /// What happens to every request before and after its handler: headers are checked, the caller is named, unknown
@@ -192,11 +193,11 @@ public static partial class RequestPipeline
     {
         foreach (var (name, values) in request.Query)
         {
-            if (!takes.Names.Contains(name))
+            if (!takes.Types.TryGetValue(name, out var type))
             {
                 // The name came from outside and is not echoed: it may hold anything.
                 throw new ProblemException(Problem.Malformed(
-                    takes.Names.Count == 0 ? "This operation takes no query parameters." : $"This operation takes the query parameters {string.Join(", ", takes.Names.Order())}."));
+                    takes.Types.Count == 0 ? "This operation takes no query parameters." : $"This operation takes the query parameters {string.Join(", ", takes.Types.Keys.Order())}."));
             }
 
             foreach (var value in values)
@@ -205,12 +206,38 @@ public static partial class RequestPipeline
                 {
                     throw new ProblemException(Problem.BadParameter(name, "The value holds characters that do not belong here, or too many."));
                 }
+
+                if (!IsOf(type, value))
+                {
+                    throw new ProblemException(Problem.BadParameter(name, "The value is not of the form that belongs here."));
+                }
+            }
+
+            if (values.Count > 1 && !type.IsArray)
+            {
+                throw new ProblemException(Problem.BadParameter(name, "Give this parameter once."));
             }
         }
     }
 
-    /// <summary>The names that the handler reads from the query, found once when the routes are built.</summary>
-    private static FrozenSet<string> QueryParameters(RouteEndpointBuilder endpoint)
+    /// <summary>
+    /// True where a value can be read. The binding of an optional parameter would not say which one could not be, and takes
+    /// an empty one for none.
+    /// </summary>
+    private static bool IsOf(Type type, string value)
+    {
+        var element = type.IsArray ? type.GetElementType()! : type;
+        element = Nullable.GetUnderlyingType(element) ?? element;
+        return element == typeof(int) ? int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)
+            : element == typeof(decimal) ? decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out _)
+            : element == typeof(bool) ? bool.TryParse(value, out _)
+            : element == typeof(Guid) ? Guid.TryParse(value, out _)
+            : element == typeof(TimeParameter) ? TimeParameter.TryParse(value, CultureInfo.InvariantCulture, out _)
+            : element != typeof(SpanParameter) || SpanParameter.TryParse(value, CultureInfo.InvariantCulture, out _);
+    }
+
+    /// <summary>What the handler reads from the query, found once when the routes are built.</summary>
+    private static FrozenDictionary<string, Type> QueryParameters(RouteEndpointBuilder endpoint)
     {
         var route = endpoint.RoutePattern.Parameters.Select(p => p.Name).ToHashSet();
         var parameters = endpoint.Metadata.OfType<MethodInfo>().First().GetParameters();
@@ -219,8 +246,7 @@ public static partial class RequestPipeline
                 ? [(p.Name!, p.ParameterType)]
                 : p.ParameterType.GetProperties().Select(q => (Name: char.ToLowerInvariant(q.Name[0]) + q.Name[1..], q.PropertyType)))
             .Where(p => !route.Contains(p.Item1) && IsFromQuery(p.Item2))
-            .Select(p => p.Item1)
-            .ToFrozenSet();
+            .ToFrozenDictionary(p => p.Item1, p => p.Item2);
     }
 
     private static bool IsFromQuery(Type type)

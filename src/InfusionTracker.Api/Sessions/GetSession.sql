@@ -1,3 +1,4 @@
+-- :session
 select s.id, s.version, s.status, s.patient_id, s.indication, s.medication, s.route, s.protocol, s.weight_kg,
        s.planned_dose_mg_per_kg, s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at, s.reentered_as,
        s.recorded_at, s.recorded_by, s.reason, s.request_hash
@@ -7,3 +8,45 @@ from change c, jsonb_populate_record(null::session, c.after) s     --? version|a
 where c.clinic_id = current_clinic_id() and c.record_type = 'session' and c.record_id = @id   --? version|asOf
   and c.version = @version                                         --? version
   and c.recorded_at <= @asOf order by c.version desc limit 1       --? asOf
+
+-- :infusion_events
+select e.id, e.version, e.status, e.session_id, e.type, e.occurred_at, e.performer, e.rate_value, e.rate_unit,
+       e.concentration_mg_per_ml, e.dose_value, e.dose_unit, e.note, e.recorded_at, e.recorded_by, e.reason
+from infusion_event e                                                                                          --? current
+where e.clinic_id = current_clinic_id() and e.session_id = @id                                                 --? current
+from infusion_event cur                                                                                        --? asOf
+cross join lateral (select c.after from change c                                                               --? asOf
+                    where c.clinic_id = cur.clinic_id and c.record_type = 'infusion_event' and c.record_id = cur.id   --? asOf
+                      and c.recorded_at <= @asOf order by c.version desc limit 1) was                          --? asOf
+cross join lateral jsonb_populate_record(null::infusion_event, was.after) e                                    --? asOf
+where cur.clinic_id = current_clinic_id() and cur.session_id = @id                                             --? asOf
+  and e.status <> 'entered-in-error'
+order by e.occurred_at, e.type = 'stop', e.type <> 'start', e.created_at, e.id
+
+-- :observations
+select o.id, o.version, o.status, o.session_id, o.code, o.value, o.unit, o.canonical_value, o.canonical_unit, o.components,
+       o.interpretation, o.observed_at, o.performer, o.reentered_as, o.recorded_at, o.recorded_by, o.reason
+from observation o                                                                                             --? current
+where o.clinic_id = current_clinic_id() and o.session_id = @id                                                 --? current
+from observation cur                                                                                           --? asOf
+cross join lateral (select c.after from change c                                                               --? asOf
+                    where c.clinic_id = cur.clinic_id and c.record_type = 'observation' and c.record_id = cur.id   --? asOf
+                      and c.recorded_at <= @asOf order by c.version desc limit 1) was                          --? asOf
+cross join lateral jsonb_populate_record(null::observation, was.after) o                                       --? asOf
+where cur.clinic_id = current_clinic_id() and cur.session_id = @id                                             --? asOf
+  and o.status <> 'entered-in-error'
+order by o.observed_at, o.created_at, o.id
+
+-- :adverse_events
+select a.id, a.version, a.status, a.session_id, a.code_system, a.code as code_value, a.severity, a.grade, a.started_at,
+       a.ended_at, a.action, a.outcome, a.performer, a.note, a.recorded_at, a.recorded_by, a.reason
+from adverse_event a                                                                                           --? current
+where a.clinic_id = current_clinic_id() and a.session_id = @id                                                 --? current
+from adverse_event cur                                                                                         --? asOf
+cross join lateral (select c.after from change c                                                               --? asOf
+                    where c.clinic_id = cur.clinic_id and c.record_type = 'adverse_event' and c.record_id = cur.id   --? asOf
+                      and c.recorded_at <= @asOf order by c.version desc limit 1) was                          --? asOf
+cross join lateral jsonb_populate_record(null::adverse_event, was.after) a                                     --? asOf
+where cur.clinic_id = current_clinic_id() and cur.session_id = @id                                             --? asOf
+  and a.status <> 'entered-in-error'
+order by a.started_at, a.created_at, a.id

@@ -1,4 +1,7 @@
 using System.Text.Json.Serialization;
+using InfusionTracker.Api.AdverseEvents;
+using InfusionTracker.Api.InfusionEvents;
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
 using NodaTime;
 
@@ -51,6 +54,18 @@ public sealed record Session : Recorded
 
     /// <summary>The session that this one was re-entered as, under the right patient; null where it was not.</summary>
     public required Guid? ReenteredAs { get; init; }
+
+    /// <summary>Its infusion events in the order in which they happened, where <c>include</c> asked for them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ChartedInfusionEvent>? InfusionEvents { get; init; }
+
+    /// <summary>Its observations in the order in which they were made, where <c>include</c> asked for them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Observation>? Observations { get; init; }
+
+    /// <summary>Its adverse events in the order in which they began, where <c>include</c> asked for them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<AdverseEvent>? AdverseEvents { get; init; }
 
     /// <summary>Sort value of the list, as PostgreSQL writes it.</summary>
     [JsonIgnore]

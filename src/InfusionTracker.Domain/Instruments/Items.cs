@@ -13,6 +13,8 @@ public enum Rater
 }
 
 /// <summary>What an answer may be, both ends included.</summary>
+/// <param name="Min">Lowest answer.</param>
+/// <param name="Max">Highest answer.</param>
 public readonly record struct ItemRange(int Min, int Max)
 {
     public bool Contains(int answer) => answer >= Min && answer <= Max;

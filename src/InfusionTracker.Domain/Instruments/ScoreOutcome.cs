@@ -55,6 +55,8 @@ public enum RiskLevel
 }
 
 /// <summary>Value of a subscale; null where an answer is missing.</summary>
+/// <param name="Code">Code of the subscale, as the instrument lists it.</param>
+/// <param name="Value">Sum or mean of its items; null where one is missing.</param>
 public sealed record SubscaleScore(string Code, decimal? Value);
 
 /// <summary>An answer, or the triage as a whole, that asks for somebody's attention.</summary>

@@ -7,6 +7,8 @@ namespace InfusionTracker.Domain.Observations;
 public sealed record Coding(string System, string Code, string Display);
 
 /// <summary>Values that are possible, both ends included, in the canonical unit.</summary>
+/// <param name="Min">The lowest.</param>
+/// <param name="Max">The highest.</param>
 public sealed record PlausibleRange(decimal Min, decimal Max)
 {
     public bool Contains(decimal value) => value >= Min && value <= Max;
@@ -16,6 +18,8 @@ public sealed record PlausibleRange(decimal Min, decimal Max)
 /// Limits from which on a single value is critical, in the canonical unit: a value at <paramref name="Low"/> or below, at
 /// <paramref name="High"/> or above. Null where that side has none.
 /// </summary>
+/// <param name="Low">Critical from here down.</param>
+/// <param name="High">Critical from here up.</param>
 public sealed record CriticalLimits(decimal? Low, decimal? High);
 
 /// <summary>What one kind of observation is: its code, its unit, and what values of it are.</summary>
@@ -27,6 +31,7 @@ public sealed record ObservationCode
     /// <summary>URI of the terminology of <see cref="Code"/>.</summary>
     public string System { get; init; } = ObservationCatalogue.Loinc;
 
+    /// <summary>Name for people.</summary>
     public required string Display { get; init; }
 
     /// <summary>Further codes for the same thing; an observation may come in under one of them.</summary>
@@ -56,5 +61,6 @@ public sealed record ObservationCode
     /// <summary>Codes that an observation of a panel consists of, each exactly once; empty where there is a value.</summary>
     public IReadOnlyList<string> Components { get; init; } = [];
 
+    /// <summary>True where an observation has components instead of a value.</summary>
     public bool IsPanel => Components.Count > 0;
 }

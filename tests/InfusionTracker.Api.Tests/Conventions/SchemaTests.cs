@@ -76,7 +76,7 @@ public sealed class SchemaTests(TestPostgres postgres)
 
     [Fact]
     public async Task The_committed_schema_is_what_the_migrations_add_up_to() => Assert.True(
-        await SpecsCommand.Schema(postgres.Template.Service) == await File.ReadAllTextAsync(SourceTree.In(SpecsCommand.SchemaFile), TestContext.Current.CancellationToken),
+        await SpecsCommand.Schema(postgres.Schema.Service) == await File.ReadAllTextAsync(SourceTree.In(SpecsCommand.SchemaFile), TestContext.Current.CancellationToken),
         $"{SpecsCommand.SchemaFile} has drifted. Run: dotnet run --project src/InfusionTracker.Api -- specs");
 
     private const string ClinicTables = """
@@ -90,7 +90,7 @@ public sealed class SchemaTests(TestPostgres postgres)
 
     private async Task IsEmpty(string query)
     {
-        await using var connection = new NpgsqlConnection(postgres.Template.Service + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(postgres.Schema.Service + ";Pooling=false");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = new NpgsqlCommand(query, connection);
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);

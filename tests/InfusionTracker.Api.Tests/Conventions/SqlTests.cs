@@ -113,7 +113,7 @@ public sealed class SqlTests(TestPostgres postgres)
 
     private async Task<NpgsqlConnection> Open()
     {
-        var connection = new NpgsqlConnection(postgres.Template.Service + ";Pooling=false");
+        var connection = new NpgsqlConnection(postgres.Schema.Service + ";Pooling=false");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         return connection;
     }

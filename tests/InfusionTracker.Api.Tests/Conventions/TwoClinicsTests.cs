@@ -61,7 +61,7 @@ public sealed partial class TwoClinicsTests(RunningService service) : IClassFixt
     {
         var patient = await Given.Patient(client);
         var session = await Given.Session(client, patient);
-        var started = await Given.Event(client, session, "start", "2026-03-02T09:00:00Z", """"rate":{"value":52.5,"unit":"mg/h"}"""");
+        var started = await Given.Event(client, session, "start", "2026-03-02T09:00:00Z", "\"rate\":{\"value\":52.5,\"unit\":\"mg/h\"}");
         var observation = await client.Post($"/v1/sessions/{session}/observations", """{"code":"8867-4","value":72,"unit":"/min","observedAt":"2026-03-02T09:05:00Z","performer":"rn-17"}""");
         var adverse = await client.Post($"/v1/sessions/{session}/adverse-events", """{"code":{"system":"http://snomed.info/sct","code":"422587007"},"severity":"mild","startedAt":"2026-03-02T09:10:00Z","performer":"rn-17"}""");
         var score = await client.Post("/v1/scores", $$"""{"patientId":"{{patient}}","instrument":"HAMA","assessedAt":"2026-03-02T08:30:00Z","total":31}""");

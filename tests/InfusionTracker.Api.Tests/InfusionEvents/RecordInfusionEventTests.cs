@@ -103,7 +103,12 @@ public sealed class RecordInfusionEventTests(RunningService service) : IClassFix
     public async Task Of_two_starts_at_once_one_is_recorded()
     {
         var session = await Given.Session(service.Client);
+
+        // While nothing can be written, every request comes as far as it can: without a lock, all have read and judged by then.
+        var held = service.Superuser("do $$ begin lock table infusion_event in share mode; perform pg_sleep(1); end $$");
+        await Task.Delay(200, TestContext.Current.CancellationToken);
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => service.Client.Post($"/v1/sessions/{session}/infusion-events", Start)));
+        await held;
         Assert.Single(answers, a => a.Status == 201);
         Assert.Equal(5, answers.Count(a => a.Status == 409));
         Assert.Equal(1, await Count(session));

@@ -17,7 +17,7 @@ public sealed class MigratorTests(TestPostgres postgres)
             await create.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
-        var (owner, service) = (Named(postgres.Template.Owner, name), Named(postgres.Template.Service, name));
+        var (owner, service) = (Named(postgres.Schema.Owner, name), Named(postgres.Schema.Service, name));
         var applied = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Migrator.Migrate(owner, service, _ => { })));
         Assert.Equal(Migrator.Names.Count, applied.Sum());
         await using (var source = NpgsqlDataSource.Create(service + ";Pooling=false"))
@@ -39,16 +39,16 @@ public sealed class MigratorTests(TestPostgres postgres)
     [Fact]
     public async Task The_owner_and_a_superuser_are_refused_and_the_services_role_is_not()
     {
-        var template = new NpgsqlConnectionStringBuilder(postgres.Template.Service).Database!;
+        var template = new NpgsqlConnectionStringBuilder(postgres.Schema.Service).Database!;
         Assert.Contains(await Hazards(Named(postgres.Superuser, template)), h => h.Contains("superuser", StringComparison.Ordinal));
-        Assert.Contains(await Hazards(postgres.Template.Owner), h => h.Contains("owns", StringComparison.Ordinal));
-        Assert.DoesNotContain(await Hazards(postgres.Template.Service), h => h.Contains("role", StringComparison.Ordinal));
+        Assert.Contains(await Hazards(postgres.Schema.Owner), h => h.Contains("owns", StringComparison.Ordinal));
+        Assert.DoesNotContain(await Hazards(postgres.Schema.Service), h => h.Contains("role", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_server_that_could_lose_acknowledged_writes_is_refused()
     {
-        var hazards = await Hazards(postgres.Template.Service + ";Options=-c synchronous_commit=off");
+        var hazards = await Hazards(postgres.Schema.Service + ";Options=-c synchronous_commit=off");
         Assert.Contains(hazards, h => h.Contains("synchronous_commit", StringComparison.Ordinal));
     }
 

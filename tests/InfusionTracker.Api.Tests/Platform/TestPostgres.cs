@@ -22,14 +22,16 @@ public sealed class TestPostgres : IAsyncLifetime
     /// <summary>A role that may make databases.</summary>
     public string Superuser { get; private set; } = "";
 
-    public DatabaseAddress Template { get; private set; } = null!;
+    /// <summary>A migrated database without a row, for tests that only read the catalogue.</summary>
+    public DatabaseAddress Schema { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         (Superuser, var from) = await Choose();
         Console.WriteLine($"Tests use PostgreSQL from {from}.");
-        Template = await Provision.Prepare(Superuser, _run + "_template", _ => { });
+        Schema = await Provision.Prepare(Superuser, _run + "_schema", _ => { });
         NpgsqlConnection.ClearAllPools();
+        await Execute($"create database {_run}_template template {_run}_schema owner infusion_owner");
     }
 
     /// <summary>A database of its own, with every migration and no row.</summary>
@@ -37,7 +39,7 @@ public sealed class TestPostgres : IAsyncLifetime
     {
         var name = $"{_run}_{Interlocked.Increment(ref _copies)}";
         await Execute($"create database {name} template {_run}_template owner infusion_owner");
-        return new DatabaseAddress(Named(Template.Owner, name), Named(Template.Service, name));
+        return new DatabaseAddress(Named(Schema.Owner, name), Named(Schema.Service, name));
     }
 
     public Task Drop(DatabaseAddress address) =>
@@ -49,6 +51,7 @@ public sealed class TestPostgres : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Execute($"drop database if exists {_run}_template with (force)");
+        await Execute($"drop database if exists {_run}_schema with (force)");
         if (_cluster is not null)
         {
             await _cluster.DisposeAsync();

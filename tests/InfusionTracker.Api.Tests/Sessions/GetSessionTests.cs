@@ -29,4 +29,41 @@ public sealed class GetSessionTests(RunningService service) : IClassFixture<Runn
         Assert.Equal(current.Text, (await service.Client.Get($"/v1/sessions/{session}?version=1")).Is(200).Text);
         Assert.Equal(current.Text, (await service.Client.Get($"/v1/sessions/{session}?asOf=2199-01-01T00:00:00Z")).Is(200).Text);
     }
+
+    [Fact]
+    public async Task A_session_is_read_with_all_that_was_recorded_in_it_in_the_order_in_which_it_happened()
+    {
+        var session = await Given.Session(service.Client);
+        var pulse = (await service.Client.Post($"/v1/sessions/{session}/observations", Pulse("2026-06-15T11:05:00Z"))).Is(201);
+        (await service.Client.Post($"/v1/sessions/{session}/observations", Pulse("2026-06-15T10:55:00Z"))).Is(201);
+        await Given.Event(service.Client, session, "start", "2026-06-15T11:00:00Z", "\"rate\":{\"value\":52.5,\"unit\":\"mg/h\"}");
+        var whole = (await service.Client.Get($"/v1/sessions/{session}?include=infusion-events,observations&include=adverse-events")).Is(200);
+        Assert.Equal("in-progress", (string)whole["status"]!);
+        Assert.Equal("start", (string)Assert.Single(whole["infusionEvents"].AsArray())!["type"]!);
+        Assert.Equal(["2026-06-15T10:55:00Z", "2026-06-15T11:05:00Z"], whole["observations"].AsArray().Select(o => (string)o!["observedAt"]!));
+        Assert.Equal((await service.Client.Get($"/v1/observations/{pulse.Id}")).Is(200).Text, whole["observations"][1]!.ToJsonString());
+        Assert.Empty(whole["adverseEvents"].AsArray());
+
+        (await service.Client.Retract($"/v1/observations/{pulse.Id}")).Is(200);
+        Assert.Single((await service.Client.Get($"/v1/sessions/{session}?include=observations")).Is(200)["observations"].AsArray());
+        var then = (string)pulse["recordedAt"]!;
+        var asOf = (await service.Client.Get($"/v1/sessions/{session}?include=observations,infusion-events&asOf={then}")).Is(200);
+        Assert.Equal(pulse.Id, (string)Assert.Single(asOf["observations"].AsArray())!["id"]!);
+        Assert.Empty(asOf["infusionEvents"].AsArray());
+        Assert.Equal("planned", (string)asOf["status"]!);
+        Assert.False(asOf.Json!.AsObject().ContainsKey("adverseEvents"));
+    }
+
+    [Theory]
+    [InlineData("include=scores")]
+    [InlineData("include=observations,")]
+    [InlineData("include=observations&version=1")]
+    public async Task What_cannot_be_included_is_refused(string query)
+    {
+        var refused = (await service.Client.Get($"/v1/sessions/{await Given.Session(service.Client)}?{query}")).Is(400);
+        Assert.Equal("include", (string)refused["errors"][0]!["parameter"]!);
+    }
+
+    private static string Pulse(string observedAt) =>
+        $$"""{"code":"8867-4","value":72,"unit":"/min","observedAt":"{{observedAt}}","performer":"rn-17"}""";
 }
