@@ -158,7 +158,7 @@ internal sealed class SessionChart(
             var pulse = pulses[draws.Below(pulses.Count / 2)];
             amendments.Add(CohortRequest.Correction(
                 $"/v1/observations/{(Guid)pulse["id"]!}", new JsonObject { ["reason"] = "Typed from the wrong line.", ["value"] = (int)pulse["value"]! }));
-            pulse["value"] = (int)pulse["value"]! + 40;
+            pulse["value"] = Math.Min(125, (int)pulse["value"]! + 30);
         }
 
         if (draws.Chance(design.RetractedReading))
