@@ -90,10 +90,11 @@ create table session (
 );
 create index session_of_patient on session (clinic_id, patient_id, started_at);
 create index session_by_creation on session (clinic_id, created_at, id);
-create index session_by_start on session (clinic_id, coalesce(started_at, 'infinity'), id);
-create index session_by_start_descending on session (clinic_id, coalesce(started_at, '-infinity') desc, id desc);
-create index session_by_schedule on session (clinic_id, coalesce(scheduled_at, 'infinity'), id);
-create index session_by_schedule_descending on session (clinic_id, coalesce(scheduled_at, '-infinity') desc, id desc);
+-- coalesce is not taken for leakproof, so that under row-level security no page could begin in its index; case is.
+create index session_by_start on session (clinic_id, (case when started_at is null then 'infinity' else started_at end), id);
+create index session_by_start_descending on session (clinic_id, (case when started_at is null then '-infinity' else started_at end) desc, id desc);
+create index session_by_schedule on session (clinic_id, (case when scheduled_at is null then 'infinity' else scheduled_at end), id);
+create index session_by_schedule_descending on session (clinic_id, (case when scheduled_at is null then '-infinity' else scheduled_at end) desc, id desc);
 select keep_record('session');
 comment on table session is 'An infusion session of a patient, from its plan to its end.';
 comment on column session.patient_id is 'The patient.';

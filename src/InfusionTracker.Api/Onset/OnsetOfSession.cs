@@ -93,8 +93,8 @@ public sealed record OnsetRulesNamed
 }
 
 /// <summary>A definition that a figure rests on.</summary>
-/// <param name="Id">Id of the definition.</param>
-/// <param name="Version">Its version, from 1.</param>
+/// <param name="Id">Name of the definition, e.g. <c>baseline-last-pre-dose</c>.</param>
+/// <param name="Version">Version of the definition, from 1.</param>
 public sealed record OnsetDefinition(string Id, int Version);
 
 /// <summary>What change is counted from.</summary>
@@ -129,8 +129,8 @@ public sealed record OnsetBaseline
 }
 
 /// <summary>A score of a baseline.</summary>
-/// <param name="ScoreId">Id of the score.</param>
-/// <param name="Version">The version of it that counted.</param>
+/// <param name="ScoreId">The score.</param>
+/// <param name="Version">Its version.</param>
 /// <param name="AssessedAt">When it was taken.</param>
 /// <param name="Total">Its total, points.</param>
 public sealed record OnsetBaselineScore(Guid ScoreId, int Version, Instant AssessedAt, decimal Total);

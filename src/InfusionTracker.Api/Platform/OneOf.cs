@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Reflection;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -21,6 +23,28 @@ internal sealed class OneOfSchemas : ISchemaFilter
             written.Type = null;
             written.AdditionalPropertiesAllowed = true;
             written.OneOf = [.. oneOf.Types.Select(type => context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository))];
+        }
+    }
+}
+
+/// <summary>Writes into the OpenAPI document that an outcome has one of several bodies, where an operation declares several for it.</summary>
+internal sealed class OneOfOutcomes : IOperationFilter
+{
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        var outcomes = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IProducesResponseTypeMetadata>()
+            .GroupBy(outcome => outcome.StatusCode, outcome => outcome.Type!)
+            .Where(types => types.Distinct().Count() > 1);
+        foreach (var types in outcomes)
+        {
+            var response = operation.Responses![types.Key.ToString(CultureInfo.InvariantCulture)];
+            foreach (var content in response.Content!.Values.OfType<OpenApiMediaType>())
+            {
+                content.Schema = new OpenApiSchema
+                {
+                    OneOf = [.. types.Distinct().Select(type => context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository))],
+                };
+            }
         }
     }
 }

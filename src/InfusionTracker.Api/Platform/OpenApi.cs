@@ -24,6 +24,7 @@ public static class OpenApi
                     + "Not a certified medical device, and no medical advice.",
                 License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
             });
+            options.DescribeAllParametersInCamelCase();
             options.SupportNonNullableReferenceTypes();
             options.NonNullableReferenceTypesAsRequired();
             options.CustomOperationIds(api => api.ActionDescriptor.EndpointMetadata.OfType<IEndpointNameMetadata>().FirstOrDefault()?.EndpointName);
@@ -46,6 +47,7 @@ public static class OpenApi
             options.OperationFilter<Operations>();
             options.SchemaFilter<AllowedValues>();
             options.SchemaFilter<OneOfSchemas>();
+            options.OperationFilter<OneOfOutcomes>();
         });
     }
 
@@ -89,6 +91,12 @@ public static class OpenApi
             operation.Description = $"{operation.Description} Needs the scope `{needs.Scope}`.".TrimStart();
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SecurityScheme, context.Document)] = [] }];
             operation.Parameters ??= [];
+            foreach (var list in operation.Parameters.OfType<OpenApiParameter>().Where(p => p.Schema?.Type == JsonSchemaType.Array))
+            {
+                // A list that is left out is empty.
+                list.Required = false;
+            }
+
             if (method == "POST")
             {
                 operation.Parameters.Add(Header("Idempotency-Key", required: false, "At most 255 visible ASCII characters, of the client's own choosing: the same request under the same key is done once and answered as the first time."));

@@ -2,11 +2,11 @@
 select s.id, s.version, s.status, s.patient_id, s.indication, s.medication, s.route, s.protocol, s.weight_kg,
        s.planned_dose_mg_per_kg, s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at, s.reentered_as,
        s.recorded_at, s.recorded_by, s.reason,
-       s.created_at::text as sort_value                                               --? sort=recordedAt|sort=-recordedAt
-       coalesce(s.started_at, 'infinity')::text as sort_value                         --? sort=startedAt
-       coalesce(s.started_at, '-infinity')::text as sort_value                        --? sort=-startedAt
-       coalesce(s.scheduled_at, 'infinity')::text as sort_value                       --? sort=scheduledAt
-       coalesce(s.scheduled_at, '-infinity')::text as sort_value                      --? sort=-scheduledAt
+       s.created_at::text as sort_value   --? sort=recordedAt|sort=-recordedAt
+       (case when s.started_at is null then 'infinity' else s.started_at end)::text as sort_value   --? sort=startedAt
+       (case when s.started_at is null then '-infinity' else s.started_at end)::text as sort_value   --? sort=-startedAt
+       (case when s.scheduled_at is null then 'infinity' else s.scheduled_at end)::text as sort_value   --? sort=scheduledAt
+       (case when s.scheduled_at is null then '-infinity' else s.scheduled_at end)::text as sort_value   --? sort=-scheduledAt
 from session s
 where s.clinic_id = current_clinic_id() and s.status <> 'entered-in-error'
   and s.patient_id = any (@patient)                                                   --? patient
@@ -22,18 +22,18 @@ where s.clinic_id = current_clinic_id() and s.status <> 'entered-in-error'
                  and o.performer = any (@performer) and o.status <> 'entered-in-error'))  --? performer
   and coalesce(s.started_at, s.scheduled_at) >= @from                                 --? from
   and coalesce(s.started_at, s.scheduled_at) < @to                                    --? to
-  and (s.created_at, s.id) > (@afterValue::timestamptz, @afterId)                     --? after=recordedAt
-  and (s.created_at, s.id) < (@afterValue::timestamptz, @afterId)                     --? after=-recordedAt
-  and (coalesce(s.started_at, 'infinity'), s.id) > (@afterValue::timestamptz, @afterId)     --? after=startedAt
-  and (coalesce(s.started_at, '-infinity'), s.id) < (@afterValue::timestamptz, @afterId)    --? after=-startedAt
-  and (coalesce(s.scheduled_at, 'infinity'), s.id) > (@afterValue::timestamptz, @afterId)   --? after=scheduledAt
-  and (coalesce(s.scheduled_at, '-infinity'), s.id) < (@afterValue::timestamptz, @afterId)  --? after=-scheduledAt
-order by s.created_at, s.id                                                           --? sort=recordedAt
-order by s.created_at desc, s.id desc                                                 --? sort=-recordedAt
-order by coalesce(s.started_at, 'infinity'), s.id                                     --? sort=startedAt
-order by coalesce(s.started_at, '-infinity') desc, s.id desc                          --? sort=-startedAt
-order by coalesce(s.scheduled_at, 'infinity'), s.id                                   --? sort=scheduledAt
-order by coalesce(s.scheduled_at, '-infinity') desc, s.id desc                        --? sort=-scheduledAt
+  and (s.created_at, s.id) > (@afterValue::timestamptz, @afterId)   --? after=recordedAt
+  and (s.created_at, s.id) < (@afterValue::timestamptz, @afterId)   --? after=-recordedAt
+  and (case when s.started_at is null then 'infinity' else s.started_at end, s.id) > (@afterValue::timestamptz, @afterId)   --? after=startedAt
+  and (case when s.started_at is null then '-infinity' else s.started_at end, s.id) < (@afterValue::timestamptz, @afterId)   --? after=-startedAt
+  and (case when s.scheduled_at is null then 'infinity' else s.scheduled_at end, s.id) > (@afterValue::timestamptz, @afterId)   --? after=scheduledAt
+  and (case when s.scheduled_at is null then '-infinity' else s.scheduled_at end, s.id) < (@afterValue::timestamptz, @afterId)   --? after=-scheduledAt
+order by s.created_at, s.id   --? sort=recordedAt
+order by s.created_at desc, s.id desc   --? sort=-recordedAt
+order by case when s.started_at is null then 'infinity' else s.started_at end, s.id   --? sort=startedAt
+order by case when s.started_at is null then '-infinity' else s.started_at end desc, s.id desc   --? sort=-startedAt
+order by case when s.scheduled_at is null then 'infinity' else s.scheduled_at end, s.id   --? sort=scheduledAt
+order by case when s.scheduled_at is null then '-infinity' else s.scheduled_at end desc, s.id desc   --? sort=-scheduledAt
 limit @limit;
 
 -- :count

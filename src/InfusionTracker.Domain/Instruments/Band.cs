@@ -1,9 +1,9 @@
 namespace InfusionTracker.Domain.Instruments;
 
-/// <summary>A stretch of totals with a name, both ends included.</summary>
-/// <param name="Min">Lowest total of the band.</param>
-/// <param name="Max">Highest total of the band.</param>
-/// <param name="Label">Name of the band, e.g. <c>moderate</c>.</param>
+/// <summary>A stretch of totals with a name.</summary>
+/// <param name="Min">Lowest total, itself included.</param>
+/// <param name="Max">Highest total, itself included.</param>
+/// <param name="Label">What such a total means, e.g. <c>severe</c>.</param>
 public sealed record Band(int Min, int Max, string Label);
 
 /// <summary>Bands that together cover every total of an instrument.</summary>

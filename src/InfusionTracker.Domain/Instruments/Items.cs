@@ -12,9 +12,9 @@ public enum Rater
     SelfOrClinician,
 }
 
-/// <summary>What an answer may be, both ends included.</summary>
-/// <param name="Min">Lowest answer.</param>
-/// <param name="Max">Highest answer.</param>
+/// <summary>What an answer may be.</summary>
+/// <param name="Min">Lowest answer, itself included.</param>
+/// <param name="Max">Highest answer, itself included.</param>
 public readonly record struct ItemRange(int Min, int Max)
 {
     public bool Contains(int answer) => answer >= Min && answer <= Max;

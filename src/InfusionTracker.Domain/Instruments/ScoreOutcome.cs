@@ -54,9 +54,9 @@ public enum RiskLevel
     High,
 }
 
-/// <summary>Value of a subscale; null where an answer is missing.</summary>
-/// <param name="Code">Code of the subscale, as the instrument lists it.</param>
-/// <param name="Value">Sum or mean of its items; null where one is missing.</param>
+/// <summary>What a subscale came to.</summary>
+/// <param name="Code">Name of the subscale within the instrument, e.g. <c>psychic</c>.</param>
+/// <param name="Value">Points; null where an answer is missing.</param>
 public sealed record SubscaleScore(string Code, decimal? Value);
 
 /// <summary>An answer, or the triage as a whole, that asks for somebody's attention.</summary>

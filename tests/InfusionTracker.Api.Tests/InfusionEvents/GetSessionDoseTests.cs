@@ -127,6 +127,30 @@ public sealed class GetSessionDoseTests(RunningService service) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_corrected_weight_changes_the_dose_per_kg_and_leaves_it_as_it_was_known()
+    {
+        var session = await Given.StartedSession(service.Client, "2026-06-15T09:00:00Z");
+        var stop = await Given.Event(service.Client, session, "stop", "2026-06-15T09:40:00Z");
+        var read = (await service.Client.Get($"/v1/sessions/{session}")).Is(200);
+        (await service.Client.Patch($"/v1/sessions/{session}", """{"weightKg":56,"reason":"weighed"}""", read.ETag)).Is(200);
+        var dose = (await service.Client.Get($"/v1/sessions/{session}/dose")).Is(200);
+        Assert.Equal(("35", "0.625", "28"), (dose["cumulativeMg"].ToJsonString(), dose["cumulativeMgPerKg"].ToJsonString(), dose["plannedMg"].ToJsonString()));
+        var before = (await service.Client.Get($"/v1/sessions/{session}/dose?asOf={stop["recordedAt"]}")).Is(200);
+        Assert.Equal("0.5", before["cumulativeMgPerKg"].ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_retracted_session_has_no_dose_but_in_its_history()
+    {
+        var session = await Given.StartedSession(service.Client, "2026-06-15T09:00:00Z");
+        var stop = await Given.Event(service.Client, session, "stop", "2026-06-15T09:40:00Z");
+        (await service.Client.Retract($"/v1/sessions/{session}")).Is(200);
+        (await service.Client.Get($"/v1/sessions/{session}/dose")).Is(409);
+        Assert.Empty((await service.Client.Get($"/v1/sessions/{session}/infusion-events")).Is(200).Items);
+        Assert.Equal(("final", "35", "0"), await Dose(session, "12:00", $"&asOf={stop["recordedAt"]}"));
+    }
+
+    [Fact]
     public async Task A_running_infusion_has_a_dose_up_to_now()
     {
         var session = await Given.StartedSession(service.Client, "2026-06-15T11:30:00Z");

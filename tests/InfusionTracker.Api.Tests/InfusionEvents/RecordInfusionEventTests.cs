@@ -169,6 +169,18 @@ public sealed class RecordInfusionEventTests(RunningService service) : IClassFix
     }
 
     [Fact]
+    public async Task A_cancelled_and_a_retracted_session_take_no_events()
+    {
+        var cancelled = await Given.Session(service.Client);
+        var read = (await service.Client.Get($"/v1/sessions/{cancelled}")).Is(200);
+        (await service.Client.Patch($"/v1/sessions/{cancelled}", """{"status":"cancelled"}""", read.ETag)).Is(200);
+        Assert.Contains("cancelled", (string)(await service.Client.Post($"/v1/sessions/{cancelled}/infusion-events", Start)).Is(409)["detail"]!, StringComparison.Ordinal);
+        var retracted = await Given.Session(service.Client);
+        (await service.Client.Retract($"/v1/sessions/{retracted}")).Is(200);
+        Assert.Contains("entered in error", (string)(await service.Client.Post($"/v1/sessions/{retracted}/infusion-events", Start)).Is(409)["detail"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Clocks_may_run_ahead_by_five_minutes() =>
         await Given.StartedSession(service.Client, "2026-06-15T12:05:00Z");
 

@@ -116,6 +116,14 @@ public sealed class RecordObservationsTests(RunningService service) : IClassFixt
     }
 
     [Fact]
+    public async Task Nothing_is_recorded_of_a_session_that_was_entered_in_error()
+    {
+        var session = await Given.Session(service.Client);
+        (await service.Client.Retract($"/v1/sessions/{session}")).Is(200);
+        (await Record(HeartRate, session)).Is(409);
+    }
+
+    [Fact]
     public async Task The_same_id_with_the_same_content_answers_as_the_first_time_did()
     {
         var session = await Given.Session(service.Client);

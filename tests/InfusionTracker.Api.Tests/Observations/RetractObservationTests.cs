@@ -67,6 +67,9 @@ public sealed class RetractObservationTests(RunningService service) : IClassFixt
         var wrong = await Given.HeartRate(service.Client);
         var path = $"/v1/observations/{wrong.Id}";
         (await Reenter(path, await Given.Session(service.OtherClient))).Is(404);
+        var retracted = await Given.Session(service.Client);
+        (await service.Client.Retract($"/v1/sessions/{retracted}")).Is(200);
+        (await Reenter(path, retracted)).Is(409);
         Assert.Equal("/reenterUnder", Pointer((await Reenter(path, (string)wrong["sessionId"]!)).Is(422)));
         Assert.Equal("/wrongPatient", Pointer((await service.Client.Post(path + "/retraction", $$"""{"reason":"x","reenterUnder":"{{wrong["sessionId"]}}"}""")).Is(422)));
         Assert.Equal("final", (string)(await service.Client.Get(path)).Is(200)["status"]!);
