@@ -10,4 +10,6 @@ MigrateCommand.AddTo(root);
 AccessCommands.AddTo(root);
 SpecsCommand.AddTo(root);
 HealthCommand.AddTo(root);
-return await root.Parse(args).InvokeAsync();
+
+// A private PostgreSQL is stopped in order before the process ends; that may take longer than the two seconds of the default.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -108,9 +108,10 @@ public static class DemoCommand
             (story, sent) =>
             {
                 progress.Tell(story, sent);
-                if (story is { Clinic: 0, RespondsWithinHours: true, Indication.Instrument: "HAMA" })
+                if (story is { Clinic: 0, RespondsWithinHours: true, Indication.Instrument: "HAMA" } && !(example?.PatientId < story.PatientId))
                 {
-                    example ??= story;
+                    // Patients are done in no fixed order, and each run shall show the same one.
+                    example = story;
                 }
             },
             cancellation);

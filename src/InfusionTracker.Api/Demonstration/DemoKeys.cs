@@ -9,7 +9,7 @@ namespace InfusionTracker.Api.Demonstration;
 /// The keys of the demonstration's clinics, in a file that only this user can read: the database itself holds no more
 /// than their hashes, and a second run shall print the same ones. One file for each database.
 /// </summary>
-internal sealed class DemoKeys(string file)
+public sealed class DemoKeys(string file)
 {
     /// <summary>The file of a database, in the service's data folder.</summary>
     public static DemoKeys Of(DatabaseChoice choice)

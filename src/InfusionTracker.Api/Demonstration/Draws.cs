@@ -9,9 +9,9 @@ public sealed class Draws(ulong seed)
 {
     private ulong _state = seed;
 
-    /// <summary>The draws of one subject, which do not depend on any other's.</summary>
+    /// <summary>The draws of one subject, which depend on no other's; nor do those of another seed, however near.</summary>
     public static Draws Of(ulong seed, int clinic, int subject) =>
-        new(new Draws(seed ^ ((ulong)clinic << 40) ^ (ulong)subject).Next());
+        new(new Draws(new Draws(seed).Next() ^ ((ulong)clinic << 40) ^ (ulong)subject).Next());
 
     public ulong Next()
     {

@@ -1,0 +1,155 @@
+using InfusionTracker.Api.Demonstration;
+using InfusionTracker.Api.Hosting;
+using InfusionTracker.Api.Tests.Platform;
+
+namespace InfusionTracker.Api.Tests.Demonstration;
+
+/// <summary>The invented cohort as it comes to the service, and what is found in it there.</summary>
+public sealed class CohortLoaderTests(RunningService service) : IClassFixture<RunningService>
+{
+    private static readonly CohortDesign Design = CohortDesign.Load();
+
+    private static readonly CohortDesign Small = Design with { Clinics = [.. Design.Clinics.Select(c => c with { Patients = 3 })] };
+
+    [Fact]
+    public async Task A_cohort_that_is_there_is_left_alone()
+    {
+        var stories = Stories(Small, 11);
+        var before = await Counts();
+        Assert.Equal(6, await Load(stories));
+        var after = await Counts();
+        Assert.Equal(Expected(stories, before), after);
+        Assert.Equal(0, await Load(stories));
+        Assert.Equal(after, await Counts());
+    }
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(40)]
+    [InlineData(95)]
+    public async Task A_cohort_that_was_cut_off_is_completed_with_nothing_twice(int requests)
+    {
+        var stories = Stories(Small, 20 + (ulong)requests);
+        var before = await Counts();
+        using (var cutOff = new HttpClient(new CutOff(requests)) { BaseAddress = service.Url })
+        {
+            await Assert.ThrowsAsync<CommandException>(() => Load(stories, cutOff));
+        }
+
+        var between = await Counts();
+        Assert.NotEqual(before, between);
+        await Load(stories);
+        Assert.Equal(Expected(stories, before), await Counts());
+    }
+
+    [Fact]
+    public async Task The_same_requests_again_change_nothing()
+    {
+        // What is cut off in its last request is sent again as a whole, corrections and retractions too.
+        var stories = Stories(Small, 31);
+        await Load(stories.Select(s => s with { ClosingScoreId = Guid.Empty }));
+        var after = await Counts();
+        await Load(stories.Select(s => s with { ClosingScoreId = Guid.Empty }));
+        Assert.Equal(after, await Counts());
+    }
+
+    [Fact]
+    public async Task The_half_milligram_responds_within_hours_and_the_control_does_not()
+    {
+        var stories = Stories(Trial(Design.Indications.Where(i => i.Code == "generalized-anxiety-disorder"), 40), 5);
+        await Load(stories);
+        var rates = await RespondersByFourHours(stories, s => s.Protocol.Code);
+        Assert.True(rates["iv-0.5-mg-kg-40-min"] > 0.5, string.Join(", ", rates));
+        Assert.True(rates["iv-0.5-mg-kg-40-min"] > rates["iv-0.2-mg-kg-40-min"] + 0.2, string.Join(", ", rates));
+        Assert.True(rates["midazolam-0.045-mg-kg-40-min"] < 0.2, string.Join(", ", rates));
+    }
+
+    [Fact]
+    public async Task Traumatic_stress_responds_more_slowly_than_general_anxiety()
+    {
+        string[] two = ["generalized-anxiety-disorder", "post-traumatic-stress-disorder"];
+        var trial = Trial(Design.Indications.Where(i => two.Contains(i.Code)), 40) with { Protocols = [Design.Protocols[0]] };
+        var stories = Stories(trial, 6);
+        await Load(stories);
+        var rates = await RespondersByFourHours(stories, s => s.Indication.Code);
+        Assert.True(rates[two[0]] > rates[two[1]] + 0.3, string.Join(", ", rates));
+    }
+
+    [Fact]
+    public async Task The_example_of_a_response_is_one()
+    {
+        var stories = Stories(Trial(Design.Indications, 12), 7);
+        await Load(stories);
+        var example = stories.First(s => s.RespondsWithinHours);
+        var onset = (await service.Client.Get($"/v1/sessions/{example.FirstSessionId}/onset?instrument={example.Indication.Instrument}")).Is(200);
+        Assert.NotNull(onset["firstResponse"]);
+    }
+
+    /// <summary>One clinic, one session a patient, nobody lost and nothing mistyped.</summary>
+    private static CohortDesign Trial(IEnumerable<IndicationDesign> indications, int patients) => Design with
+    {
+        Clinics = [Design.Clinics[0] with { Patients = patients }],
+        Indications = [.. indications.Select(i => i with { Weight = 1 })],
+        Protocols = [.. Design.Protocols.Select(p => p with { Weight = 1 })],
+        Courses = [new CourseDesign(1, 1)],
+        NoBaseline = 0,
+        DropoutAfterSession = 0,
+        CorrectedScore = 0,
+    };
+
+    private async Task<Dictionary<string, double>> RespondersByFourHours(IEnumerable<PatientStory> stories, Func<PatientStory, string> group)
+    {
+        var found = new List<(string Group, bool Responds)>();
+        foreach (var story in stories.Where(s => s.FirstSessionId is not null))
+        {
+            var onset = (await service.Client.Get($"/v1/sessions/{story.FirstSessionId}/onset?instrument={story.Indication.Instrument}")).Is(200);
+            found.Add((group(story), onset.Json!["firstResponse"]?["elapsedMinutes"] is { } minutes && (decimal)minutes < 300));
+        }
+
+        return found.GroupBy(f => f.Group).ToDictionary(g => g.Key, g => g.Average(f => f.Responds ? 1.0 : 0));
+    }
+
+    /// <summary>A cohort with patients' numbers of its own, since the tests share the clinics.</summary>
+    private static List<PatientStory> Stories(CohortDesign design, ulong seed) =>
+        [.. new Cohort(design with { Clinics = [.. design.Clinics.Select(c => c with { Prefix = $"{c.Prefix}{seed}" })] }, seed, RunningService.Now).Stories()];
+
+    /// <returns>How many patients something was sent of.</returns>
+    private async Task<int> Load(IEnumerable<PatientStory> stories, HttpClient? client = null)
+    {
+        using var own = new HttpClient { BaseAddress = service.Url };
+        var sent = 0;
+        await new CohortLoader(client ?? own, [service.Client.Key!, service.OtherClient.Key!])
+            .Load(stories, (_, any) => sent += any ? 1 : 0, TestContext.Current.CancellationToken);
+        return sent;
+    }
+
+    /// <summary>What there is once the stories are in, if there was so much before.</summary>
+    private static long[] Expected(IEnumerable<PatientStory> stories, long[] before)
+    {
+        var requests = stories.SelectMany(s => s.Requests).ToList();
+        CohortRecord[] records =
+            [CohortRecord.Patient, CohortRecord.Session, CohortRecord.InfusionEvent, CohortRecord.Observation, CohortRecord.AdverseEvent, CohortRecord.Score];
+        return [.. records.Zip(before, (record, count) => count + requests.Where(r => r.Record == record).Sum(r => (long)r.Count))];
+    }
+
+    private async Task<long[]> Counts() => (long[])(await service.Superuser("""
+        select array[(select count(*) from patient), (select count(*) from session), (select count(*) from infusion_event),
+                     (select count(*) from observation), (select count(*) from adverse_event), (select count(*) from score)]
+        """))!;
+
+    /// <summary>A network that fails for good after so many requests, the last of which the service still does.</summary>
+    private sealed class CutOff(int requests) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        private int _sent;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (Interlocked.Increment(ref _sent) > requests + 6)
+            {
+                throw new HttpRequestException("The cable is out.");
+            }
+
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
+}
