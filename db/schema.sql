@@ -281,13 +281,29 @@ CREATE INDEX session_by_change ON public.session USING btree (clinic_id, recorde
 
 CREATE INDEX session_by_creation ON public.session USING btree (clinic_id, created_at, id);
 
-CREATE INDEX session_by_schedule ON public.session USING btree (clinic_id, COALESCE(scheduled_at, 'infinity'::timestamp with time zone), id);
+CREATE INDEX session_by_schedule ON public.session USING btree (clinic_id, (
+CASE
+    WHEN (scheduled_at IS NULL) THEN 'infinity'::timestamp with time zone
+    ELSE scheduled_at
+END), id);
 
-CREATE INDEX session_by_schedule_descending ON public.session USING btree (clinic_id, COALESCE(scheduled_at, '-infinity'::timestamp with time zone) DESC, id DESC);
+CREATE INDEX session_by_schedule_descending ON public.session USING btree (clinic_id, (
+CASE
+    WHEN (scheduled_at IS NULL) THEN '-infinity'::timestamp with time zone
+    ELSE scheduled_at
+END) DESC, id DESC);
 
-CREATE INDEX session_by_start ON public.session USING btree (clinic_id, COALESCE(started_at, 'infinity'::timestamp with time zone), id);
+CREATE INDEX session_by_start ON public.session USING btree (clinic_id, (
+CASE
+    WHEN (started_at IS NULL) THEN 'infinity'::timestamp with time zone
+    ELSE started_at
+END), id);
 
-CREATE INDEX session_by_start_descending ON public.session USING btree (clinic_id, COALESCE(started_at, '-infinity'::timestamp with time zone) DESC, id DESC);
+CREATE INDEX session_by_start_descending ON public.session USING btree (clinic_id, (
+CASE
+    WHEN (started_at IS NULL) THEN '-infinity'::timestamp with time zone
+    ELSE started_at
+END) DESC, id DESC);
 
 CREATE INDEX session_of_patient ON public.session USING btree (clinic_id, patient_id, started_at);
 
