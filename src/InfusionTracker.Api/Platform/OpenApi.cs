@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using InfusionTracker.Api.Access;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.OpenApi;
 using NodaTime;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -10,6 +10,19 @@ namespace InfusionTracker.Api.Platform;
 public static class OpenApi
 {
     private const string SecurityScheme = "bearer";
+
+    /// <summary>Types that are written as a text of some format.</summary>
+    private static readonly Dictionary<Type, Func<OpenApiSchema>> Texts = new()
+    {
+        [typeof(Instant)] = () => Text("date-time", "2026-03-02T09:00:00Z"),
+        [typeof(TimeParameter)] = () => Text("date-time", "2026-03-02T09:00:00Z"),
+        [typeof(Duration)] = () => Text("duration", "PT40M"),
+        [typeof(SpanParameter)] = () => Text("duration", "PT5M"),
+        [typeof(LocalDate)] = () => Text("date", "1980-05-01"),
+    };
+
+    /// <summary>Bodies and ids that work as they stand, one after another; a test sends them.</summary>
+    private static readonly JsonNode Examples = JsonNode.Parse(typeof(OpenApi).Assembly.GetManifestResourceStream("Platform/OpenApi.examples.json")!)!;
 
     public static void Configure(IServiceCollection services)
     {
@@ -33,11 +46,11 @@ public static class OpenApi
                 options.IncludeXmlComments(file);
             }
 
-            options.MapType<Instant>(() => Text("date-time", "2026-03-02T09:00:00Z"));
-            options.MapType<TimeParameter>(() => Text("date-time", "2026-03-02T09:00:00Z"));
-            options.MapType<Duration>(() => Text("duration", "PT40M"));
-            options.MapType<SpanParameter>(() => Text("duration", "PT5M"));
-            options.MapType<LocalDate>(() => Text("date", "1980-05-01"));
+            foreach (var (type, text) in Texts)
+            {
+                options.MapType(type, text);
+            }
+
             options.AddSecurityDefinition(SecurityScheme, new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http,
@@ -91,10 +104,20 @@ public static class OpenApi
             operation.Description = $"{operation.Description} Needs the scope `{needs.Scope}`.".TrimStart();
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SecurityScheme, context.Document)] = [] }];
             operation.Parameters ??= [];
-            foreach (var list in operation.Parameters.OfType<OpenApiParameter>().Where(p => p.Schema?.Type == JsonSchemaType.Array))
+            foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>())
             {
-                // A list that is left out is empty.
-                list.Required = false;
+                Describe(parameter, context.ApiDescription.ParameterDescriptions);
+            }
+
+            if (method is "GET" or "DELETE")
+            {
+                // Lists in the query are taken for a body that there never is.
+                operation.RequestBody = null;
+            }
+            else if (operation.RequestBody?.Content?["application/json"] is OpenApiMediaType body
+                && operation.OperationId is { } name && Examples["bodies"]![name] is { } example)
+            {
+                body.Example = example.DeepClone();
             }
 
             if (method == "POST")
@@ -105,6 +128,27 @@ public static class OpenApi
             if (operation.Responses?.ContainsKey("428") == true)
             {
                 operation.Parameters.Add(Header("If-Match", required: true, "The ETag of the version that is changed."));
+            }
+        }
+
+        private static void Describe(OpenApiParameter parameter, IList<ApiParameterDescription> described)
+        {
+            if (parameter.Schema?.Type == JsonSchemaType.Array)
+            {
+                // A list that is left out is empty.
+                parameter.Required = false;
+            }
+
+            if (parameter.In == ParameterLocation.Path && Examples["ids"]![parameter.Name!] is { } id)
+            {
+                parameter.Example = id.DeepClone();
+            }
+
+            // What reads itself from a text is taken for a text.
+            var type = described.FirstOrDefault(d => string.Equals(d.Name, parameter.Name, StringComparison.OrdinalIgnoreCase))?.ParameterDescriptor?.ParameterType;
+            if ((Nullable.GetUnderlyingType(type ?? typeof(string)) ?? type) is { } read && Texts.TryGetValue(read, out var text))
+            {
+                parameter.Schema = text();
             }
         }
 
