@@ -7,6 +7,7 @@ using NodaTime;
 namespace InfusionTracker.Api.AdverseEvents;
 
 /// <summary>The members of an adverse event that change, and why; what is left out stays as it is.</summary>
+[RefusesNulls]
 public sealed record AdverseEventCorrection
 {
     /// <summary>Why the adverse event is corrected.</summary>

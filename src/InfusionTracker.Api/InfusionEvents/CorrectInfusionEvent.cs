@@ -8,6 +8,7 @@ using NodaTime;
 namespace InfusionTracker.Api.InfusionEvents;
 
 /// <summary>The members of an infusion event that change, and why; what is left out stays as it is. The type never changes.</summary>
+[RefusesNulls]
 public sealed record InfusionEventCorrection
 {
     /// <summary>Why the event is corrected.</summary>

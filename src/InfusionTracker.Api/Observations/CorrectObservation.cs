@@ -8,6 +8,7 @@ using NpgsqlTypes;
 namespace InfusionTracker.Api.Observations;
 
 /// <summary>The members of an observation that were wrong, and why; what is left out stays as it is. What was observed (the code) never changes: retract it and record the other.</summary>
+[RefusesNulls]
 public sealed record ObservationCorrection
 {
     /// <summary>Why the observation is corrected.</summary>

@@ -12,8 +12,8 @@ namespace InfusionTracker.Api.Onset;
 /// <summary>The choices of an onset figure; what is left out is as the catalogue and the definitions have it.</summary>
 public sealed partial record OnsetQuery
 {
-    /// <summary>Code of the instrument, e.g. <c>HAMA</c>; required.</summary>
-    public string? Instrument { get; init; }
+    /// <summary>Code of the instrument, e.g. <c>HAMA</c>.</summary>
+    public required string Instrument { get; init; }
 
     /// <summary>
     /// <c>last-pre-dose</c> (the last after the earlier infusion and within the look-back), <c>screening</c> (the first
@@ -55,7 +55,7 @@ public sealed partial record OnsetQuery
     public string? MeaningfulChange { get; init; }
 
     /// <summary>The instrument that is asked for; refused where it is none of the catalogue, or has no onset.</summary>
-    internal Instrument FindInstrument() => InstrumentCatalogue.Find(Instrument ?? "") switch
+    internal Instrument FindInstrument() => InstrumentCatalogue.Find(Instrument) switch
     {
         null => throw Refused("instrument", "Give the code of one instrument; GET /v1/instruments lists them."),
         { Onset: OnsetUse.None } => throw Refused("instrument", "This instrument is a profile or a triage, which change and response are not defined of."),

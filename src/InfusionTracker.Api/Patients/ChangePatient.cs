@@ -8,6 +8,7 @@ using NpgsqlTypes;
 namespace InfusionTracker.Api.Patients;
 
 /// <summary>The members of a patient that change, and why; what is left out stays as it is.</summary>
+[RefusesNulls]
 public sealed record PatientChange
 {
     /// <summary>Why the patient's data change.</summary>

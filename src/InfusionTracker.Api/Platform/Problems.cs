@@ -61,6 +61,11 @@ public static partial class Problems
             return Problem.BadParameter(JsonNamingPolicy.CamelCase.ConvertName(parameter.Groups[1].Value), "The value is not of the form that belongs here.");
         }
 
+        if (MissingParameter().Match(exception.Message) is { Success: true } missing)
+        {
+            return Problem.BadParameter(JsonNamingPolicy.CamelCase.ConvertName(missing.Groups[1].Value), "This parameter is required.");
+        }
+
         return exception.StatusCode switch
         {
             413 => new Problem(413, "too-large", "The body is larger than this operation takes."),
@@ -119,4 +124,7 @@ public static partial class Problems
 
     [GeneratedRegex("Failed to bind parameter \"\\S+ (\\w+)\"")]
     private static partial Regex UnboundParameter();
+
+    [GeneratedRegex("Required parameter \"\\S+ (\\w+)\" was not provided")]
+    private static partial Regex MissingParameter();
 }

@@ -41,10 +41,10 @@ public static class Retries
     /// <summary>True where the transaction was rolled back, or never began.</summary>
     private static bool CertainlyUndone(Exception? e) => e is
         PostgresException
-        {
-            SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+    {
+        SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
                 or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow
-        };
+    };
 
     /// <summary>True where the database could not be reached, or went away with the outcome unknown.</summary>
     public static bool IsOutage(Exception? e) => e switch

@@ -52,11 +52,6 @@ public static class CorrectScore
             return Preconditions.Required();
         }
 
-        if (body is { Form: null, AssessedAt: null, Performer: null, Answers: null, Total: null, RecallPeriod: null })
-        {
-            return Problem.Invalid("Give, beside the reason, the members that change.");
-        }
-
         if (ScoreShape.RefuseFuture(body.AssessedAt, clock) is { } future)
         {
             return future;
@@ -89,6 +84,11 @@ public static class CorrectScore
         if (score.IsRetracted)
         {
             return Problem.Conflict("The score is entered in error, and changes no more.");
+        }
+
+        if (body is { Form: null, AssessedAt: null, Performer: null, Answers: null, Total: null, RecallPeriod: null })
+        {
+            return Problem.Invalid("Give, beside the reason, the members that change.");
         }
 
         var form = body.Form ?? score.Form;

@@ -14,7 +14,7 @@ where e.clinic_id = current_clinic_id() and e.session_id = @id and e.status <> '
 update session
 set status = @status, declared_end = @declaredEnd, indication = @indication, medication = @medication, route = @route,
     protocol = @protocol, weight_kg = @weightKg, planned_dose_mg_per_kg = @plannedDoseMgPerKg,
-    planned_duration = @plannedDuration, scheduled_at = @scheduledAt, reason = @reason
+    planned_duration = @plannedDuration, scheduled_at = not_before_birth(@scheduledAt, patient_id, 'scheduledAt'), reason = @reason
 where clinic_id = current_clinic_id() and id = @id
 returning id, version, status, patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg,
           planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, recorded_at, recorded_by, reason;

@@ -302,8 +302,15 @@ public sealed class GetSessionOnsetTests(RunningService service) : IClassFixture
         (await service.Client.Get($"/v1/sessions/{session}/onset?instrument=HAMA&asOf=2200-01-01T00:00:00Z")).Is(200);
     }
 
+    [Fact]
+    public async Task The_instrument_must_be_named()
+    {
+        var (_, session) = await Infused();
+        Assert.Equal("instrument", (string)(await service.Client.Get($"/v1/sessions/{session}/onset")).Is(400)["errors"][0]!["parameter"]!);
+    }
+
     [Theory]
-    [InlineData("")]
+    [InlineData("instrument=")]
     [InlineData("instrument=XYZ")]
     [InlineData("instrument=HAMA&instrument=GAD7")]
     [InlineData("instrument=EQ5D5L")]

@@ -114,6 +114,7 @@ public sealed class ChangeSessionTests(RunningService service) : IClassFixture<R
     [InlineData("""{"indication":"depression"}""", 422, "/indication")]
     [InlineData("""{"status":"done"}""", 422, "/status")]
     [InlineData("""{"scheduledAt":"2036-01-01T00:00:00Z"}""", 422, "/scheduledAt")]
+    [InlineData("""{"scheduledAt":"1980-04-30T00:00:00Z"}""", 422, "/scheduledAt")]
     [InlineData("""{"reason":""}""", 422, "/reason")]
     public async Task What_cannot_be_recorded_is_refused_with_a_pointer(string body, int status, string pointer)
     {

@@ -90,6 +90,7 @@ public sealed class CreateSessionTests(RunningService service) : IClassFixture<R
     [InlineData("\"route\":\"oral\"", "\"route\":\"oral\",\"scheduledAt\":\"2026-06-20T11:00:00\"", 400, "/scheduledAt")]
     [InlineData("\"route\":\"oral\"", "\"route\":\"oral\",\"scheduledAt\":\"2031-07-01T00:00:00Z\"", 422, "/scheduledAt")]
     [InlineData("\"route\":\"oral\"", "\"route\":\"oral\",\"scheduledAt\":\"0001-01-01T00:00:00Z\"", 422, "/scheduledAt")]
+    [InlineData("\"route\":\"oral\"", "\"route\":\"oral\",\"scheduledAt\":\"1980-04-30T00:00:00Z\"", 422, "/scheduledAt")]
     [InlineData("\"route\":\"oral\"", "\"route\":\"oral\",\"status\":\"completed\"", 400, "/status")]
     public async Task What_cannot_be_recorded_is_refused_with_a_pointer(string member, string instead, int status, string pointer)
     {
