@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using InfusionTracker.Api.Platform;
+using InfusionTracker.Api.Tests.Conventions;
 using InfusionTracker.Api.Tests.Platform;
 using InfusionTracker.LocalPostgres;
 using Npgsql;
@@ -12,7 +14,7 @@ namespace InfusionTracker.Api.Tests.Platform;
 /// The server that the tests of this run share: TEST_POSTGRES, else a container where a Docker engine answers, else a
 /// private cluster that is thrown away. It holds one migrated template, of which each test class gets its own copy.
 /// </summary>
-public sealed class TestPostgres : IAsyncLifetime
+public sealed partial class TestPostgres : IAsyncLifetime
 {
     private readonly string _run = $"it_{Environment.ProcessId}";
     private PostgreSqlContainer? _container;
@@ -96,7 +98,7 @@ public sealed class TestPostgres : IAsyncLifetime
 
         try
         {
-            var image = Environment.GetEnvironmentVariable("INFUSION_TRACKER_POSTGRES_IMAGE") ?? "postgres:17.6";
+            var image = Environment.GetEnvironmentVariable("INFUSION_TRACKER_POSTGRES_IMAGE") ?? ImageOfCompose();
             _container = new PostgreSqlBuilder(image).WithCommand("-c", "fsync=off", "-c", "max_connections=300").Build();
             await _container.StartAsync();
             return true;
@@ -108,6 +110,15 @@ public sealed class TestPostgres : IAsyncLifetime
             return false;
         }
     }
+
+    /// <summary>The image that docker compose runs, so that its name and version stand in one place.</summary>
+    private static string ImageOfCompose() =>
+        PostgresImage().Match(File.ReadAllText(SourceTree.In("docker-compose.yml"))) is { Success: true } found
+            ? found.Groups["default"].Value
+            : throw new InvalidOperationException("docker-compose.yml names no default for POSTGRES_IMAGE.");
+
+    [GeneratedRegex(@"\$\{POSTGRES_IMAGE:-(?<default>[^}]+)\}")]
+    private static partial Regex PostgresImage();
 
     private async Task Execute(string statement)
     {
