@@ -14,16 +14,17 @@ public sealed class IncrementalExportTests(RunningService service) : IClassFixtu
         await Exports.PutObservation(service, Exports.Id(2));
         await Exports.Put(service, $"update observation set status = 'entered-in-error', reason = 'of Mrs. X' where id = '{Exports.Id(1)}'");
 
-        Assert.Equal([Exports.Id(2).ToString()], (await Exports.Lines(service.Client, Path + ".ndjson")).Select(r => (string)r["id"]!));
+        string[] both = [Exports.Id(1).ToString(), Exports.Id(2).ToString()];
+        Assert.Equal([both[1]], (await Exports.Lines(service.Client, Path + ".ndjson")).Select(r => (string)r["id"]!).Intersect(both));
 
-        var since = await Exports.Lines(service.Client, Path + ".ndjson?since=2000-01-01T00:00:00Z");
+        var since = (await Exports.Lines(service.Client, Path + ".ndjson?since=2000-01-01T00:00:00Z")).Where(r => both.Contains((string)r["id"]!)).ToList();
         Assert.Equal([Exports.Id(2).ToString(), Exports.Id(1).ToString()], since.Select(r => (string)r["id"]!));
         Assert.Equal(["id", "version", "status", "recordedAt"], since[1].Select(m => m.Key));
         Assert.Equal("entered-in-error", (string)since[1]["status"]!);
         Assert.Equal(2, (int)since[1]["version"]!);
 
         var csv = Exports.Rows((await service.Client.Get(Path + ".csv?since=2000-01-01T00:00:00Z")).Is(200).Text);
-        Assert.Equal(["id", "version", "status", "recordedAt"], csv[0].Zip(csv[2]).Where(c => c.Second.Length > 0).Select(c => c.First));
+        Assert.Equal(["id", "version", "status", "recordedAt"], csv[0].Zip(csv.Single(row => row[0] == both[0])).Where(c => c.Second.Length > 0).Select(c => c.First));
     }
 
     [Fact]
