@@ -44,7 +44,7 @@ internal sealed record IndexInfusion(InfusionRow Row, int Ordinal, decimal? MgPe
 
 /// <summary>
 /// Reads the index sessions of a cohort in one round trip, whatever their number: their patients' infusions, where doses
-/// matter their events, and the scores, which are taken patient by patient as they arrive.
+/// matter their events, and the scores. Figures are then made patient by patient.
 /// </summary>
 internal sealed record CohortReading(Instrument Instrument, OnsetOptions Options, CohortFilter Filter, Grouping? Grouping)
 {
@@ -68,25 +68,36 @@ internal sealed record CohortReading(Instrument Instrument, OnsetOptions Options
         var arguments = Filter.Arguments();
         arguments.Add("instrument", Instrument.Code);
         arguments.Add("lookBack", Duration.Max(Options.ScreeningLookBack, Duration.Max(Options.LookBack, Options.RightNowLookBack)));
-        return await database.Read(
+        var (charts, doses, scores, cells) = await database.Read(
             caller,
             [.. sql.Part("exempt"), .. sql.Part("infusions", flags), .. NeedsDose ? sql.Part("events", flags) : [], .. sql.Part("scores", flags)],
             arguments,
             async rows =>
             {
                 var cells = await rows.Scalar<bool>() ? SmallCells.Shown : new SmallCells();
-                var charts = (await rows.List<InfusionRow>()).GroupBy(row => row.PatientId).ToDictionary(chart => chart.Key, chart => chart.ToList());
+                var charts = (await rows.List<InfusionRow>()).GroupBy(row => row.PatientId).Select(chart => chart.ToList()).ToList();
                 var doses = NeedsDose ? await Doses(rows, charts, caller.Aborted) : [];
-                return (await Sessions(rows, charts, doses, caller.Aborted), cells);
+                return (charts, doses, await Scores(rows, caller.Aborted), cells);
             });
+
+        // After the read, so that neither a statement nor a connection waits for the figures.
+        var sessions = new List<IndexSession>();
+        foreach (var chart in charts)
+        {
+            caller.Aborted.ThrowIfCancellationRequested();
+            var ofPatient = scores.Remove(chart[0].PatientId, out var held) ? held : [];
+            sessions.AddRange(OfPatient(chart, ofPatient, doses));
+        }
+
+        return (sessions, cells);
     }
 
-    private async Task<List<IndexSession>> Sessions(
-        Rows rows, Dictionary<Guid, List<InfusionRow>> charts, Dictionary<Guid, decimal> doses, CancellationToken cancellation)
+    /// <summary>The scores by patient, who come one after another.</summary>
+    private static async Task<Dictionary<Guid, List<ScorePoint>>> Scores(Rows rows, CancellationToken cancellation)
     {
-        var sessions = new List<IndexSession>();
-        var scores = new List<ScorePoint>();
+        var scores = new Dictionary<Guid, List<ScorePoint>>();
         var (patient, count) = (Guid.Empty, 0);
+        List<ScorePoint> ofPatient = [];
         var reader = await rows.Next();
         while (await reader.ReadAsync(cancellation))
         {
@@ -96,13 +107,13 @@ internal sealed record CohortReading(Instrument Instrument, OnsetOptions Options
             }
 
             var next = reader.GetGuid(0);
-            if (next != patient)
+            if (count == 1 || next != patient)
             {
-                Take();
+                scores.Add(next, ofPatient = []);
                 patient = next;
             }
 
-            scores.Add(new(
+            ofPatient.Add(new(
                 reader.GetGuid(1),
                 reader.GetInt32(2),
                 reader.GetFieldValue<Instant>(3),
@@ -112,19 +123,7 @@ internal sealed record CohortReading(Instrument Instrument, OnsetOptions Options
                 reader.IsDBNull(7) ? null : reader.GetString(7)));
         }
 
-        Take();
-        sessions.AddRange(charts.Values.SelectMany(chart => OfPatient(chart, NoScores, doses)));
-        return sessions;
-
-        void Take()
-        {
-            if (charts.Remove(patient, out var chart))
-            {
-                sessions.AddRange(OfPatient(chart, scores, doses));
-            }
-
-            scores.Clear();
-        }
+        return scores;
     }
 
     /// <summary>The index sessions of one patient, each with its onset.</summary>
@@ -162,9 +161,9 @@ internal sealed record CohortReading(Instrument Instrument, OnsetOptions Options
     }
 
     /// <summary>The doses given in mg/kg, of the sessions in which they are known.</summary>
-    private static async Task<Dictionary<Guid, decimal>> Doses(Rows rows, Dictionary<Guid, List<InfusionRow>> charts, CancellationToken cancellation)
+    private static async Task<Dictionary<Guid, decimal>> Doses(Rows rows, IEnumerable<List<InfusionRow>> charts, CancellationToken cancellation)
     {
-        var weights = charts.Values.SelectMany(chart => chart).ToDictionary(row => row.SessionId, row => row.WeightKg);
+        var weights = charts.SelectMany(chart => chart).ToDictionary(row => row.SessionId, row => row.WeightKg);
         var doses = new Dictionary<Guid, decimal>();
         var events = new List<TimelineRow>();
         var session = Guid.Empty;
