@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using InfusionTracker.Api.Access;
 using InfusionTracker.Api.AdverseEvents;
+using InfusionTracker.Api.Cohorts;
 using InfusionTracker.Api.Exports;
 using InfusionTracker.Api.InfusionEvents;
 using InfusionTracker.Api.Instruments;
@@ -29,6 +30,7 @@ public static class Slices
         ScoresJson.Default,
         InstrumentsJson.Default,
         OnsetJson.Default,
+        CohortsJson.Default,
         AccessJson.Default,
     ];
 
@@ -43,6 +45,7 @@ public static class Slices
         ScoreRoutes.Map(v1);
         InstrumentRoutes.Map(v1);
         OnsetRoutes.Map(v1);
+        CohortRoutes.Map(v1);
         ExportRoutes.Map(v1);
         AccessRoutes.Map(v1);
     }

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using InfusionTracker.Api.Access;
-using InfusionTracker.Api.Instruments;
 using InfusionTracker.Api.Platform;
-using InfusionTracker.Domain;
 using InfusionTracker.Domain.Instruments;
 using InfusionTracker.Domain.Onset;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -68,34 +66,17 @@ public static class GetSessionOnset
             NextT0 = alignment.NextT0,
             Ordinal = Course.Of(infusions, Course.DefaultGap).Max(course => course.OrdinalOf(sessionId)),
             AsOf = asOf,
-            Rules = Named(instrument, options, onset.Rules),
+            Rules = OnsetRulesNamed.Of(instrument, options),
             Baseline = Taken(options, onset),
             Points = [.. onset.Points.Select(Point)],
             FirstMeaningfulChange = First(onset.FirstMeaningfulChange),
             FirstResponse = First(onset.FirstResponse),
             FirstRemission = First(onset.FirstRemission),
-            LossOfResponse = onset.LossOfResponse is { } loss ? new(Minutes(loss.Elapsed), Minutes(loss.Lasted), loss.ScoreId) : null,
-            ResponseCensoredAtMinutes = onset.ResponseCensoredAt is { } censored ? Minutes(censored) : null,
+            LossOfResponse = onset.LossOfResponse is { } loss ? new(OnsetOfSession.Minutes(loss.Elapsed), OnsetOfSession.Minutes(loss.Lasted), loss.ScoreId) : null,
+            ResponseCensoredAtMinutes = onset.ResponseCensoredAt is { } censored ? OnsetOfSession.Minutes(censored) : null,
             NotEvaluable = new(Reason(onset.ResponseNotEvaluable), Reason(onset.RemissionNotEvaluable)),
         };
     }
-
-    private static OnsetRulesNamed Named(Instrument instrument, OnsetOptions options, OnsetRules rules) => new()
-    {
-        Response = PublishedRule.Of(rules.Response),
-        Remission = PublishedRule.Of(rules.Remission),
-        MeaningfulChange = PublishedRule.Of(rules.MeaningfulChange),
-        Definitions = [.. OnsetRules.Definitions(options).Select(d => new OnsetDefinition(d.Id, d.Version))],
-        LookBack = options.BaselineRule == BaselineRule.Screening ? options.ScreeningLookBack
-            : instrument.RecallDays == 0 ? options.RightNowLookBack
-            : options.LookBack,
-        Windows = [.. options.Windows.Windows.Select(window => window.ToString())],
-        RecallTolerance = options.RecallTolerance.ToString(),
-        IncludeRecallOverlap = options.IncludeRecallOverlap,
-        IncludeVersionDiffers = options.IncludeVersionDiffers,
-        SustainedFor = options.SustainedFor,
-        MinBaseline = options.MinBaseline,
-    };
 
     private static OnsetBaseline Taken(OnsetOptions options, SessionOnset onset)
     {
@@ -109,14 +90,14 @@ public static class GetSessionOnset
             ScoreId = single?.Id,
             Version = single?.Version,
             Scores = [.. (baseline?.Scores ?? []).Select(s => new OnsetBaselineScore(s.Id, s.Version, s.AssessedAt, s.Total))],
-            HoursAfterEarlierInfusion = baseline?.AfterEarlierInfusion is { } after ? In(after, Duration.FromHours(1)) : null,
+            HoursAfterEarlierInfusion = baseline?.AfterEarlierInfusion is { } after ? OnsetOfSession.In(after, Duration.FromHours(1)) : null,
             Missing = onset.BaselineMissing?.Code(),
         };
     }
 
     private static OnsetScore Point(OnsetPoint point) => new()
     {
-        ElapsedMinutes = Minutes(point.Elapsed),
+        ElapsedMinutes = OnsetOfSession.Minutes(point.Elapsed),
         AssessedAt = point.Score.AssessedAt,
         Window = point.Window?.Name,
         Total = point.Score.Total,
@@ -137,12 +118,7 @@ public static class GetSessionOnset
     };
 
     private static OnsetFirst? First(FirstEvent? first) =>
-        first is null ? null : new(Minutes(first.Elapsed), Minutes(first.After), first.Sustained, first.ScoreId);
-
-    private static decimal Minutes(Duration span) => In(span, Duration.FromMinutes(1));
-
-    private static decimal In(Duration span, Duration unit) =>
-        new Rational(span.ToInt64Nanoseconds(), unit.ToInt64Nanoseconds()).ToDecimal();
+        first is null ? null : new(OnsetOfSession.Minutes(first.Elapsed), OnsetOfSession.Minutes(first.After), first.Sustained, first.ScoreId);
 
     private static string? Reason(NotEvaluable? reason) =>
         reason is null ? null : JsonNamingPolicy.CamelCase.ConvertName(reason.Value.ToString());

@@ -1,4 +1,7 @@
 using InfusionTracker.Api.Instruments;
+using InfusionTracker.Domain;
+using InfusionTracker.Domain.Instruments;
+using InfusionTracker.Domain.Onset;
 using NodaTime;
 
 namespace InfusionTracker.Api.Onset;
@@ -53,6 +56,11 @@ public sealed record OnsetOfSession
 
     /// <summary>Why response and remission cannot be judged.</summary>
     public required OnsetNotEvaluable NotEvaluable { get; init; }
+
+    internal static decimal Minutes(Duration span) => In(span, Duration.FromMinutes(1));
+
+    internal static decimal In(Duration span, Duration unit) =>
+        new Rational(span.ToInt64Nanoseconds(), unit.ToInt64Nanoseconds()).ToDecimal();
 }
 
 /// <summary>The rules and definitions of one answer, so that its figures can be reproduced years later.</summary>
@@ -90,6 +98,28 @@ public sealed record OnsetRulesNamed
 
     /// <summary>The lowest baseline total that was asked for; null for any.</summary>
     public required decimal? MinBaseline { get; init; }
+
+    /// <summary>Names what holds for an instrument and a query.</summary>
+    internal static OnsetRulesNamed Of(Instrument instrument, OnsetOptions options)
+    {
+        var rules = OnsetRules.Of(instrument, options);
+        return new()
+        {
+            Response = PublishedRule.Of(rules.Response),
+            Remission = PublishedRule.Of(rules.Remission),
+            MeaningfulChange = PublishedRule.Of(rules.MeaningfulChange),
+            Definitions = [.. OnsetRules.Definitions(options).Select(d => new OnsetDefinition(d.Id, d.Version))],
+            LookBack = options.BaselineRule == BaselineRule.Screening ? options.ScreeningLookBack
+                : instrument.RecallDays == 0 ? options.RightNowLookBack
+                : options.LookBack,
+            Windows = [.. options.Windows.Windows.Select(window => window.ToString())],
+            RecallTolerance = options.RecallTolerance.ToString(),
+            IncludeRecallOverlap = options.IncludeRecallOverlap,
+            IncludeVersionDiffers = options.IncludeVersionDiffers,
+            SustainedFor = options.SustainedFor,
+            MinBaseline = options.MinBaseline,
+        };
+    }
 }
 
 /// <summary>A definition that a figure rests on.</summary>

@@ -1,0 +1,139 @@
+using InfusionTracker.Api.Onset;
+using InfusionTracker.Domain.Onset;
+using InfusionTracker.Domain.Onset.Cohorts;
+using NodaTime;
+
+namespace InfusionTracker.Api.Cohorts;
+
+/// <summary>Times to an event in a cohort, by group.</summary>
+public sealed record CohortTimes : CohortAnswer
+{
+    /// <summary><c>response</c>, <c>remission</c> or <c>relapse</c>.</summary>
+    public required string Event { get; init; }
+
+    /// <summary>By what it is split; null where it is one group.</summary>
+    public required string? GroupBy { get; init; }
+
+    /// <summary>How limits are made: <c>log-log</c>, <c>log</c> or <c>plain</c>.</summary>
+    public required string Interval { get; init; }
+
+    /// <summary>The groups by name.</summary>
+    public required IReadOnlyList<CohortGroup> Groups { get; init; }
+
+    /// <summary>Whether the groups differ; null with fewer than two, where it cannot be computed, or where a group is withheld.</summary>
+    public required CohortLogRank? LogRank { get; init; }
+
+    /// <summary>
+    /// True where the groups' first visits fall in different windows, so that the log-rank test compares schedules; null where
+    /// a group is withheld.
+    /// </summary>
+    public required bool? VisitTimesDiffer { get; init; }
+
+    internal static CohortTimes Of(
+        CohortReading reading, TimeToEventQuery asked, Cohort cohort, TimeToEvent times, SmallCells cells, Instant now)
+    {
+        var isEmpty = cohort.Counted.IsEmpty && cohort.LeftOut.IsEmpty;
+        return new()
+        {
+            Instrument = reading.Instrument.Code,
+            At = now,
+            Unit = reading.Filter.Unit ?? "patient",
+            Scope = reading.Filter.Scope ?? "session",
+            BaselineRule = reading.Options.BaselineRule.Code(),
+            Rules = OnsetRulesNamed.Of(reading.Instrument, reading.Options),
+            MinimumCell = cells.Minimum,
+            IsEmpty = isEmpty,
+            Cohort = times.Counts.Cohort,
+            Counted = times.Counts.Counted,
+            LeftOut = LeftOut.Of(times.Counts),
+            IsRandomised = false,
+            Notes = NotesOn(reading, isEmpty, "A next infusion ends the follow-up; re-treatment follows worsening, so that a duration may be flattered."),
+            Event = asked.Event!,
+            GroupBy = reading.Grouping?.By,
+            Interval = asked.Interval ?? "log-log",
+            Groups = [.. times.Groups.Select(CohortGroup.Of)],
+            LogRank = times.LogRank is { } test ? new(test.ChiSquare, test.Df, test.P) : null,
+            VisitTimesDiffer = times.VisitTimesDiffer,
+        };
+    }
+}
+
+/// <summary>The log-rank test (rho 0).</summary>
+/// <param name="ChiSquare">The statistic.</param>
+/// <param name="Df">Groups that were at risk of an event, less one.</param>
+/// <param name="P">Its upper tail; null where sessions of one patient count.</param>
+public sealed record CohortLogRank(double ChiSquare, int Df, double? P);
+
+/// <summary>A time by which some share has had the event, minutes since the origin.</summary>
+/// <param name="Estimate">Null where the curve does not fall so far.</param>
+/// <param name="Lower">95 % limit; null where it is not reached.</param>
+/// <param name="Upper">95 % limit; null where it is not reached.</param>
+public sealed record CohortQuantile(double? Estimate, double? Lower, double? Upper)
+{
+    internal static CohortQuantile? Of(CurveQuantile? quantile) =>
+        quantile is null ? null : new(quantile.EstimateMinutes, quantile.LowerMinutes, quantile.UpperMinutes);
+}
+
+/// <summary>The time to the event in one group. Every figure is null, and the curve empty, where the group is withheld.</summary>
+public sealed record CohortGroup
+{
+    /// <summary>Its name; null where the cohort is one group.</summary>
+    public required string? Group { get; init; }
+
+    /// <summary>True where too few patients stand behind it (or its figures would give away those of another).</summary>
+    public required bool Withheld { get; init; }
+
+    /// <summary>Who is counted, those whom nobody looked at included.</summary>
+    public required int? N { get; init; }
+
+    /// <summary>How many had the event.</summary>
+    public required int? Events { get; init; }
+
+    /// <summary>How many others a next infusion cut off.</summary>
+    public required int? CensoredByNextInfusion { get; init; }
+
+    /// <summary>When a quarter has had it.</summary>
+    public required CohortQuantile? LowerQuartileMinutes { get; init; }
+
+    /// <summary>When half has had it.</summary>
+    public required CohortQuantile? MedianMinutes { get; init; }
+
+    /// <summary>When three quarters have had it.</summary>
+    public required CohortQuantile? UpperQuartileMinutes { get; init; }
+
+    /// <summary>Median time of the first eligible point, minutes since the origin; null where there is none.</summary>
+    public required double? FirstVisitMinutes { get; init; }
+
+    /// <summary>Kaplan-Meier's, a row at each distinct time; it ends before too few patients are at risk.</summary>
+    public required IReadOnlyList<CohortCurveRow> Curve { get; init; }
+
+    internal static CohortGroup Of(GroupTimes times) => new()
+    {
+        Group = times.Group,
+        Withheld = times.Withheld,
+        N = times.N,
+        Events = times.Events,
+        CensoredByNextInfusion = times.CensoredByNextInfusion,
+        LowerQuartileMinutes = CohortQuantile.Of(times.LowerQuartile),
+        MedianMinutes = CohortQuantile.Of(times.Median),
+        UpperQuartileMinutes = CohortQuantile.Of(times.UpperQuartile),
+        FirstVisitMinutes = times.FirstVisitMinutes,
+        Curve = [.. times.Curve.Select(CohortCurveRow.Of)],
+    };
+}
+
+/// <summary>A row of a curve.</summary>
+/// <param name="ElapsedMinutes">Since the origin: t0, or the first response for a relapse.</param>
+/// <param name="AtRisk">Those followed at least so far; events come before censorings.</param>
+/// <param name="Events">Events at that time.</param>
+/// <param name="Censored">Follow-ups that ended there without one.</param>
+/// <param name="Survival">The share that has not had the event by then.</param>
+/// <param name="StandardError">Greenwood's; null at 0, and where sessions of one patient count.</param>
+/// <param name="Lower">95 % limit; null at 0, at 1 for log-log, and where sessions of one patient count.</param>
+/// <param name="Upper">95 % limit; null as the lower one is.</param>
+public sealed record CohortCurveRow(
+    decimal ElapsedMinutes, int AtRisk, int Events, int Censored, double Survival, double? StandardError, double? Lower, double? Upper)
+{
+    internal static CohortCurveRow Of(CurveRow row) => new(
+        OnsetOfSession.Minutes(row.Time), row.AtRisk, row.Events, row.Censored, row.Survival, row.StandardError, row.Lower, row.Upper);
+}

@@ -1,0 +1,88 @@
+-- :exempt
+select exists (select from api_key k
+               where k.clinic_id = current_clinic_id() and k.id = current_client_id()
+                 and 'analytics:small-cells' = any (k.scopes));
+
+-- Every started infusion of each patient who has one that passes: the others place it in its course and end its points.
+-- :infusions
+with infused as (
+  select s.patient_id, s.id, s.started_at, s.medication, s.indication, s.protocol, s.weight_kg, p.sex, lived.age,
+         coalesce(true
+           and s.indication = any (@indication)   --? indication
+           and s.medication = any (@medication)   --? medication
+           and s.protocol = any (@protocol)       --? protocol
+           and s.route = any (@route)             --? route
+           and p.sex = any (@sex)                 --? sex
+           and lived.age >= @ageFrom              --? ageFrom
+           and lived.age < @ageTo                 --? ageTo
+           and s.started_at >= @from              --? from
+           and s.started_at < @to                 --? to
+         , false) as passes
+  from session s
+  join patient p on p.clinic_id = s.clinic_id and p.id = s.patient_id
+  join clinic c on c.clinic_id = s.clinic_id
+  cross join lateral (
+    select extract(year from age((s.started_at at time zone c.time_zone)::date::timestamp, p.birth_date::timestamp))::integer as age
+  ) lived
+  where s.clinic_id = current_clinic_id() and s.started_at is not null and s.status <> 'entered-in-error'
+), marked as (
+  select i.patient_id, i.id, i.started_at, i.medication, i.indication, i.protocol, i.weight_kg, i.sex, i.age, i.passes,
+         bool_or(i.passes) over (partition by i.patient_id) as of_patient
+  from infused i
+)
+select m.patient_id, m.id as session_id, m.started_at, m.medication, m.indication, m.protocol, m.weight_kg, m.sex, m.age, m.passes
+from marked m
+where m.of_patient
+order by m.patient_id, m.started_at, m.id;
+
+-- :events
+select e.session_id, e.id, e.type, e.occurred_at, e.created_at, e.rate_value, e.rate_unit, e.concentration_mg_per_ml,
+       e.dose_value, e.dose_unit, null::text as note
+from session s
+join patient p on p.clinic_id = s.clinic_id and p.id = s.patient_id
+join clinic c on c.clinic_id = s.clinic_id
+cross join lateral (
+  select extract(year from age((s.started_at at time zone c.time_zone)::date::timestamp, p.birth_date::timestamp))::integer as age
+) lived
+join infusion_event e on e.clinic_id = s.clinic_id and e.session_id = s.id
+where s.clinic_id = current_clinic_id() and s.started_at is not null and s.status <> 'entered-in-error'
+  and e.status <> 'entered-in-error'
+  and s.indication = any (@indication)   --? indication
+  and s.medication = any (@medication)   --? medication
+  and s.protocol = any (@protocol)       --? protocol
+  and s.route = any (@route)             --? route
+  and p.sex = any (@sex)                 --? sex
+  and lived.age >= @ageFrom              --? ageFrom
+  and lived.age < @ageTo                 --? ageTo
+  and s.started_at >= @from              --? from
+  and s.started_at < @to                 --? to
+order by e.session_id;
+
+-- :scores
+with chart as (
+  select s.patient_id, min(s.started_at) as first_started_at
+  from session s
+  join patient p on p.clinic_id = s.clinic_id and p.id = s.patient_id
+  join clinic c on c.clinic_id = s.clinic_id
+  cross join lateral (
+    select extract(year from age((s.started_at at time zone c.time_zone)::date::timestamp, p.birth_date::timestamp))::integer as age
+  ) lived
+  where s.clinic_id = current_clinic_id() and s.started_at is not null and s.status <> 'entered-in-error'
+  group by s.patient_id
+  having bool_or(true
+    and s.indication = any (@indication)   --? indication
+    and s.medication = any (@medication)   --? medication
+    and s.protocol = any (@protocol)       --? protocol
+    and s.route = any (@route)             --? route
+    and p.sex = any (@sex)                 --? sex
+    and lived.age >= @ageFrom              --? ageFrom
+    and lived.age < @ageTo                 --? ageTo
+    and s.started_at >= @from              --? from
+    and s.started_at < @to                 --? to
+  )
+)
+select r.patient_id, r.id, r.version, r.assessed_at, r.created_at, r.total, r.recall_period, r.form
+from chart h
+join score r on r.clinic_id = current_clinic_id() and r.patient_id = h.patient_id and r.instrument = @instrument
+where r.total is not null and r.status <> 'entered-in-error' and r.assessed_at >= h.first_started_at - @lookBack::interval
+order by r.patient_id, r.assessed_at;

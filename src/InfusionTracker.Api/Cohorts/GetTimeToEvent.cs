@@ -1,0 +1,88 @@
+using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Onset;
+using InfusionTracker.Api.Platform;
+using InfusionTracker.Domain.Onset;
+using InfusionTracker.Domain.Onset.Cohorts;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+
+namespace InfusionTracker.Api.Cohorts;
+
+/// <summary>What is asked about a time to an event.</summary>
+public sealed record TimeToEventQuery
+{
+    /// <summary><c>response</c>, <c>remission</c>, or <c>relapse</c> (loss of response, among responders, from the first response on); required.</summary>
+    public string? Event { get; init; }
+
+    /// <summary>
+    /// <c>protocol</c>, <c>indication</c>, <c>medication</c>, <c>dose-band</c>, <c>ordinal</c>, <c>sex</c> or <c>age-band</c>;
+    /// without it the cohort is one group.
+    /// </summary>
+    public string? GroupBy { get; init; }
+
+    /// <summary>
+    /// Where bands of given doses begin, mg/kg, rising: <c>0.3,0.6</c> makes 0 to &lt;0.3, 0.3 to &lt;0.6, and 0.6 or more.
+    /// Without it <c>0.15,0.375,0.625,0.875</c>.
+    /// </summary>
+    public string? DoseBands { get; init; }
+
+    /// <summary>Where bands of ages at t0 begin, years, rising; without it <c>18,30,45,60,75</c>.</summary>
+    public string? AgeBands { get; init; }
+
+    /// <summary>How the limits of a curve are made: <c>log-log</c> (without it), <c>log</c> or <c>plain</c>.</summary>
+    public string? Interval { get; init; }
+
+    internal CohortEvent FindEvent() => Event switch
+    {
+        "response" => CohortEvent.Response,
+        "remission" => CohortEvent.Remission,
+        "relapse" => CohortEvent.Relapse,
+        _ => throw new ProblemException(Problem.BadParameter("event", "Give response, remission or relapse.")),
+    };
+
+    internal CurveInterval FindInterval() => Interval switch
+    {
+        null or "log-log" => CurveInterval.LogLog,
+        "log" => CurveInterval.Log,
+        "plain" => CurveInterval.Plain,
+        _ => throw new ProblemException(Problem.BadParameter("interval", "Give log-log, log or plain.")),
+    };
+}
+
+public static class GetTimeToEvent
+{
+    private static readonly SqlFile Sql = SqlFile.Beside();
+
+    /// <summary>
+    /// Reads how long it took the sessions of a cohort to respond, to remit or to relapse: Kaplan-Meier curves by group, and
+    /// the log-rank test between them. Figures about few patients are withheld.
+    /// </summary>
+    /// <remarks>422 where neither the catalogue nor the query has a rule for the event.</remarks>
+    public static async Task<Results<Ok<CohortTimes>, Problem>> Handle(
+        [AsParameters] OnsetQuery query,
+        [AsParameters] CohortFilter filter,
+        [AsParameters] TimeToEventQuery asked,
+        Caller caller,
+        Database database,
+        IClock clock)
+    {
+        var instrument = query.FindInstrument();
+        var options = query.Options(instrument);
+        var happening = asked.FindEvent();
+        var interval = asked.FindInterval();
+        filter.Check();
+        var reading = new CohortReading(instrument, options, filter, Grouping.Read(asked.GroupBy, asked.DoseBands, asked.AgeBands));
+        var rules = OnsetRules.Of(instrument, options);
+        if ((happening == CohortEvent.Remission ? rules.Remission : rules.Response) is null)
+        {
+            var rule = happening == CohortEvent.Remission ? "remission" : "response";
+            var detail = $"The catalogue has no rule of {rule} for this instrument; give one as {rule}, e.g. percent-reduction>=50.";
+            return Problem.Invalid(detail, new ProblemError(null, rule, detail));
+        }
+
+        var (sessions, cells) = await reading.Read(Sql, caller, database);
+        var cohort = Cohort.Of(sessions, reading.Design, happening);
+        var times = TimeToEvent.Of(cohort, happening, options.Windows, interval, cells);
+        return TypedResults.Ok(CohortTimes.Of(reading, asked, cohort, times, cells, clock.GetCurrentInstant()));
+    }
+}

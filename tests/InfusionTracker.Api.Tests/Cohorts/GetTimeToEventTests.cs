@@ -1,0 +1,222 @@
+using System.Globalization;
+using InfusionTracker.Api.Tests.Conventions;
+using InfusionTracker.Api.Tests.Platform;
+using NodaTime;
+
+namespace InfusionTracker.Api.Tests.Cohorts;
+
+/// <summary>How long it takes a cohort to respond, to remit or to relapse. Every test has protocols of its own.</summary>
+public sealed class GetTimeToEventTests(RunningService service) : IClassFixture<RunningService>
+{
+    private const string Address = "/v1/cohorts/time-to-event?";
+    private static readonly Duration Day = Duration.FromDays(1);
+
+    [Fact]
+    public async Task Recorded_sessions_give_the_curves_medians_and_log_rank_of_R()
+    {
+        await Leukaemia("Maintained", "Nonmaintained");
+        foreach (var interval in new[] { "log-log", "log", "plain" })
+        {
+            var times = await Times($"instrument=VASANX&event=response&groupBy=protocol&protocol=Maintained&protocol=Nonmaintained&interval={interval}");
+            Assert.Equal((11, 12), ((int)times["groups"][0]!["n"]!, (int)times["groups"][1]!["n"]!));
+            foreach (var group in times["groups"].AsArray())
+            {
+                var expected = Reference("curves.csv").Where(r => r["set"] == "aml" && r["interval"] == interval && r["group"] == (string)group!["group"]!).ToList();
+                Assert.Equal(expected.Count, group!["curve"]!.AsArray().Count);
+                foreach (var (row, ours) in expected.Zip(group["curve"]!.AsArray()))
+                {
+                    Treated.Near(Number(row["time"]) * 1440, ours!["elapsedMinutes"]);
+                    foreach (var figure in new[] { "atRisk", "events", "censored", "survival", "standardError", "lower", "upper" })
+                    {
+                        Treated.Near(Number(row[figure]), ours[figure]);
+                    }
+                }
+
+                foreach (var (p, member) in new[] { ("0.25", "lowerQuartileMinutes"), ("0.5", "medianMinutes"), ("0.75", "upperQuartileMinutes") })
+                {
+                    var row = Reference("quantiles.csv").Single(r => r["set"] == "aml" && r["interval"] == interval && r["group"] == (string)group["group"]! && r["p"] == p);
+                    Treated.Near(Number(row["estimate"]) * 1440, group[member]!["estimate"]);
+                    Treated.Near(Number(row["lower"]) * 1440, group[member]!["lower"]);
+                    Treated.Near(Number(row["upper"]) * 1440, group[member]!["upper"]);
+                }
+            }
+
+            Assert.Equal([31d, 23d], times["groups"].AsArray().Select(g => (double)g!["medianMinutes"]!["estimate"]! / 1440));
+            Treated.Near(3.3963886989776, times["logRank"]["chiSquare"]);
+            Treated.Near(0.065339322040505, times["logRank"]["p"]);
+            Assert.Equal(1, (int)times["logRank"]["df"]!);
+        }
+    }
+
+    [Fact]
+    public async Task Groups_of_few_patients_are_withheld_from_whom_may_not_see_them()
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            await Treated.Anxious(service.Client, i < 2 ? "few" : "more", Day, 20);
+            await Treated.Anxious(service.Client, "more", Day, 20);
+        }
+
+        const string query = "instrument=VASANX&event=response&groupBy=protocol&protocol=few&protocol=more";
+        using var dashboard = await service.As("dashboard");
+        var withheld = (await dashboard.Get(Address + query)).Is(200);
+        Assert.All(withheld["groups"].AsArray(), group => Assert.True((bool)group!["withheld"]!));
+        Assert.All(withheld["groups"].AsArray(), group => Assert.Null(group!["n"]));
+        Assert.All(withheld["groups"].AsArray(), group => Assert.Empty(group!["curve"]!.AsArray()));
+        Assert.Null(withheld.Json!["logRank"]);
+        Assert.Null(withheld.Json["cohort"]);
+        Assert.Equal(5, (int)withheld["minimumCell"]);
+
+        var shown = await Times(query);
+        Assert.Equal([2, 10], shown["groups"].AsArray().Select(group => (int)group!["n"]!));
+        Assert.Equal(1, (int)shown["minimumCell"]);
+    }
+
+    [Fact]
+    public async Task A_curve_ends_where_few_are_left()
+    {
+        await Leukaemia("curve-a", "curve-b");
+        using var dashboard = await service.As("dashboard");
+        var times = (await dashboard.Get(Address + "instrument=VASANX&event=response&groupBy=protocol&protocol=curve-a&protocol=curve-b")).Is(200);
+        Assert.All(times["groups"].AsArray(), group => Assert.True((int)group!["curve"]!.AsArray()[^1]!["atRisk"]! >= 5));
+        Assert.Null(times["groups"][0]!["events"]);
+    }
+
+    [Fact]
+    public async Task A_relapse_counts_from_the_first_response_among_responders()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await Treated.Once(service.Client, "relapse", "VASANX", null, (Duration.FromMinutes(-30), 80), (Day, 20), (2 * Day, 20), (5 * Day, 60));
+        }
+
+        await Treated.Anxious(service.Client, "relapse", Day, 70);
+        var times = await Times("instrument=VASANX&event=relapse&protocol=relapse");
+        var group = times["groups"].AsArray().Single()!;
+        Assert.Equal((5, 5, 4 * 1440), ((int)group["n"]!, (int)group["events"]!, (int)group["medianMinutes"]!["estimate"]!));
+        Assert.Null(group["group"]);
+        Assert.Equal(1, (int)times["leftOut"]["noResponse"]!);
+    }
+
+    [Theory]
+    [InlineData("dose-band", "", "0.375 to <0.625")]
+    [InlineData("dose-band", "&doseBands=0.5,1", "0.5 to <1")]
+    [InlineData("age-band", "", "45 to <60")]
+    [InlineData("age-band", "&ageBands=45", "45 or more")]
+    [InlineData("ordinal", "", "1")]
+    [InlineData("sex", "", "female")]
+    [InlineData("medication", "", "ketamine")]
+    [InlineData("indication", "", "generalized-anxiety-disorder")]
+    public async Task A_cohort_can_be_split(string groupBy, string bands, string group)
+    {
+        var protocol = $"split-{groupBy}-{bands.Length}";
+        var (_, session) = await Treated.Anxious(service.Client, protocol, Day, 20);
+        await Given.Event(service.Client, session, "stop", "2026-01-02T09:40:00Z");
+        var times = await Times($"instrument=VASANX&event=response&protocol={protocol}&groupBy={groupBy}{bands}");
+        Assert.Equal(group, (string)times["groups"].AsArray().Single()!["group"]!);
+    }
+
+    [Fact]
+    public async Task Who_is_left_out_is_told_by_one_reason_each_and_adds_up()
+    {
+        const string protocol = "reasons";
+        foreach (var scores in new[] { new[] { (-30, 31), (10080, 10) }, [(10080, 10)], [(-30, 5), (10080, 4)], [(-30, 12), (10080, 4)] })
+        {
+            var (_, session) = await Treated.Once(
+                service.Client, protocol, "HAMA", null, [.. scores.Select(s => (Duration.FromMinutes(s.Item1), s.Item2))]);
+            await Given.Event(service.Client, session, "stop", "2026-01-02T09:40:00Z");
+        }
+
+        var (patient, again) = await Treated.Once(service.Client, protocol, "HAMA", null, (Duration.FromMinutes(-30), 31), (7 * Day, 10));
+        await Given.Event(service.Client, again, "stop", "2026-01-02T09:40:00Z");
+        await Given.StartedSession(service.Client, "2026-02-02T09:00:00Z", patient, $"\"protocol\":\"{protocol}\"");
+        await Treated.Once(service.Client, protocol, "HAMA", null, (Duration.FromMinutes(-30), 31), (7 * Day, 10));
+
+        var times = await Times($"instrument=HAMA&event=response&groupBy=dose-band&minBaseline=20&protocol={protocol}");
+        var leftOut = times["leftOut"];
+        Assert.Equal((2, 1, 1), ((int)leftOut["doseUnknown"]!, (int)leftOut["noBaseline"]!, (int)leftOut["belowMinBaseline"]!));
+        Assert.Equal(1, (int)leftOut["inRemissionAtBaseline"]!);
+        Assert.Equal((7, 2, 5), ((int)times["cohort"], (int)times["counted"], Treated.LeftOut(times)));
+
+        times = await Times($"instrument=HAMA&event=response&protocol={protocol}");
+        Assert.Equal((1, 1, 1), ((int)times["leftOut"]["notFirstSession"]!, (int)times["leftOut"]["noBaseline"]!, (int)times["leftOut"]["inRemissionAtBaseline"]!));
+        Assert.Equal((7, 4, 3), ((int)times["cohort"], (int)times["counted"], Treated.LeftOut(times)));
+    }
+
+    [Fact]
+    public async Task An_event_without_a_rule_is_refused_until_the_query_brings_one()
+    {
+        var refused = (await service.Client.Get(Address + "instrument=VASANX&event=remission")).Is(422);
+        Assert.Equal("remission", (string)refused["errors"][0]!["parameter"]!);
+        (await service.Client.Get(Address + "instrument=NRSPAIN&event=relapse")).Is(422);
+        await Times("instrument=VASANX&event=remission&remission=level<=10");
+        await Times("instrument=NRSPAIN&event=relapse&response=percent-reduction>=30");
+    }
+
+    [Theory]
+    [InlineData("instrument=HAMA", "event")]
+    [InlineData("instrument=HAMA&event=death", "event")]
+    [InlineData("instrument=NOPE&event=response", "instrument")]
+    [InlineData("instrument=EQ5D5L&event=response", "instrument")]
+    [InlineData("instrument=CSSRS_SCREEN&event=response", "instrument")]
+    [InlineData("instrument=HAMA&event=response&groupBy=weather", "groupBy")]
+    [InlineData("instrument=HAMA&event=response&groupBy=sex&doseBands=1", "doseBands")]
+    [InlineData("instrument=HAMA&event=response&groupBy=dose-band&doseBands=1,0.5", "doseBands")]
+    [InlineData("instrument=HAMA&event=response&groupBy=age-band&ageBands=x", "ageBands")]
+    [InlineData("instrument=HAMA&event=response&interval=wide", "interval")]
+    public async Task What_cannot_be_asked_is_named(string query, string parameter)
+    {
+        var refused = (await service.Client.Get(Address + query)).Is(400);
+        Assert.Equal(parameter, (string)refused["errors"][0]!["parameter"]!);
+    }
+
+    [Fact]
+    public async Task A_time_in_the_past_cannot_be_asked_of_a_cohort() =>
+        (await service.Client.Get(Address + "instrument=HAMA&event=response&asOf=2026-06-01T00:00:00Z")).Is(400);
+
+    [Fact]
+    public async Task An_empty_cohort_says_so()
+    {
+        var times = await Times("instrument=HAMA&event=response&protocol=nobody");
+        Assert.True((bool)times["isEmpty"]);
+        Assert.Equal(0, (int)times["cohort"]);
+        Assert.Empty(times["groups"].AsArray());
+        Assert.Contains("No session passes the filters.", times["notes"].AsArray().Select(n => (string)n!));
+    }
+
+    [Fact]
+    public async Task A_cohort_is_of_one_clinic_and_for_analysts()
+    {
+        await Treated.Anxious(service.Client, "own", Day, 20);
+        Assert.True((bool)(await service.OtherClient.Get(Address + "instrument=VASANX&event=response&protocol=own")).Is(200)["isEmpty"]);
+        using var integration = await service.As("integration");
+        (await integration.Get(Address + "instrument=VASANX&event=response")).Is(403);
+    }
+
+    [Fact]
+    public void Both_questions_choose_a_cohort_by_the_same_statements() =>
+        Assert.Equal(
+            File.ReadAllText(SourceTree.In("src/InfusionTracker.Api/Cohorts/GetCohortOnset.sql")),
+            File.ReadAllText(SourceTree.In("src/InfusionTracker.Api/Cohorts/GetTimeToEvent.sql")));
+
+    private async Task<Answer> Times(string query) => (await service.Client.Get(Address + query)).Is(200);
+
+    /// <summary>The follow-ups of the acute myelogenous leukaemia data (Miller 1997), days as days, remission kept as anxiety kept.</summary>
+    private async Task Leukaemia(string maintained, string not)
+    {
+        foreach (var row in Reference("follow-ups.csv").Where(row => row["set"] == "aml"))
+        {
+            await Treated.Anxious(
+                service.Client, row["group"] == "Maintained" ? maintained : not, Duration.FromDays(Number(row["time"])!.Value), row["status"] == "1" ? 20 : 80);
+        }
+    }
+
+    /// <summary>Figures of R, by column name.</summary>
+    private static List<Dictionary<string, string>> Reference(string file)
+    {
+        var lines = File.ReadAllLines(SourceTree.In("tests/InfusionTracker.Domain.Tests/Onset/Cohorts/Reference/" + file)).Select(line => line.Split(',')).ToList();
+        return [.. lines.Skip(1).Select(cells => lines[0].Zip(cells).ToDictionary(cell => cell.First, cell => cell.Second))];
+    }
+
+    private static double? Number(string cell) => cell.Length == 0 ? null : double.Parse(cell, CultureInfo.InvariantCulture);
+}
