@@ -51,6 +51,8 @@ internal sealed record CohortReading(Instrument Instrument, OnsetOptions Options
     /// <summary>Most scores of one answer: what is held in memory is bounded by it.</summary>
     private const int MaxScores = 2_000_000;
 
+    private static readonly SqlFile Sql = SqlFile.Beside();
+
     private static readonly IReadOnlyList<ScorePoint> NoScores = [];
 
     public CohortDesign Design => new(
@@ -59,10 +61,9 @@ internal sealed record CohortReading(Instrument Instrument, OnsetOptions Options
     private bool NeedsDose => Design is { FiltersByDose: true } or { GroupsByDose: true };
 
     /// <summary>The sessions that pass, and what is small to this caller.</summary>
-    /// <param name="sql">The statements of the endpoint.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="database">The records.</param>
-    public async Task<(List<IndexSession> Sessions, SmallCells Cells)> Read(SqlFile sql, Caller caller, Database database)
+    public async Task<(List<IndexSession> Sessions, SmallCells Cells)> Read(Caller caller, Database database)
     {
         var flags = Filter.Flags();
         var arguments = Filter.Arguments();
@@ -70,7 +71,7 @@ internal sealed record CohortReading(Instrument Instrument, OnsetOptions Options
         arguments.Add("lookBack", Duration.Max(Options.ScreeningLookBack, Duration.Max(Options.LookBack, Options.RightNowLookBack)));
         var (charts, doses, scores, cells) = await database.Read(
             caller,
-            [.. sql.Part("exempt"), .. sql.Part("infusions", flags), .. NeedsDose ? sql.Part("events", flags) : [], .. sql.Part("scores", flags)],
+            [.. Sql.Part("exempt"), .. Sql.Part("infusions", flags), .. NeedsDose ? Sql.Part("events", flags) : [], .. Sql.Part("scores", flags)],
             arguments,
             async rows =>
             {

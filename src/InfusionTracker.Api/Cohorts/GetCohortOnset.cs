@@ -10,8 +10,6 @@ namespace InfusionTracker.Api.Cohorts;
 
 public static class GetCohortOnset
 {
-    private static readonly SqlFile Sql = SqlFile.Beside();
-
     /// <summary>
     /// Reads how one instrument changed after the infusions of a cohort, window by window: means, medians, and how many
     /// responded of those who could be judged. Figures about few patients are withheld.
@@ -36,7 +34,7 @@ public static class GetCohortOnset
         }
 
         var reading = new CohortReading(instrument, options, filter, Grouping: null);
-        var (sessions, cells) = await reading.Read(Sql, caller, database);
+        var (sessions, cells) = await reading.Read(caller, database);
         var cohort = Cohort.Of(sessions, reading.Design, asked: null);
         var now = clock.GetCurrentInstant();
         var figures = CohortWindows.Of(

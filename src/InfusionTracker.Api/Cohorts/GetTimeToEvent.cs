@@ -51,8 +51,6 @@ public sealed record TimeToEventQuery
 
 public static class GetTimeToEvent
 {
-    private static readonly SqlFile Sql = SqlFile.Beside();
-
     /// <summary>
     /// Reads how long it took the sessions of a cohort to respond, to remit or to relapse: Kaplan-Meier curves by group, and
     /// the log-rank test between them. Figures about few patients are withheld.
@@ -80,7 +78,7 @@ public static class GetTimeToEvent
             return Problem.Invalid(detail, new ProblemError(null, rule, detail));
         }
 
-        var (sessions, cells) = await reading.Read(Sql, caller, database);
+        var (sessions, cells) = await reading.Read(caller, database);
         var cohort = Cohort.Of(sessions, reading.Design, happening);
         var times = TimeToEvent.Of(cohort, happening, options.Windows, interval, cells);
         return TypedResults.Ok(CohortTimes.Of(reading, asked, cohort, times, cells, clock.GetCurrentInstant()));

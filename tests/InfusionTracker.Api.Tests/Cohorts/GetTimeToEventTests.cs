@@ -193,12 +193,6 @@ public sealed class GetTimeToEventTests(RunningService service) : IClassFixture<
         (await integration.Get(Address + "instrument=VASANX&event=response")).Is(403);
     }
 
-    [Fact]
-    public void Both_questions_choose_a_cohort_by_the_same_statements() =>
-        Assert.Equal(
-            File.ReadAllText(SourceTree.In("src/InfusionTracker.Api/Cohorts/GetCohortOnset.sql")),
-            File.ReadAllText(SourceTree.In("src/InfusionTracker.Api/Cohorts/GetTimeToEvent.sql")));
-
     private async Task<Answer> Times(string query) => (await service.Client.Get(Address + query)).Is(200);
 
     /// <summary>The follow-ups of the acute myelogenous leukaemia data (Miller 1997), days as days, remission kept as anxiety kept.</summary>
