@@ -16,7 +16,7 @@ public sealed class Installation : IAsyncLifetime
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "infusion-tracker-faults", $"run-{Environment.ProcessId}-{Environment.TickCount64}");
     private readonly int _port = FreePort();
-    private LocalCluster _cluster = null!;
+    private readonly Stack<LocalCluster> _clusters = new();
     private Process? _service;
 
     public DatabaseAddress Address { get; private set; } = null!;
@@ -27,22 +27,21 @@ public sealed class Installation : IAsyncLifetime
     public string Key { get; private set; } = "";
 
     /// <summary>The superuser's connection string to the service's database, past every policy.</summary>
-    public string Superuser => new NpgsqlConnectionStringBuilder(_cluster.SuperuserConnectionString) { Database = "faults", Pooling = false }.ConnectionString;
+    public string Superuser => new NpgsqlConnectionStringBuilder(_clusters.Peek().SuperuserConnectionString) { Database = "faults", Pooling = false }.ConnectionString;
 
     public async ValueTask InitializeAsync()
     {
         await StartPostgres();
-        Address = await Provision.Prepare(_cluster.SuperuserConnectionString, "faults", _ => { });
+        Address = await Provision.Prepare(_clusters.Peek().SuperuserConnectionString, "faults", _ => { });
         await using var source = InfusionTracker.Api.Service.ServiceDataSource(Address.Service);
         var clinic = await AccessCommands.CreateClinic(source, Guid.Parse("0196f000-0000-7000-8000-000000000001"), "Clinic", "Etc/UTC");
         Key = await AccessCommands.CreateKey(source, clinic, ["administrator"], "faults", null);
         await StartService();
     }
 
-    public async Task StartPostgres()
-    {
-        _cluster = await LocalCluster.StartAsync(new LocalClusterOptions { DataDirectory = _folder, Ephemeral = true }, CancellationToken.None);
-    }
+    /// <summary>Starts PostgreSQL, or starts it again on the same data after it was killed.</summary>
+    public async Task StartPostgres() =>
+        _clusters.Push(await LocalCluster.StartAsync(new LocalClusterOptions { DataDirectory = _folder, Ephemeral = true }, CancellationToken.None));
 
     /// <summary>Starts the service and waits until it is ready.</summary>
     public async Task StartService()
@@ -123,7 +122,11 @@ public sealed class Installation : IAsyncLifetime
             KillService();
         }
 
-        await _cluster.DisposeAsync();
+        // The first owns the folder: it goes last, stops the server and throws its data away.
+        while (_clusters.TryPop(out var cluster))
+        {
+            await cluster.DisposeAsync();
+        }
     }
 
     private static int FreePort()
