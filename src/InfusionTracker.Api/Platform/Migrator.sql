@@ -22,6 +22,9 @@ from (
 ) needed;
 
 -- :hazards
+select 'The server is PostgreSQL ' || current_setting('server_version') || '; the service needs 15 or newer.'
+  where current_setting('server_version_num')::integer < 150000
+union all
 select 'The role ' || current_user || ' is a superuser or may bypass row-level security.'
   from pg_roles where rolname = current_user and (rolsuper or rolbypassrls)
 union all
