@@ -2,7 +2,6 @@ using System.Text.Json;
 using InfusionTracker.Api.Access;
 using Npgsql;
 using Polly;
-using Polly.Registry;
 
 namespace InfusionTracker.Api.Platform;
 

@@ -8,18 +8,19 @@ public sealed class ValidationProblems : IProblemDetailsService
 {
     public ValueTask WriteAsync(ProblemDetailsContext context) => new(TryWriteAsync(context).AsTask());
 
-    public async ValueTask<bool> TryWriteAsync(ProblemDetailsContext context)
+    public ValueTask<bool> TryWriteAsync(ProblemDetailsContext context)
     {
         if (context.ProblemDetails is not HttpValidationProblemDetails validation)
         {
-            return false;
+            return ValueTask.FromResult(false);
         }
 
         var errors = validation.Errors
             .SelectMany(e => e.Value.Select(detail => new ProblemError(Pointer(e.Key), null, detail)))
             .ToArray();
-        await Problem.Invalid("A value is outside of what this operation takes.", errors).ExecuteAsync(context.HttpContext);
-        return true;
+
+        // Thrown, and not written here, so that a caller whose key is not valid learns that first.
+        throw new ProblemException(Problem.Invalid("A value is outside of what this operation takes.", errors));
     }
 
     /// <summary><c>Rate.Value</c> or <c>Items[0].Code</c> as a JSON pointer.</summary>

@@ -84,5 +84,7 @@ public sealed class CreatePatientTests(RunningService service) : IClassFixture<R
         using var dashboard = await service.As("dashboard");
         (await dashboard.Post("/v1/patients", "{}")).Is(403);
         (await dashboard.Post("/v1/patients", "{\"x\":1}")).Is(403);
+        (await dashboard.Post("/v1/patients", "{\"sex\":\"x\"}")).Is(403);
+        (await forged.Post("/v1/patients", "{\"sex\":\"x\"}")).Is(401);
     }
 }
