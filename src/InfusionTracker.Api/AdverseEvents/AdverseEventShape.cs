@@ -6,12 +6,9 @@ namespace InfusionTracker.Api.AdverseEvents;
 /// <summary>What the times and codes of an adverse event must be, whether new or corrected.</summary>
 internal static class AdverseEventShape
 {
-    /// <summary>Clocks of devices run ahead by a little.</summary>
-    private static readonly Duration Ahead = Duration.FromMinutes(5);
-
     public static Problem? Refuse(Instant startedAt, Instant? endedAt, IClock clock)
     {
-        var latest = clock.GetCurrentInstant() + Ahead;
+        var latest = Times.LatestPast(clock);
         return startedAt > latest ? Problem.Invalid("/startedAt", "The time lies in the future.")
             : endedAt > latest ? Problem.Invalid("/endedAt", "The time lies in the future.")
             : endedAt < startedAt ? Problem.Invalid("/endedAt", "Give an end that is not before startedAt.")

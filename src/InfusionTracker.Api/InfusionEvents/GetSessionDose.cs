@@ -47,7 +47,6 @@ public sealed record SessionDose
 public static class GetSessionDose
 {
     private static readonly SqlFile Sql = SqlFile.Beside();
-    private static readonly Duration Ahead = Duration.FromMinutes(5);
 
     /// <summary>
     /// Tells the dose of a session by <c>at</c> (now, where it is left out), by what is recorded now or was by <c>asOf</c>.
@@ -85,7 +84,7 @@ public static class GetSessionDose
         var now = clock.GetCurrentInstant();
         var endedWithoutStop = SessionStatuses.EndedWithoutStop(timeline, SessionWords.ParseDeclaredEnd(session.DeclaredEnd));
         var dose = Dose.At(timeline, at?.Value ?? now, endedWithoutStop, session.WeightKg);
-        return dose.Status == DoseStatus.Running && dose.Time > now + Ahead
+        return dose.Status == DoseStatus.Running && dose.Time > Times.LatestPast(clock)
             ? Problem.Conflict("The infusion is not stopped, and what will have been given by a time to come is not known. Ask for a time up to now.")
             : TypedResults.Ok(session.Tell(dose));
     }

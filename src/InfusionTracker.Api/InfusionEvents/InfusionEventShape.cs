@@ -8,11 +8,8 @@ namespace InfusionTracker.Api.InfusionEvents;
 /// <summary>What an infusion event must be by itself, whatever happened before it, whether new or corrected.</summary>
 internal static class InfusionEventShape
 {
-    /// <summary>Clocks of devices run ahead by a little.</summary>
-    private static readonly Duration Ahead = Duration.FromMinutes(5);
-
     public static Problem? Refuse(Instant? occurredAt, IClock clock) =>
-        occurredAt > clock.GetCurrentInstant() + Ahead ? Problem.Invalid("/occurredAt", "The time lies in the future.") : null;
+        occurredAt > Times.LatestPast(clock) ? Problem.Invalid("/occurredAt", "The time lies in the future.") : null;
 
     /// <summary>The event as the Domain tells it, or a 422 that points at what it lacks or has too much.</summary>
     /// <param name="told">Id, type, times and reason.</param>

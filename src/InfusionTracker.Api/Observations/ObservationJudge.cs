@@ -15,10 +15,7 @@ internal sealed class ObservationJudge(IClock clock)
     /// <summary>Most errors that are told of one request.</summary>
     private const int MaxErrors = 50;
 
-    /// <summary>Clocks of bedside devices run ahead by so much and are believed.</summary>
-    private static readonly Duration Ahead = Duration.FromMinutes(5);
-
-    private readonly Instant _latest = clock.GetCurrentInstant() + Ahead;
+    private readonly Instant _latest = Times.LatestPast(clock);
     private readonly List<ProblemError> _errors = [];
     private bool _malformed;
 

@@ -12,6 +12,9 @@ public static class Times
     /// <summary>The latest time that can be recorded at all; most times may not lie in the future.</summary>
     public static readonly Instant Latest = Instant.FromUtc(2200, 1, 1, 0, 0);
 
+    /// <summary>The latest time of what has happened already: clocks of devices run ahead by a little, and are believed.</summary>
+    public static Instant LatestPast(IClock clock) => clock.GetCurrentInstant() + Duration.FromMinutes(5);
+
     private static readonly InstantPattern Microseconds = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss.FFFFFF'Z'");
 
     /// <summary>Reads RFC 3339 with an offset; what is finer than a microsecond is cut off, as PostgreSQL would.</summary>

@@ -7,8 +7,6 @@ namespace InfusionTracker.Api.Scores;
 /// <summary>What a score must be, whether new or corrected.</summary>
 internal static class ScoreShape
 {
-    private static readonly Duration ClockSkew = Duration.FromMinutes(5);
-
     /// <summary>Judges the content of a score.</summary>
     /// <returns>What it comes to, or every reason for refusing, with pointers.</returns>
     public static (ScoreOutcome.Scored? Scored, Problem? Refusal) Judge(
@@ -40,7 +38,7 @@ internal static class ScoreShape
 
     /// <summary>Refuses an assessment of the future.</summary>
     public static Problem? RefuseFuture(Instant? assessedAt, IClock clock) =>
-        assessedAt > clock.GetCurrentInstant() + ClockSkew
+        assessedAt > Times.LatestPast(clock)
             ? Problem.Invalid("/assessedAt", "The assessment lies in the future.")
             : null;
 
