@@ -44,20 +44,8 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         Func<Rows, Task<List<T>>> read,
         Func<Guid, int, Task<T?>> recall)
         where T : Recorded
-    {
-        try
-        {
-            return new Written<T>(await AppendOnce(caller, statements, arguments, identity, read), Replayed: false);
-        }
-        catch (PostgresException e) when (e.SqlState == SqlStates.DoneBefore)
-        {
-            return await Replay(e, recall);
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && e.ConstraintName == identity.Table + "_pkey")
-        {
-            return await SameContent(identity, recall);
-        }
-    }
+        => await OnceOrAsBefore(identity, recall, async () =>
+            new Written<T>(await AppendOnce(caller, statements, arguments, identity, read), Replayed: false));
 
     /// <summary>
     /// Appends what has an id of the service's and no versions, in one round trip and once per Idempotency-Key. A replay reads
@@ -96,52 +84,38 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         Func<Rows, Task<List<T>>> written,
         Func<Guid, int, Task<T?>> recall)
         where T : Recorded
-    {
-        try
+        => await OnceOrAsBefore(identity, recall, () => Run(caller, identity.IsRepeatable(caller), async cancellation =>
         {
-            var made = await Run(caller, identity.IsRepeatable(caller), async cancellation =>
+            await using var connection = await source.OpenConnectionAsync(cancellation);
+            Decision<T> decision;
+            await using (var first = Begin(connection, caller, identity))
             {
-                await using var connection = await source.OpenConnectionAsync(cancellation);
-                Decision<T> decision;
-                await using (var first = Begin(connection, caller, identity))
-                {
-                    Add(first, file.Part("read"), arguments);
-                    decision = judge(await Execute(first, caller, caller.IdempotencyKey is not null, read, cancellation));
-                }
+                Add(first, file.Part("read"), arguments);
+                decision = judge(await Execute(first, caller, caller.IdempotencyKey is not null, read, cancellation));
+            }
 
-                if (decision.Refusal is { } refusal)
-                {
-                    throw new ProblemException(refusal);
-                }
+            if (decision.Refusal is { } refusal)
+            {
+                throw new ProblemException(refusal);
+            }
 
-                if (decision.IsRepeat)
-                {
-                    return null;
-                }
+            if (decision.IsRepeat)
+            {
+                return null;
+            }
 
-                await using var second = new NpgsqlBatch(connection);
-                if (decision.Write is { } write)
-                {
-                    Add(second, file.Part("write", decision.Flags), write);
-                }
+            await using var second = new NpgsqlBatch(connection);
+            if (decision.Write is { } write)
+            {
+                Add(second, file.Part("write", decision.Flags), write);
+            }
 
-                second.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-                await using var reader = await second.ExecuteReaderAsync(cancellation);
-                var records = decision.Write is null ? decision.Unchanged! : await written(new Rows(reader, cancellation));
-                await Drain(reader, cancellation);
-                return new Written<T>(records, Replayed: false);
-            });
-            return made ?? await SameContent(identity, recall);
-        }
-        catch (PostgresException e) when (e.SqlState == SqlStates.DoneBefore)
-        {
-            return await Replay(e, recall);
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && e.ConstraintName == identity.Table + "_pkey")
-        {
-            return await SameContent(identity, recall);
-        }
-    }
+            second.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+            await using var reader = await second.ExecuteReaderAsync(cancellation);
+            var records = decision.Write is null ? decision.Unchanged! : await written(new Rows(reader, cancellation));
+            await Drain(reader, cancellation);
+            return new Written<T>(records, Replayed: false);
+        }));
 
     /// <summary>
     /// Reads row by row for as long as the caller takes it, on a connection of its own. Nothing is retried, since bytes
@@ -206,6 +180,27 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
             batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
             return await Execute(batch, caller, caller.IdempotencyKey is not null, read, cancellation);
         });
+
+    /// <summary>Writes; what is written already, under the key or under the ids, is answered as it was then.</summary>
+    /// <param name="identity">What is written, under which ids.</param>
+    /// <param name="recall">Reads one version of a record.</param>
+    /// <param name="write">The write; null where it finds that the record exists.</param>
+    private static async Task<Written<T>> OnceOrAsBefore<T>(WriteIdentity identity, Func<Guid, int, Task<T?>> recall, Func<Task<Written<T>?>> write)
+        where T : Recorded
+    {
+        try
+        {
+            return await write() ?? await SameContent(identity, recall);
+        }
+        catch (PostgresException e) when (e.SqlState == SqlStates.DoneBefore)
+        {
+            return await Replay(e, recall);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && e.ConstraintName == identity.Table + "_pkey")
+        {
+            return await SameContent(identity, recall);
+        }
+    }
 
     private async Task<T> Run<T>(Caller caller, bool safeToRepeat, Func<CancellationToken, Task<T>> work)
     {
