@@ -55,7 +55,7 @@ public sealed record CatalogueInstrument
     public required ItemsOf? ItemsOf { get; init; }
 
     /// <summary>Answers with a meaning of their own, by name (nightmares, flashbacks).</summary>
-    public required IReadOnlyDictionary<string, int> KeyItems { get; init; }
+    public required IReadOnlyDictionary<string, int> FollowedItems { get; init; }
 
     /// <summary>How a total comes about: <c>sum</c>, <c>sum-of-subscales</c>, <c>profile</c> or <c>triage</c>.</summary>
     public required string Scoring { get; init; }
@@ -170,7 +170,7 @@ public sealed record CatalogueInstrument
         Skips = instrument.Skips,
         Triage = [.. instrument.Triage.Select(rule => new CatalogueTriageLevel(Word(rule.Level), rule.AnyOf))],
         ItemsOf = instrument.ItemsOf,
-        KeyItems = instrument.KeyItems,
+        FollowedItems = instrument.KeyItems,
         Scoring = Word(instrument.Scoring),
         ReverseItems = instrument.ReverseItems,
         Subscales = [.. instrument.Subscales.Select(part => CatalogueSubscale.Of(instrument, part))],
