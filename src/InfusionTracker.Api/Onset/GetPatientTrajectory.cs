@@ -1,4 +1,5 @@
 using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Clinics;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Onset;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,6 +21,14 @@ public static class GetPatientTrajectory
     /// taken; figures rest on all. <c>item</c> follows one answer instead of the total, by its number from 1. <c>asOf</c> gives
     /// the course as it was known at a recorded time. A chart that was merged into another is empty and says into which.
     /// </remarks>
+    /// <param name="patientId">The patient.</param>
+    /// <param name="query">The choices.</param>
+    /// <param name="item">Number of the answer that is followed instead of the total, from 1.</param>
+    /// <param name="from">Scores taken at this time or later are shown.</param>
+    /// <param name="to">Scores taken before this time are shown.</param>
+    /// <param name="asOf">A recorded time.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="database">The records.</param>
     public static async Task<Results<Ok<TrajectoryOfPatient>, Problem>> Handle(
         Guid patientId,
         [AsParameters] OnsetQuery query,
@@ -31,30 +40,30 @@ public static class GetPatientTrajectory
         Database database)
     {
         var subject = OnsetSubject.Of(query.FindInstrument(), item);
-        var options = query.Options(subject.Scale);
+        var over = query.Over(subject.Scale);
         if (from?.Value >= to?.Value)
         {
             return Problem.BadParameter("to", "Give a time after from: from is included, to is not.");
         }
 
         var arguments = new SqlArguments { { "patientId", patientId }, { "instrument", subject.Scale.Code }, { "item", item }, { "asOf", asOf?.Value } };
-        var (patient, timeZone, infused, scored) = await database.Read(
+        var (settings, patient, infused, scored) = await database.Read(
             caller,
             Sql.Part(asOf is null ? "current" : "asOf", subject.Flags),
             arguments,
-            async rows => (await rows.Single<Chart>(), await rows.Scalar<string>(), await rows.List<Infused>(), await rows.List<Scored>()));
+            async rows => (await rows.Single<OnsetSettings>(), await rows.Single<Chart>(), await rows.List<Infused>(), await rows.List<Scored>()));
         return patient switch
         {
             null => Problem.NotFound("patient"),
             { Status: Recorded.EnteredInError } => Problem.Conflict("The patient is entered in error, so there is no course."),
-            _ => TypedResults.Ok(Answer()),
+            _ => TypedResults.Ok(Answer(settings!, over(settings!.Options()))),
         };
 
-        TrajectoryOfPatient Answer()
+        TrajectoryOfPatient Answer(OnsetSettings settings, OnsetOptions options)
         {
             var trajectory = Trajectory.Of(
-                subject.Scale, subject.PointsOf(scored), [.. infused.Select(i => i.Infusion)], Course.DefaultGap, options);
-            var zone = DateTimeZoneProviders.Tzdb[timeZone];
+                subject.Scale, subject.PointsOf(scored), [.. infused.Select(i => i.Infusion)], settings.Gap, options);
+            var zone = settings.Zone;
             List<Scored> shown = [.. scored.Where(s => IsShown(s.AssessedAt)).OrderBy(s => s.AssessedAt).ThenBy(s => s.CreatedAt).ThenBy(s => s.Id)];
             return new()
             {
@@ -63,10 +72,10 @@ public static class GetPatientTrajectory
                 Instrument = subject.Scale.Code,
                 Item = subject.Item,
                 T0 = trajectory.Courses.FirstOrDefault()?.Course.FirstT0,
-                TimeZone = zone.Id,
-                CourseGap = Course.DefaultGap,
+                TimeZone = settings.TimeZone,
+                CourseGap = settings.Gap,
                 AsOf = asOf?.Value,
-                Rules = OnsetRulesNamed.Of(subject, options),
+                Rules = OnsetRulesNamed.Of(subject, options, settings.Version),
                 Infusions = [.. TrajectoryInfusion.Of(trajectory, zone)],
                 Courses = [.. trajectory.Courses.Select(course => TrajectoryCourse.Of(course, options))],
                 Scores = [.. trajectory.Scores.Where(s => IsShown(s.Score.AssessedAt)).Select(s => TrajectoryScoreFigures.Of(s, zone))],

@@ -1,11 +1,9 @@
 -- :current
+select * from onset_settings();
+
 select p.status, p.merged_into
 from patient p
 where p.clinic_id = current_clinic_id() and p.id = @patientId;
-
-select c.time_zone
-from clinic c
-where c.clinic_id = current_clinic_id();
 
 select i.id as session_id, i.started_at, i.medication
 from session i
@@ -22,16 +20,14 @@ where s.clinic_id = current_clinic_id() and s.patient_id = @patientId and s.inst
 -- What belongs now to the patient, or to the chart that holds the patient's records since a merge, is looked at as it stood,
 -- and counts where it was of the patient then.
 -- :asOf
+select * from onset_settings(@asOf);
+
 select p.status, p.merged_into
 from change c
 cross join jsonb_populate_record(null::patient, c.after) p
 where c.clinic_id = current_clinic_id() and c.record_type = 'patient' and c.record_id = @patientId and c.recorded_at <= @asOf
 order by c.version desc
 limit 1;
-
-select c.time_zone
-from clinic c
-where c.clinic_id = current_clinic_id();
 
 with recursive chart as (
   select p.id, p.merged_into

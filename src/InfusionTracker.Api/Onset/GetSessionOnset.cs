@@ -1,4 +1,5 @@
 using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Clinics;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Onset;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,42 +17,49 @@ public static class GetSessionOnset
     /// </summary>
     /// <remarks>
     /// <c>scope=course</c> counts from the first infusion of the session's course: consecutive infusions of one medication,
-    /// each within 28 days of the one before. <c>asOf</c> gives the figures as they were known at a recorded time. <c>item</c>
+    /// each within the clinic's gap of the one before. <c>asOf</c> gives the figures as they were known at a recorded time. <c>item</c>
     /// follows one answer instead of the total, by its number from 1 (of the LSAS fear 1 to 24, then avoidance 25 to 48), on its
     /// own range and as it is scored; no published rule of the total is then applied.
     /// </remarks>
+    /// <param name="sessionId">The index session.</param>
+    /// <param name="query">The choices.</param>
+    /// <param name="item">Number of the answer that is followed instead of the total, from 1.</param>
+    /// <param name="scope"><c>session</c> (as where it is left out), or <c>course</c>.</param>
+    /// <param name="asOf">A recorded time.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="database">The records.</param>
     public static async Task<Results<Ok<OnsetOfSession>, Problem>> Handle(
         Guid sessionId, [AsParameters] OnsetQuery query, int? item, string? scope, TimeParameter? asOf, Caller caller, Database database)
     {
         var subject = OnsetSubject.Of(query.FindInstrument(), item);
-        var options = query.Options(subject.Scale);
+        var over = query.Over(subject.Scale);
         if (scope is not (null or "session" or "course"))
         {
             return Problem.BadParameter("scope", "Give session or course.");
         }
 
         var arguments = new SqlArguments { { "sessionId", sessionId }, { "instrument", subject.Scale.Code }, { "item", item }, { "asOf", asOf?.Value } };
-        var (session, infusions, scores) = await database.Read(
+        var (settings, session, infusions, scores) = await database.Read(
             caller,
             Sql.Part(asOf is null ? "current" : "asOf", subject.Flags),
             arguments,
-            async rows => (await rows.Single<IndexSession>(), await rows.List<Infused>(), await rows.List<Scored>()));
+            async rows => (await rows.Single<OnsetSettings>(), await rows.Single<IndexSession>(), await rows.List<Infused>(), await rows.List<Scored>()));
         return session switch
         {
             null => Problem.NotFound("session"),
             { Status: Recorded.EnteredInError } => Problem.Conflict("The session is entered in error, so it has no onset."),
             _ when !infusions.Exists(i => i.SessionId == sessionId) => Problem.Conflict("The infusion has not started, so there is no t0 to count from."),
-            _ => TypedResults.Ok(Answer(sessionId, subject, options, scope ?? "session", asOf?.Value, infusions, scores)),
+            _ => TypedResults.Ok(Answer(sessionId, subject, settings!, over(settings!.Options()), scope ?? "session", asOf?.Value, infusions, scores)),
         };
     }
 
     private static OnsetOfSession Answer(
-        Guid sessionId, OnsetSubject subject, OnsetOptions options, string scope, Instant? asOf, List<Infused> infused, List<Scored> scored)
+        Guid sessionId, OnsetSubject subject, OnsetSettings settings, OnsetOptions options, string scope, Instant? asOf, List<Infused> infused, List<Scored> scored)
     {
         List<Infusion> infusions = [.. infused.Select(i => i.Infusion)];
         var alignment = scope == "course"
-            ? Alignment.ToCourse(infusions, sessionId, Course.DefaultGap)
-            : Alignment.ToSession(infusions, sessionId, Course.DefaultGap);
+            ? Alignment.ToCourse(infusions, sessionId, settings.Gap)
+            : Alignment.ToSession(infusions, sessionId, settings.Gap);
         var onset = SessionOnset.Of(subject.Scale, subject.PointsOf(scored), alignment, options);
         return new OnsetOfSession
         {
@@ -61,9 +69,9 @@ public static class GetSessionOnset
             Scope = scope,
             T0 = alignment.T0,
             NextT0 = alignment.NextT0,
-            Ordinal = Course.Of(infusions, Course.DefaultGap).Max(course => course.OrdinalOf(sessionId)),
+            Ordinal = Course.Of(infusions, settings.Gap).Max(course => course.OrdinalOf(sessionId)),
             AsOf = asOf,
-            Rules = OnsetRulesNamed.Of(subject, options),
+            Rules = OnsetRulesNamed.Of(subject, options, settings.Version),
             Baseline = OnsetBaseline.Of(options, onset),
             Points = [.. onset.Points.Select(OnsetScore.Of)],
             WithoutItem = subject.WithoutItem(scored.Where(s => !(s.AssessedAt <= alignment.PreviousT0) && !(s.AssessedAt > alignment.NextT0))),

@@ -108,15 +108,18 @@ public sealed record OnsetRulesNamed
     /// <summary>The lowest baseline total that was asked for; null for any.</summary>
     public required decimal? MinBaseline { get; init; }
 
+    /// <summary>Version of the clinic whose settings hold where the query says nothing; see <c>GET /v1/clinic?version=</c>.</summary>
+    public required int? SettingsVersion { get; init; }
+
     /// <summary>Names what holds for a query of an instrument or one of its items.</summary>
-    internal static OnsetRulesNamed Of(OnsetSubject subject, OnsetOptions options)
+    internal static OnsetRulesNamed Of(OnsetSubject subject, OnsetOptions options, int settingsVersion)
     {
-        var rules = Of(subject.Scale, options);
+        var rules = Of(subject.Scale, options, settingsVersion);
         return subject.Item is null ? rules : rules with { Definitions = [.. rules.Definitions, OnsetDefinition.Of(OnsetRules.ItemFollowed)] };
     }
 
     /// <summary>Names what holds for an instrument and a query.</summary>
-    internal static OnsetRulesNamed Of(Instrument instrument, OnsetOptions options)
+    internal static OnsetRulesNamed Of(Instrument instrument, OnsetOptions options, int? settingsVersion = null)
     {
         var rules = OnsetRules.Of(instrument, options);
         return new()
@@ -134,6 +137,7 @@ public sealed record OnsetRulesNamed
             IncludeVersionDiffers = options.IncludeVersionDiffers,
             SustainedFor = options.SustainedFor,
             MinBaseline = options.MinBaseline,
+            SettingsVersion = settingsVersion,
         };
     }
 }

@@ -75,14 +75,34 @@ public sealed class GetPatientTrajectoryTests(RunningService service) : IClassFi
     [Fact]
     public async Task Days_are_those_of_the_clinics_time_zone()
     {
-        var patient = await Given.Patient(service.OtherClient);
-        await Given.StartedSession(service.OtherClient, "2026-03-02T23:00:00Z", patient);
-        await Rated.Total(service.OtherClient, patient, "2026-03-03T18:14:59Z", 20);
-        await Rated.Total(service.OtherClient, patient, "2026-03-03T18:15:00Z", 10);
-        var course = (await service.OtherClient.Get($"/v1/patients/{patient}/trajectory?instrument=HAMA")).Is(200);
-        Assert.Equal("Asia/Kathmandu", (string)course["timeZone"]!);
-        Assert.Equal(["2026-03-03", "2026-03-04"], Of(course, "scores", "date").Select(v => (string)v!));
+        var patient = await Given.Patient(service.Client);
+        await Given.StartedSession(service.Client, "2026-03-02T23:30:00Z", patient);
+        await Rated.Total(service.Client, patient, "2026-03-03T22:59:59Z", 20);
+        await Rated.Total(service.Client, patient, "2026-03-03T23:00:00Z", 10);
+        await Rated.Total(service.Client, patient, "2026-04-03T22:00:00Z", 10);
+        var course = await Trajectory(patient);
+        Assert.Equal("Europe/Berlin", (string)course["timeZone"]!);
+        Assert.Equal(["2026-03-03", "2026-03-04", "2026-04-04"], Of(course, "scores", "date").Select(v => (string)v!));
         Assert.Equal(["2026-03-03"], Of(course, "infusions", "date").Select(v => (string)v!));
+    }
+
+    [Fact]
+    public async Task What_the_clinic_has_set_holds_for_courses_and_windows_and_what_it_had_set_stays_known()
+    {
+        var client = service.OtherClient;
+        var patient = await Given.Patient(client);
+        await Given.StartedSession(client, "2026-03-02T09:00:00Z", patient);
+        await Given.StartedSession(client, "2026-03-12T09:00:00Z", patient);
+        var last = await Rated.Total(client, patient, "2026-03-21T09:00:00Z", 20);
+        var clinic = (await client.Get("/v1/clinic")).Is(200);
+        (await client.Patch("/v1/clinic", """{"courseGap":"P9D","windows":["P9D±P1D"],"timeZone":"Pacific/Auckland","reason":"our schedule"}""", clinic.ETag)).Is(200);
+        var course = (await client.Get($"/v1/patients/{patient}/trajectory?instrument=HAMA")).Is(200);
+        Assert.Equal(("P9D", "Pacific/Auckland", 2), ((string)course["courseGap"]!, (string)course["timeZone"]!, course["courses"].AsArray().Count));
+        Assert.Equal("P9D", (string)course["scores"][0]!["infusion"]!["window"]!);
+        Assert.Equal((int)clinic["version"] + 1, (int)course["rules"]["settingsVersion"]!);
+
+        var then = (await client.Get($"/v1/patients/{patient}/trajectory?instrument=HAMA&asOf={last["recordedAt"]}")).Is(200);
+        Assert.Equal(("P28D", 1), ((string)then["courseGap"]!, then["courses"].AsArray().Count));
     }
 
     [Fact]
