@@ -127,10 +127,10 @@ public sealed record TrajectoryCourse
     /// <summary>First point with a meaningful change; null where there was none.</summary>
     public required OnsetFirst? FirstMeaningfulChange { get; init; }
 
-    /// <summary>First point with a response; null where there was none, or where <see cref="NotEvaluable"/> says why not.</summary>
+    /// <summary>First point with a response; null where there was none, or where <c>notEvaluable</c> says why not.</summary>
     public required OnsetFirst? FirstResponse { get; init; }
 
-    /// <summary>First point in remission; null where there was none, or where <see cref="NotEvaluable"/> says why not.</summary>
+    /// <summary>First point in remission; null where there was none, or where <c>notEvaluable</c> says why not.</summary>
     public required OnsetFirst? FirstRemission { get; init; }
 
     /// <summary>First later point that no longer met the rule of response; null where there is none.</summary>
