@@ -8,7 +8,10 @@ for no key update;
 -- :write
 update observation
 set value = @value, unit = @unit, canonical_value = @canonicalValue, canonical_unit = @canonicalUnit, components = @components,
-    interpretation = @interpretation, observed_at = @observedAt, performer = @performer, status = 'corrected', reason = @reason
+    interpretation = @interpretation,
+    observed_at = not_before_birth(
+      @observedAt, (select s.patient_id from session s where s.clinic_id = current_clinic_id() and s.id = session_id), 'observedAt'),
+    performer = @performer, status = 'corrected', reason = @reason
 where clinic_id = current_clinic_id() and id = @id
 returning id, version, status, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation,
           observed_at, performer, reentered_as, recorded_at, recorded_by, reason;

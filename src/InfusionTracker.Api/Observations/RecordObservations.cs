@@ -35,7 +35,7 @@ public static class RecordObservations
         var written = await database.Append(
             caller,
             Sql.Statements(),
-            Arguments(sessionId, identity, contents!),
+            Arguments(sessionId, body.IsArray, identity, contents!),
             identity,
             rows => rows.List<Observation>(),
             (id, version) => GetObservation.Recall(caller, database, id, version));
@@ -49,9 +49,10 @@ public static class RecordObservations
             : new CreatedRecord<Observation>(written, $"/v1/observations/{written.Record.Id}");
     }
 
-    private static SqlArguments Arguments(Guid sessionId, WriteIdentity identity, List<ObservationContent> contents) => new()
+    private static SqlArguments Arguments(Guid sessionId, bool isArray, WriteIdentity identity, List<ObservationContent> contents) => new()
     {
         { "sessionId", sessionId },
+        { "isArray", isArray },
         { "ids", identity.Ids },
         { "requestHashes", identity.RequestHashes },
         { "codes", contents.Select(c => c.Code).ToArray() },

@@ -9,7 +9,7 @@ public sealed class ListObservationCodesTests(RunningService service) : IClassFi
     {
         var heartRate = (await service.Client.Get("/v1/observation-codes")).Is(200).Items.Single(c => (string)c!["code"]! == "8867-4")!;
         Assert.Equal("http://loinc.org", (string)heartRate["system"]!);
-        Assert.Equal(["/min", "{beats}/min"], heartRate["acceptedUnits"]!.AsArray().Select(u => (string)u!));
+        Assert.Equal(["/min", "{beats}/min", "1/min", "/s", "Hz", "/h"], heartRate["acceptedUnits"]!.AsArray().Select(u => (string)u!));
         Assert.Equal(20, (int)heartRate["plausible"]!["min"]!);
         Assert.Equal(131, (int)heartRate["critical"]!["high"]!);
     }
