@@ -12,5 +12,6 @@ namespace InfusionTracker.Api.Observations;
 [JsonSerializable(typeof(IReadOnlyList<ObservationComponent>))]
 [JsonSerializable(typeof(Batch<Observation>))]
 [JsonSerializable(typeof(Page<Observation>))]
-[JsonSerializable(typeof(Page<CatalogueObservation>))]
+[JsonSerializable(typeof(ObservationCodes))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, CodeRanges>))]
 internal sealed partial class ObservationsJson : JsonSerializerContext;

@@ -1,6 +1,15 @@
+-- :read
+select c.version, c.observation_ranges
+from clinic c
+where c.clinic_id = current_clinic_id();
+
+select exists (select from observation o where o.clinic_id = current_clinic_id() and o.id = any (@ids::uuid[]));
+
+-- :write
 -- The session is looked up and held once, whatever the length of the batch.
 with parent as materialized (
   select live_session(@sessionId) as id
+         , judged_by(@settingsVersion) as settings_version   --? asLastSeen
 ), given as (
   select *
   from unnest(@ids::uuid[], @codes::text[], @values::numeric[], @units::text[], @canonicalValues::numeric[], @canonicalUnits::text[],

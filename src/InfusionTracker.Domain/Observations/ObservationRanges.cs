@@ -81,7 +81,7 @@ public sealed class ObservationRanges
         if (ObservationCatalogue.Find(given) is not { } code || code.Code != given)
         {
             return [new(given, RangeMember.Code, RangeRefusalReason.UnknownCode,
-                "The catalogue of observations has no such code; GET /v1/observation-codes lists them.")];
+                "The catalogue of observations has no such code.")];
         }
 
         if (code.IsPanel)
