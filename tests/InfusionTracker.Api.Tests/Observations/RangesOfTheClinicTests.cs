@@ -92,6 +92,7 @@ public sealed class RangesOfTheClinicTests(RunningService service) : IClassFixtu
     [InlineData("""{"moaa-s":{"plausible":[0,5]}}""", 422, "/observationRanges/moaa-s/plausible")]
     [InlineData("""{"8867-4":null}""", 400, "/observationRanges/8867-4")]
     [InlineData("""{"8867-4":{"critical":["40",null]}}""", 400, "/observationRanges/8867-4/critical/0")]
+    [InlineData("""{"8867-4":{"critical":[40,131]},"8867-4":{"critical":[50,120]}}""", 400, "/observationRanges/8867-4")]
     [InlineData("""{"8867-4":{"low":40}}""", 400, "/observationRanges/8867-4/low")]
     public async Task Ranges_that_no_clinic_can_mean_are_refused(string ranges, int status, string pointer)
     {
