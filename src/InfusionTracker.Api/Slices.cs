@@ -9,6 +9,7 @@ using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Onset;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
+using InfusionTracker.Api.Protocols;
 using InfusionTracker.Api.Scores;
 using InfusionTracker.Api.Series;
 using InfusionTracker.Api.Sessions;
@@ -31,6 +32,7 @@ public static class Slices
         InstrumentsJson.Default,
         OnsetJson.Default,
         CohortsJson.Default,
+        ProtocolsJson.Default,
         AccessJson.Default,
     ];
 
@@ -46,6 +48,7 @@ public static class Slices
         InstrumentRoutes.Map(v1);
         OnsetRoutes.Map(v1);
         CohortRoutes.Map(v1);
+        ProtocolRoutes.Map(v1);
         ExportRoutes.Map(v1);
         AccessRoutes.Map(v1);
     }
