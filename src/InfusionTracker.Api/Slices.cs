@@ -3,6 +3,7 @@ using InfusionTracker.Api.Access;
 using InfusionTracker.Api.AdverseEvents;
 using InfusionTracker.Api.Cohorts;
 using InfusionTracker.Api.Exports;
+using InfusionTracker.Api.FollowUps;
 using InfusionTracker.Api.InfusionEvents;
 using InfusionTracker.Api.Instruments;
 using InfusionTracker.Api.Observations;
@@ -33,6 +34,7 @@ public static class Slices
         OnsetJson.Default,
         CohortsJson.Default,
         ProtocolsJson.Default,
+        FollowUpsJson.Default,
         AccessJson.Default,
     ];
 
@@ -49,6 +51,7 @@ public static class Slices
         OnsetRoutes.Map(v1);
         CohortRoutes.Map(v1);
         ProtocolRoutes.Map(v1);
+        FollowUpRoutes.Map(v1);
         ExportRoutes.Map(v1);
         AccessRoutes.Map(v1);
     }
