@@ -1,11 +1,13 @@
 using System.Text.Json.Serialization.Metadata;
 using InfusionTracker.Api.Access;
 using InfusionTracker.Api.AdverseEvents;
+using InfusionTracker.Api.Clinics;
 using InfusionTracker.Api.Cohorts;
 using InfusionTracker.Api.Exports;
 using InfusionTracker.Api.FollowUps;
 using InfusionTracker.Api.InfusionEvents;
 using InfusionTracker.Api.Instruments;
+using InfusionTracker.Api.Monitoring;
 using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Onset;
 using InfusionTracker.Api.Patients;
@@ -35,6 +37,8 @@ public static class Slices
         CohortsJson.Default,
         ProtocolsJson.Default,
         FollowUpsJson.Default,
+        MonitoringJson.Default,
+        ClinicsJson.Default,
         AccessJson.Default,
     ];
 
@@ -52,6 +56,8 @@ public static class Slices
         CohortRoutes.Map(v1);
         ProtocolRoutes.Map(v1);
         FollowUpRoutes.Map(v1);
+        MonitoringRoutes.Map(v1);
+        ClinicRoutes.Map(v1);
         ExportRoutes.Map(v1);
         AccessRoutes.Map(v1);
     }
