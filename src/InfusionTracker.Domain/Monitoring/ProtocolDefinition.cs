@@ -24,7 +24,7 @@ public sealed record ProtocolDefinition
 
 /// <summary>
 /// One thing that is measured in one phase of a session, in one of four ways: <c>every</c> so often, <c>continuous</c>, at
-/// set times (<c>at</c>) or, with none of these, once at any time of the phase.
+/// set times (<c>at</c>) or, with none of these, once at any time of the phase, both its ends included.
 /// </summary>
 public sealed record MonitoringRule
 {
@@ -33,7 +33,7 @@ public sealed record MonitoringRule
 
     /// <summary>
     /// <c>before-start</c> is the <c>span</c> before the infusion starts, <c>infusion</c> from its start to its end,
-    /// <c>after-end</c> the <c>span</c> after its end. The first two exclude their end, the last includes it.
+    /// <c>after-end</c> the <c>span</c> after its end. What is due <c>every</c> so often is not due at the end of the first two.
     /// </summary>
     public required string Phase { get; init; }
 

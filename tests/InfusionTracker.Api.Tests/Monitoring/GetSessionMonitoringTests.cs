@@ -76,7 +76,7 @@ public sealed class GetSessionMonitoringTests(RunningService service) : IClassFi
     public async Task A_retracted_reading_meets_nothing()
     {
         var session = await Session(await Given.Patient(service.Client));
-        var reading = await Pressure(session, "09:00", 130);
+        var reading = await Pressure(session, "09:01", 130);
         Assert.Equal(1, (int)(await service.Client.Get($"/v1/sessions/{session}/monitoring"))["counts"]!["onTime"]!);
         (await service.Client.Retract($"/v1/observations/{reading}")).Is(200);
         Assert.Equal(0, (int)(await service.Client.Get($"/v1/sessions/{session}/monitoring"))["counts"]!["onTime"]!);

@@ -48,7 +48,7 @@ public class ReadinessTests
 
     [Fact]
     public void A_later_reading_that_does_not_meet_it_begins_the_wait_anew() =>
-        Assert.Equal(At(190), Of(TwoHoursAndAwake, Ended, 200, Sedation(50, 5), Sedation(180, 4), Sedation(190, 5)).ReadyAt);
+        Assert.Equal(At(190), Of(TwoHoursAndAwake, Ended, 200, Sedation(45, 4), Sedation(50, 5), Sedation(180, 4), Sedation(190, 5)).ReadyAt);
 
     [Fact]
     public void Without_a_start_or_an_end_readiness_cannot_be_told_and_while_it_runs_nobody_is_ready()

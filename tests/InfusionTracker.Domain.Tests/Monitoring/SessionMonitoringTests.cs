@@ -32,6 +32,7 @@ public class SessionMonitoringTests
     [InlineData(5, DueStatus.OnTime)]
     [InlineData(5.1, DueStatus.Late)]
     [InlineData(9.9, DueStatus.Late)]
+    [InlineData(10, DueStatus.Missed)]
     [InlineData(-5.1, DueStatus.Missed)]
     public void What_comes_within_the_tolerance_is_on_time_and_before_the_next_is_due_late(double minutes, DueStatus status) =>
         Assert.Equal(status, Told([Every15], 60, Read(minutes, 70)).Due[0].Status);
@@ -108,9 +109,9 @@ public class SessionMonitoringTests
     public void A_value_holds_until_the_next_and_a_gap_is_unknown()
     {
         var protocol = Protocol([Continuous], [new() { Code = Pulse, Low = 50, High = 100 }]);
-        var told = SessionMonitoring.Of(protocol, FortyMinutes, [Read(0, 100), Read(1, 101), Read(2, 49), Read(10, 50)], [], At(60));
+        var told = SessionMonitoring.Of(protocol, FortyMinutes, [Read(0, 100), Read(1, 101), Read(2, 49), Read(10, 50), Read(11, 101)], [], At(60));
         var time = told.Limits[0];
-        Assert.Equal((Min(40), Min(3), Min(1), Min(2), Min(34)), (time.Span, time.Within, time.Above, time.Below, time.Unknown));
+        Assert.Equal((Min(40), Min(2), Min(3), Min(2), Min(33)), (time.Span, time.Within, time.Above, time.Below, time.Unknown));
     }
 
     [Fact]
