@@ -203,6 +203,27 @@ create table patient_identifier (
   constraint patient_identifier_pkey PRIMARY KEY (clinic_id, patient_id, system, value)
 );
 
+create table protocol (
+  clinic_id uuid not null default current_clinic_id(),
+  id uuid not null,
+  code text not null,
+  name text not null,
+  definition jsonb not null,
+  version integer not null default 1,
+  status text not null default 'final'::text,
+  reason text,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  recorded_by uuid default current_client_id(),
+  created_at timestamp with time zone not null default clock_timestamp(),
+  request_hash bytea,
+  constraint protocol_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
+  constraint protocol_code_is_a_code CHECK ((code ~ '^[A-Za-z0-9._-]{1,64}$'::text)),
+  constraint protocol_has_its_code_alone UNIQUE (clinic_id, code),
+  constraint protocol_name_is_present CHECK (((name <> ''::text) AND (length(name) <= 200))),
+  constraint protocol_pkey PRIMARY KEY (clinic_id, id),
+  constraint protocol_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'entered-in-error'::text])))
+);
+
 create table score (
   clinic_id uuid not null default current_clinic_id(),
   id uuid not null,
@@ -333,6 +354,8 @@ END) DESC, id DESC);
 
 CREATE INDEX session_of_patient ON public.session USING btree (clinic_id, patient_id, started_at);
 
+CREATE INDEX session_of_protocol ON public.session USING btree (clinic_id, protocol, started_at, id);
+
 alter table adverse_event enable row level security; alter table adverse_event force row level security; create policy own_clinic on adverse_event using ; alter table adverse_event force row level security;
 
 alter table api_key enable row level security; alter table api_key force row level security; create policy own_clinic on api_key using ; alter table api_key force row level security;
@@ -350,6 +373,8 @@ alter table observation enable row level security; alter table observation force
 alter table patient enable row level security; alter table patient force row level security; create policy own_clinic on patient using ; alter table patient force row level security;
 
 alter table patient_identifier enable row level security; alter table patient_identifier force row level security; create policy own_clinic on patient_identifier using ; alter table patient_identifier force row level security;
+
+alter table protocol enable row level security; alter table protocol force row level security; create policy own_clinic on protocol using ; alter table protocol force row level security;
 
 alter table score enable row level security; alter table score force row level security; create policy own_clinic on score using ; alter table score force row level security;
 
@@ -398,6 +423,14 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.patient FOR EACH STATEM
 CREATE TRIGGER next_version BEFORE UPDATE ON public.patient FOR EACH ROW EXECUTE FUNCTION next_version();
 
 CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.patient FOR EACH ROW EXECUTE FUNCTION record_change();
+
+CREATE TRIGGER never_deleted BEFORE DELETE ON public.protocol FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.protocol FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER next_version BEFORE UPDATE ON public.protocol FOR EACH ROW EXECUTE FUNCTION next_version();
+
+CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.protocol FOR EACH ROW EXECUTE FUNCTION record_change();
 
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.score FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -487,6 +520,19 @@ CREATE OR REPLACE FUNCTION public.current_request_id()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN NULLIF(current_setting('app.request_id'::text, true), ''::text)
+;
+
+CREATE OR REPLACE FUNCTION public.follow_up_rule()
+ RETURNS TABLE(code text, version integer, in_force_from timestamp with time zone, in_force_until timestamp with time zone, instrument text, at interval, tolerance interval)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select v.code, v.version, v.in_force_from, v.in_force_until, f.instrument,
+         make_interval(secs => extract(epoch from f.at::interval)::double precision),
+         make_interval(secs => extract(epoch from f.tolerance::interval)::double precision)
+  from protocol_version() v
+  cross join jsonb_to_recordset(v.definition -> 'followUps') f (instrument text, at text, tolerance text);
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.judged_by(settings_version integer)
@@ -609,6 +655,19 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.protocol_version()
+ RETURNS TABLE(code text, version integer, name text, definition jsonb, in_force_from timestamp with time zone, in_force_until timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select c.after ->> 'code', c.version, c.after ->> 'name', c.after -> 'definition',
+         case when c.version = 1 then '-infinity' else c.recorded_at end,
+         lead(c.recorded_at, 1, 'infinity') over (partition by c.record_id order by c.version)
+  from change c
+  where c.clinic_id = current_clinic_id() and c.record_type = 'protocol';
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.record_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -651,6 +710,8 @@ grant insert, select, update on observation to infusion_app;
 grant insert, select, update on patient to infusion_app;
 
 grant insert, select, update on patient_identifier to infusion_app;
+
+grant insert, select, update on protocol to infusion_app;
 
 grant insert, select, update on score to infusion_app;
 
@@ -932,6 +993,32 @@ comment on column patient_identifier.value is 'The identifier.';
 
 comment on column patient_identifier.active is 'False once the chart no longer has the identifier, was retracted or was merged into another.';
 
+comment on table protocol is 'A protocol of a clinic: what is measured around an infusion, when the patient may leave, and which scores follow.';
+
+comment on column protocol.clinic_id is 'Clinic of the record.';
+
+comment on column protocol.id is 'Id of the record, made from its code.';
+
+comment on column protocol.code is 'Code that sessions name.';
+
+comment on column protocol.name is 'Name for people.';
+
+comment on column protocol.definition is '{monitoring, limits, discharge, followUps}; spans are ISO 8601.';
+
+comment on column protocol.version is 'Version of the record, from 1.';
+
+comment on column protocol.status is 'Where the record stands.';
+
+comment on column protocol.reason is 'Why this version was made.';
+
+comment on column protocol.recorded_at is 'When this version was recorded, by the clock of the database: from then on it is in force.';
+
+comment on column protocol.recorded_by is 'Client that recorded this version.';
+
+comment on column protocol.created_at is 'When the first version was recorded.';
+
+comment on column protocol.request_hash is 'SHA-256 of the request that created the record.';
+
 comment on table score is 'A symptom score of a patient: the answers to an instrument, or their total.';
 
 comment on column score.clinic_id is 'Clinic of the record.';
@@ -1034,6 +1121,8 @@ comment on function current_clinic_id() is 'The clinic of this transaction; null
 
 comment on function current_request_id() is 'The HTTP request of this transaction.';
 
+comment on function follow_up_rule() is 'The scores that each version of a protocol asks for after an infusion; a day is 24 hours.';
+
 comment on function judged_by(integer) is 'The version of the clinic''s settings that what is about to be written was judged by. Raises IT205 where another version holds.';
 
 comment on function keep_record(regclass) is 'Makes a table a clinical one: its clinic''s alone, versioned, with every state kept, and nothing ever deleted. For migrations.';
@@ -1047,6 +1136,8 @@ comment on function next_version() is 'Gives a changed row its next version, tim
 comment on function not_before_birth(timestamp with time zone,uuid,text) is 'The time of something that happened to a patient. Raises check_violation, with the member of the request that it came from, where it lies before the day of birth in the clinic''s time zone.';
 
 comment on function onset_settings(timestamp with time zone) is 'What the clinic has set for its figures: now, or as it stood at a recorded time; null where the house''s default holds.';
+
+comment on function protocol_version() is 'Every version of the clinic''s protocols and when it was in force, its beginning included, its end not. The first holds for all that came before it too: sessions are also recorded after the fact.';
 
 comment on function record_change() is 'Writes the change record of an inserted or updated row.';
 

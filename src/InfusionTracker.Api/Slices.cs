@@ -4,12 +4,15 @@ using InfusionTracker.Api.AdverseEvents;
 using InfusionTracker.Api.Clinics;
 using InfusionTracker.Api.Cohorts;
 using InfusionTracker.Api.Exports;
+using InfusionTracker.Api.FollowUps;
 using InfusionTracker.Api.InfusionEvents;
 using InfusionTracker.Api.Instruments;
+using InfusionTracker.Api.Monitoring;
 using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Onset;
 using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
+using InfusionTracker.Api.Protocols;
 using InfusionTracker.Api.Scores;
 using InfusionTracker.Api.Series;
 using InfusionTracker.Api.Sessions;
@@ -32,6 +35,9 @@ public static class Slices
         InstrumentsJson.Default,
         OnsetJson.Default,
         CohortsJson.Default,
+        ProtocolsJson.Default,
+        FollowUpsJson.Default,
+        MonitoringJson.Default,
         ClinicsJson.Default,
         AccessJson.Default,
     ];
@@ -48,6 +54,9 @@ public static class Slices
         InstrumentRoutes.Map(v1);
         OnsetRoutes.Map(v1);
         CohortRoutes.Map(v1);
+        ProtocolRoutes.Map(v1);
+        FollowUpRoutes.Map(v1);
+        MonitoringRoutes.Map(v1);
         ClinicRoutes.Map(v1);
         ExportRoutes.Map(v1);
         AccessRoutes.Map(v1);

@@ -30,6 +30,9 @@ public sealed class Caller
     /// <summary>The If-Match header; null where there is none.</summary>
     public string? IfMatch { get; init; }
 
+    /// <summary>The If-None-Match header; null where there is none.</summary>
+    public string? IfNoneMatch { get; init; }
+
     /// <summary>True once the database has let the key in.</summary>
     public bool Admitted { get; set; }
 

@@ -125,9 +125,14 @@ public static class OpenApi
                 operation.Parameters.Add(Header("Idempotency-Key", required: false, "At most 255 visible ASCII characters, of the client's own choosing: the same request under the same key is done once and answered as the first time."));
             }
 
+            if (method == "PUT")
+            {
+                operation.Parameters.Add(Header("If-None-Match", required: false, "* to define what is not defined yet, and nothing else."));
+            }
+
             if (operation.Responses?.ContainsKey("428") == true)
             {
-                operation.Parameters.Add(Header("If-Match", required: true, "The ETag of the version that is changed."));
+                operation.Parameters.Add(Header("If-Match", required: method != "PUT", "The ETag of the version that is changed."));
             }
         }
 

@@ -115,6 +115,7 @@ public static partial class RequestPipeline
             Operation = $"{request.Method} {request.Path}",
             IdempotencyKey = HttpMethods.IsPost(request.Method) ? idempotencyKey : null,
             IfMatch = Header(request, HeaderNames.IfMatch, 200),
+            IfNoneMatch = Header(request, HeaderNames.IfNoneMatch, 200),
             Aborted = context.RequestAborted,
         });
         CheckMediaType(request);

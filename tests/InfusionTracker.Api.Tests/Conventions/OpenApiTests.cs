@@ -58,7 +58,7 @@ public sealed partial class OpenApiTests(RunningService service) : IClassFixture
             var ids = operation["parameters"]!.AsArray().Where(p => (string)p!["in"]! == "path").ToDictionary(p => (string)p!["name"]!, p => (string?)p!["example"]);
             var address = Slot().Replace(path, match => ids[match.Value[1..^1]]!);
             var etag = name.StartsWith('C') && operation["responses"]!["428"] is not null ? (await service.Client.Get(address.Replace("/corrections", "", StringComparison.Ordinal))).ETag : "\"1\"";
-            var answer = await service.Client.Send(new HttpMethod(method.ToUpperInvariant()), address, media["example"]!.ToJsonString(), ("If-Match", etag));
+            var answer = await service.Client.Send(new HttpMethod(method.ToUpperInvariant()), address, media["example"]!.ToJsonString(), method == "put" ? [] : [("If-Match", etag)]);
             Assert.True(answer.Status is 200 or 201, $"{name} gave {answer.Status}: {answer.Text}");
         }
     }
