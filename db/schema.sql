@@ -68,8 +68,25 @@ create table clinic (
   name text not null,
   time_zone text not null default 'Etc/UTC'::text,
   created_at timestamp with time zone not null default clock_timestamp(),
+  id uuid not null default clinic_id,
+  windows text,
+  look_back interval,
+  right_now_look_back interval,
+  screening_look_back interval,
+  course_gap interval,
+  minimum_cell integer,
+  observation_ranges jsonb,
+  version integer not null default 1,
+  status text not null default 'final'::text,
+  reason text,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  recorded_by uuid default current_client_id(),
+  request_hash bytea,
+  constraint clinic_look_backs_are_positive CHECK ((LEAST(look_back, right_now_look_back, screening_look_back, course_gap) > '00:00:00'::interval)),
+  constraint clinic_minimum_cell_is_positive CHECK ((minimum_cell >= 1)),
   constraint clinic_name_is_present CHECK (((name <> ''::text) AND (length(name) <= 200))),
-  constraint clinic_pkey PRIMARY KEY (clinic_id)
+  constraint clinic_pkey PRIMARY KEY (clinic_id),
+  constraint clinic_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text])))
 );
 
 create table cursor_key (
@@ -341,6 +358,14 @@ CREATE TRIGGER change_is_append_only BEFORE DELETE OR UPDATE ON public.change FO
 
 CREATE TRIGGER change_is_never_truncated BEFORE TRUNCATE ON public.change FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
+CREATE TRIGGER never_deleted BEFORE DELETE ON public.clinic FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.clinic FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER next_version BEFORE UPDATE ON public.clinic FOR EACH ROW EXECUTE FUNCTION next_version();
+
+CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.clinic FOR EACH ROW EXECUTE FUNCTION record_change();
+
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.infusion_event FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.infusion_event FOR EACH STATEMENT EXECUTE FUNCTION refuse();
@@ -543,6 +568,24 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.onset_settings(as_of timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS TABLE(version integer, time_zone text, windows text, look_back interval, right_now_look_back interval, screening_look_back interval, course_gap interval, minimum_cell integer)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select c.version, c.time_zone, c.windows, c.look_back, c.right_now_look_back, c.screening_look_back, c.course_gap, c.minimum_cell
+  from clinic c
+  where c.clinic_id = current_clinic_id() and as_of is null
+  union all
+  (select c.version, c.time_zone, c.windows, c.look_back, c.right_now_look_back, c.screening_look_back, c.course_gap, c.minimum_cell
+   from change h
+   cross join jsonb_populate_record(null::clinic, h.after) c
+   where h.clinic_id = current_clinic_id() and h.record_type = 'clinic' and h.record_id = current_clinic_id() and h.recorded_at <= as_of
+   order by h.version desc
+   limit 1);
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.record_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -572,7 +615,7 @@ grant insert, select, update (revoked_at) on api_key to infusion_app;
 
 grant insert, select on change to infusion_app;
 
-grant insert, select, update (name, time_zone) on clinic to infusion_app;
+grant insert, select, update on clinic to infusion_app;
 
 grant select on cursor_key to infusion_app;
 
@@ -678,7 +721,7 @@ comment on column change.before is 'The row before; null for the first version.'
 
 comment on column change.after is 'The row after.';
 
-comment on table clinic is 'A clinic: the tenant that every record belongs to.';
+comment on table clinic is 'A clinic, the tenant that every record belongs to, with its settings.';
 
 comment on column clinic.clinic_id is 'Id of the clinic.';
 
@@ -687,6 +730,34 @@ comment on column clinic.name is 'Name of the clinic, for people.';
 comment on column clinic.time_zone is 'IANA time zone; calendar days are days of this zone.';
 
 comment on column clinic.created_at is 'When the clinic was set up.';
+
+comment on column clinic.id is 'The same id, as the record of changes names every record.';
+
+comment on column clinic.windows is 'Nominal times after t0 with tolerance, e.g. PT40M±PT10M, PT2H±PT30M.';
+
+comment on column clinic.look_back is 'How old a baseline may be.';
+
+comment on column clinic.right_now_look_back is 'How old a baseline of an instrument about right now may be.';
+
+comment on column clinic.screening_look_back is 'How long before a course a screening may be.';
+
+comment on column clinic.course_gap is 'The longest time from one infusion to the next of the same course.';
+
+comment on column clinic.minimum_cell is 'Patients below whose number a figure of a cohort is withheld.';
+
+comment on column clinic.observation_ranges is 'Plausible and critical ranges in place of the catalogue''s, by observation code.';
+
+comment on column clinic.version is 'Version of the record, from 1.';
+
+comment on column clinic.status is 'final, or corrected once the settings were changed.';
+
+comment on column clinic.reason is 'Why this version was made.';
+
+comment on column clinic.recorded_at is 'When this version was recorded, by the clock of the database.';
+
+comment on column clinic.recorded_by is 'Client that recorded this version; null for the operator''s own hand.';
+
+comment on column clinic.request_hash is 'Null: a clinic is set up by the operator, not by a request.';
 
 comment on table cursor_key is 'The key that list cursors are sealed with, one for all instances of the service.';
 
@@ -941,6 +1012,8 @@ comment on function live_session(uuid) is 'The session that something is about t
 comment on function next_version() is 'Gives a changed row its next version, time and client, whatever the statement said.';
 
 comment on function not_before_birth(timestamp with time zone,uuid,text) is 'The time of something that happened to a patient. Raises check_violation, with the member of the request that it came from, where it lies before the day of birth in the clinic''s time zone.';
+
+comment on function onset_settings(timestamp with time zone) is 'What the clinic has set for its figures: now, or as it stood at a recorded time; null where the house''s default holds.';
 
 comment on function record_change() is 'Writes the change record of an inserted or updated row.';
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using InfusionTracker.Api.Access;
 using InfusionTracker.Api.AdverseEvents;
+using InfusionTracker.Api.Clinics;
 using InfusionTracker.Api.Cohorts;
 using InfusionTracker.Api.Exports;
 using InfusionTracker.Api.InfusionEvents;
@@ -31,6 +32,7 @@ public static class Slices
         InstrumentsJson.Default,
         OnsetJson.Default,
         CohortsJson.Default,
+        ClinicsJson.Default,
         AccessJson.Default,
     ];
 
@@ -46,6 +48,7 @@ public static class Slices
         InstrumentRoutes.Map(v1);
         OnsetRoutes.Map(v1);
         CohortRoutes.Map(v1);
+        ClinicRoutes.Map(v1);
         ExportRoutes.Map(v1);
         AccessRoutes.Map(v1);
     }

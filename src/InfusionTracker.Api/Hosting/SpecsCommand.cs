@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using InfusionTracker.Api.Platform;
+using InfusionTracker.LocalPostgres;
 using Microsoft.OpenApi;
 using Npgsql;
 using Swashbuckle.AspNetCore.Swagger;
@@ -18,12 +19,21 @@ public static class SpecsCommand
     public static void AddTo(RootCommand root) =>
         root.Subcommands.Add(new Command("specs", $"Writes {OpenApiFile} and {SchemaFile}, in the source tree that it is run in.").Does(async (_, cancellation) =>
         {
-            await using var choice = await DatabaseChoice.Of(HostingCommand.Configuration, development: true, ServeCommand.Database, cancellation);
-            await using var app = await Service.Build(choice.Service, "http://127.0.0.1:0");
+            // A cluster of its own: a database that was migrated before could know a migration as it read before it landed.
+            await using var cluster = await LocalCluster.StartAsync(
+                new LocalClusterOptions
+                {
+                    DataDirectory = Path.Combine(Path.GetTempPath(), "infusion-tracker-specs", $"run-{Environment.ProcessId}"),
+                    Ephemeral = true,
+                    Durable = false,
+                },
+                cancellation);
+            var address = await Provision.Prepare(cluster.SuperuserConnectionString, ServeCommand.Database, Console.WriteLine);
+            await using var app = await Service.Build(address.Service, "http://127.0.0.1:0");
             await app.StartAsync(cancellation);
             var top = SourceTree();
             await File.WriteAllTextAsync(Path.Combine(top, OpenApiFile), await OpenApiDocument(app.Services), cancellation);
-            await File.WriteAllTextAsync(Path.Combine(top, SchemaFile), await Schema(choice.Service), cancellation);
+            await File.WriteAllTextAsync(Path.Combine(top, SchemaFile), await Schema(address.Service), cancellation);
             await app.StopAsync(cancellation);
             return 0;
         }));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Clinics;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Instruments;
 using InfusionTracker.Domain.Onset;
@@ -18,40 +19,40 @@ public static class GetSessionOnset
     /// </summary>
     /// <remarks>
     /// <c>scope=course</c> counts from the first infusion of the session's course: consecutive infusions of one medication,
-    /// each within 28 days of the one before. <c>asOf</c> gives the figures as they were known at a recorded time.
+    /// each within the clinic's gap of the one before. <c>asOf</c> gives the figures as they were known at a recorded time.
     /// </remarks>
     public static async Task<Results<Ok<OnsetOfSession>, Problem>> Handle(
         Guid sessionId, [AsParameters] OnsetQuery query, string? scope, TimeParameter? asOf, Caller caller, Database database)
     {
         var instrument = query.FindInstrument();
-        var options = query.Options(instrument);
+        var over = query.Over(instrument);
         if (scope is not (null or "session" or "course"))
         {
             return Problem.BadParameter("scope", "Give session or course.");
         }
 
         var arguments = new SqlArguments { { "sessionId", sessionId }, { "instrument", instrument.Code }, { "asOf", asOf?.Value } };
-        var (session, infusions, scores) = await database.Read(
+        var (settings, session, infusions, scores) = await database.Read(
             caller,
             Sql.Part(asOf is null ? "current" : "asOf"),
             arguments,
-            async rows => (await rows.Single<IndexSession>(), await rows.List<Infused>(), await rows.List<Scored>()));
+            async rows => (await rows.Single<OnsetSettings>(), await rows.Single<IndexSession>(), await rows.List<Infused>(), await rows.List<Scored>()));
         return session switch
         {
             null => Problem.NotFound("session"),
             { Status: Recorded.EnteredInError } => Problem.Conflict("The session is entered in error, so it has no onset."),
             _ when !infusions.Exists(i => i.SessionId == sessionId) => Problem.Conflict("The infusion has not started, so there is no t0 to count from."),
-            _ => TypedResults.Ok(Answer(sessionId, instrument, options, scope ?? "session", asOf?.Value, infusions, scores)),
+            _ => TypedResults.Ok(Answer(sessionId, instrument, settings!, over(settings!.Options()), scope ?? "session", asOf?.Value, infusions, scores)),
         };
     }
 
     private static OnsetOfSession Answer(
-        Guid sessionId, Instrument instrument, OnsetOptions options, string scope, Instant? asOf, List<Infused> infused, List<Scored> scored)
+        Guid sessionId, Instrument instrument, OnsetSettings settings, OnsetOptions options, string scope, Instant? asOf, List<Infused> infused, List<Scored> scored)
     {
         List<Infusion> infusions = [.. infused.Select(i => new Infusion(i.SessionId, i.StartedAt, i.Medication))];
         var alignment = scope == "course"
-            ? Alignment.ToCourse(infusions, sessionId, Course.DefaultGap)
-            : Alignment.ToSession(infusions, sessionId, Course.DefaultGap);
+            ? Alignment.ToCourse(infusions, sessionId, settings.Gap)
+            : Alignment.ToSession(infusions, sessionId, settings.Gap);
 
         // Who rated in person is no rater here: self or clinician is told by the form.
         List<ScorePoint> scores =
@@ -64,9 +65,9 @@ public static class GetSessionOnset
             Scope = scope,
             T0 = alignment.T0,
             NextT0 = alignment.NextT0,
-            Ordinal = Course.Of(infusions, Course.DefaultGap).Max(course => course.OrdinalOf(sessionId)),
+            Ordinal = Course.Of(infusions, settings.Gap).Max(course => course.OrdinalOf(sessionId)),
             AsOf = asOf,
-            Rules = OnsetRulesNamed.Of(instrument, options),
+            Rules = OnsetRulesNamed.Of(instrument, options, settings.Version),
             Baseline = Taken(options, onset),
             Points = [.. onset.Points.Select(Point)],
             FirstMeaningfulChange = First(onset.FirstMeaningfulChange),

@@ -1,4 +1,6 @@
 -- :current
+select * from onset_settings();
+
 select s.status
 from session s
 where s.clinic_id = current_clinic_id() and s.id = @sessionId;
@@ -18,6 +20,8 @@ where x.clinic_id = current_clinic_id() and x.id = @sessionId
 -- What belongs to the session's patient now is looked at as it stood, and counts where it was of the patient of then: charts
 -- may have been merged since.
 -- :asOf
+select * from onset_settings(@asOf);
+
 select s.status
 from change c
 cross join jsonb_populate_record(null::session, c.after) s

@@ -99,8 +99,11 @@ public sealed record OnsetRulesNamed
     /// <summary>The lowest baseline total that was asked for; null for any.</summary>
     public required decimal? MinBaseline { get; init; }
 
+    /// <summary>Version of the clinic whose settings hold where the query says nothing; see <c>GET /v1/clinic?version=</c>.</summary>
+    public required int? SettingsVersion { get; init; }
+
     /// <summary>Names what holds for an instrument and a query.</summary>
-    internal static OnsetRulesNamed Of(Instrument instrument, OnsetOptions options)
+    internal static OnsetRulesNamed Of(Instrument instrument, OnsetOptions options, int? settingsVersion = null)
     {
         var rules = OnsetRules.Of(instrument, options);
         return new()
@@ -118,6 +121,7 @@ public sealed record OnsetRulesNamed
             IncludeVersionDiffers = options.IncludeVersionDiffers,
             SustainedFor = options.SustainedFor,
             MinBaseline = options.MinBaseline,
+            SettingsVersion = settingsVersion,
         };
     }
 }

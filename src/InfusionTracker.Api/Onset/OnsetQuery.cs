@@ -9,7 +9,7 @@ using NodaTime;
 
 namespace InfusionTracker.Api.Onset;
 
-/// <summary>The choices of an onset figure; what is left out is as the catalogue and the definitions have it.</summary>
+/// <summary>The choices of an onset figure; what is left out is as the catalogue has it and the clinic has set it.</summary>
 public sealed partial record OnsetQuery
 {
     /// <summary>Code of the instrument, e.g. <c>HAMA</c>.</summary>
@@ -21,7 +21,7 @@ public sealed partial record OnsetQuery
     /// </summary>
     public string? Baseline { get; init; }
 
-    /// <summary>How old a baseline may be, end included, e.g. <c>P14D</c>; without it 14 days, 1 day for a right-now instrument, 90 days for a screening.</summary>
+    /// <summary>How old a baseline may be, end included, e.g. <c>P14D</c>; without it as the clinic has set it.</summary>
     public SpanParameter? LookBack { get; init; }
 
     /// <summary>Nominal times with tolerance, e.g. <c>PT40M±PT10M, PT2H±PT30M</c> (or <c>+-</c> for ±); they may touch, not overlap.</summary>
@@ -62,28 +62,38 @@ public sealed partial record OnsetQuery
         var instrument => instrument,
     };
 
-    /// <summary>The choices as the definitions take them.</summary>
-    internal OnsetOptions Options(Instrument instrument)
+    /// <summary>The choices of the query, to be laid over what the clinic has set.</summary>
+    /// <exception cref="ProblemException">400 with the parameter that cannot be read.</exception>
+    internal Func<OnsetOptions, OnsetOptions> Over(Instrument instrument)
     {
-        var plain = new OnsetOptions();
+        var baseline = ReadBaseline();
         var lookBack = Span("lookBack", LookBack);
-        return plain with
+        var windows = ReadWindows();
+        var sustainedFor = Span("sustainedFor", SustainedFor);
+        var tolerance = ReadTolerance();
+        var response = ReadRule("response", Response, instrument);
+        var remission = ReadRule("remission", Remission, instrument);
+        var meaningfulChange = ReadRule("meaningfulChange", MeaningfulChange, instrument);
+        return settings => settings with
         {
-            BaselineRule = ReadBaseline(),
-            LookBack = lookBack ?? plain.LookBack,
-            RightNowLookBack = lookBack ?? plain.RightNowLookBack,
-            ScreeningLookBack = lookBack ?? plain.ScreeningLookBack,
-            Windows = ReadWindows() ?? plain.Windows,
-            SustainedFor = Span("sustainedFor", SustainedFor),
+            BaselineRule = baseline,
+            LookBack = lookBack ?? settings.LookBack,
+            RightNowLookBack = lookBack ?? settings.RightNowLookBack,
+            ScreeningLookBack = lookBack ?? settings.ScreeningLookBack,
+            Windows = windows ?? settings.Windows,
+            SustainedFor = sustainedFor,
             MinBaseline = MinBaseline,
-            RecallTolerance = ReadTolerance() ?? plain.RecallTolerance,
+            RecallTolerance = tolerance ?? settings.RecallTolerance,
             IncludeRecallOverlap = IncludeRecallOverlap ?? false,
             IncludeVersionDiffers = IncludeVersionDiffers ?? false,
-            Response = ReadRule("response", Response, instrument),
-            Remission = ReadRule("remission", Remission, instrument),
-            MeaningfulChange = ReadRule("meaningfulChange", MeaningfulChange, instrument),
+            Response = response,
+            Remission = remission,
+            MeaningfulChange = meaningfulChange,
         };
     }
+
+    /// <summary>The choices laid over the house's defaults.</summary>
+    internal OnsetOptions Options(Instrument instrument) => Over(instrument)(new OnsetOptions());
 
     private BaselineRule ReadBaseline() => Baseline switch
     {

@@ -28,14 +28,14 @@ public sealed record WindowList
 
     /// <summary>What holds where neither clinic nor query says else.</summary>
     public static WindowList Default { get; } =
-        TryParse(
-            "PT40M±PT10M, PT2H±PT30M, PT4H±PT1H, P1D±PT6H, P2D±PT12H, P3D±PT12H, P7D±P2D, P14D±P3D, P28D±P4D",
-            out var windows,
-            out var refusal)
-            ? windows
-            : throw new InvalidOperationException(refusal);
+        Parse("PT40M±PT10M, PT2H±PT30M, PT4H±PT1H, P1D±PT6H, P2D±PT12H, P3D±PT12H, P7D±P2D, P14D±P3D, P28D±P4D");
 
     public ImmutableArray<Window> Windows { get; }
+
+    /// <summary>Reads what was judged before, as <see cref="ToString"/> writes it.</summary>
+    /// <exception cref="FormatException">It is no list of windows.</exception>
+    public static WindowList Parse(string text) =>
+        TryParse(text, out var windows, out var refusal) ? windows : throw new FormatException(refusal);
 
     /// <summary>Reads <c>PT40M±PT10M, PT2H±PT30M</c> (or <c>+-</c> for ±), or says in a sentence why not.</summary>
     public static bool TryParse(

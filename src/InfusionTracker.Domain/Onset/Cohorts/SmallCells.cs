@@ -6,9 +6,12 @@ namespace InfusionTracker.Domain.Onset.Cohorts;
 /// Keeps figures about a few patients from telling who they are. Small is 1 to <paramref name="Minimum"/> − 1 distinct
 /// patients; 0 is not.
 /// </summary>
-/// <param name="Minimum">The fewest patients that may be told of; 5 unless the clinic says else.</param>
-public sealed record SmallCells(int Minimum = 5)
+/// <param name="Minimum">The fewest patients that may be told of.</param>
+public sealed record SmallCells(int Minimum = SmallCells.DefaultMinimum)
 {
+    /// <summary>The minimum unless a clinic says else.</summary>
+    public const int DefaultMinimum = 5;
+
     /// <summary>Nothing is small: for callers who are exempt.</summary>
     public static SmallCells Shown { get; } = new(1);
 

@@ -1,0 +1,124 @@
+using System.ComponentModel.DataAnnotations;
+using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Platform;
+using InfusionTracker.Domain.Onset;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+
+namespace InfusionTracker.Api.Clinics;
+
+/// <summary>The settings that change, and why; what is left out stays as it is.</summary>
+[RefusesNulls]
+public sealed record ClinicChange
+{
+    /// <summary>Why the settings change.</summary>
+    [StringLength(1000, MinimumLength = 1)]
+    public string? Reason { get; init; }
+
+    /// <summary>Name of the clinic, for people.</summary>
+    [StringLength(200, MinimumLength = 1)]
+    public string? Name { get; init; }
+
+    /// <summary>IANA time zone, e.g. <c>Europe/Berlin</c>; calendar days are days of this zone.</summary>
+    [StringLength(100, MinimumLength = 1)]
+    public string? TimeZone { get; init; }
+
+    /// <summary>All windows from now on: nominal times after t0 with tolerance, e.g. <c>PT2H±PT30M</c> (or <c>+-</c> for ±); they may touch, not overlap.</summary>
+    [Length(1, 100)]
+    public IReadOnlyList<string>? Windows { get; init; }
+
+    /// <summary>How old a baseline may be, end included: above 0, up to a year.</summary>
+    public Duration? LookBack { get; init; }
+
+    /// <summary>The same for an instrument that asks about right now: above 0, up to a year.</summary>
+    public Duration? RightNowLookBack { get; init; }
+
+    /// <summary>How long before a course's first infusion a screening may be, end included: above 0, up to a year.</summary>
+    public Duration? ScreeningLookBack { get; init; }
+
+    /// <summary>The longest time from one infusion to the next of the same course, end included: above 0, up to a year.</summary>
+    public Duration? CourseGap { get; init; }
+
+    /// <summary>The fewest patients that a figure of a cohort may tell of, 1 (nothing is withheld) to 1000.</summary>
+    [Range(1, 1000)]
+    public int? MinimumCell { get; init; }
+}
+
+public static class ChangeClinic
+{
+    private static readonly Duration Longest = Duration.FromDays(366);
+
+    private static readonly SqlFile Sql = SqlFile.Beside();
+
+    /// <summary>Changes the clinic's settings, for every figure that is read from now on; earlier ones stay readable with <c>asOf</c>.</summary>
+    public static async Task<Results<CurrentRecord<Clinic>, Problem>> Handle(ClinicChange body, Caller caller, Database database)
+    {
+        if (caller.IfMatch is null)
+        {
+            return Preconditions.Required();
+        }
+
+        if (Refuse(body) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var windows = ReadWindows(body.Windows);
+        var written = await database.Change(
+            caller,
+            Sql,
+            [],
+            WriteIdentity.OfChange(Clinic.Table, body, caller.ClinicId),
+            rows => rows.Single<Clinic>(),
+            clinic => Judge(clinic!, body, windows, caller),
+            rows => rows.List<Clinic>(),
+            (_, version) => GetClinic.Recall(caller, database, version));
+        return new CurrentRecord<Clinic>(written.Record, written.Replayed);
+    }
+
+    private static Problem? Refuse(ClinicChange body)
+    {
+        (string Pointer, Duration? Span)[] spans =
+        [
+            ("/lookBack", body.LookBack),
+            ("/rightNowLookBack", body.RightNowLookBack),
+            ("/screeningLookBack", body.ScreeningLookBack),
+            ("/courseGap", body.CourseGap),
+        ];
+        return Array.Find(spans, s => s.Span <= Duration.Zero || s.Span > Longest) is { Pointer: { } pointer }
+            ? Problem.Invalid(pointer, "Give a span above 0 and up to a year, e.g. P14D.")
+            : body.TimeZone is { } zone && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null
+                ? Problem.Invalid("/timeZone", "Give a time zone of the IANA database, e.g. Europe/Berlin.")
+                : null;
+    }
+
+    private static string? ReadWindows(IReadOnlyList<string>? given)
+    {
+        if (given is null)
+        {
+            return null;
+        }
+
+        var refusal = "Give each window by itself, such as PT40M±PT10M.";
+        return given.All(window => window is not null && !window.Contains(',', StringComparison.Ordinal))
+            && WindowList.TryParse(string.Join(",", given), out var windows, out refusal)
+            ? windows.ToString()
+            : throw new ProblemException(Problem.Invalid("/windows", refusal!));
+    }
+
+    private static Decision<Clinic> Judge(Clinic clinic, ClinicChange body, string? windows, Caller caller) =>
+        Preconditions.Check(caller.IfMatch, clinic.Version) is { } stale
+            ? stale
+            : new SqlArguments
+            {
+                { "name", body.Name ?? clinic.Name },
+                { "timeZone", body.TimeZone ?? clinic.TimeZone },
+                { "windows", windows ?? clinic.GivenWindows },
+                { "lookBack", body.LookBack ?? clinic.GivenLookBack },
+                { "rightNowLookBack", body.RightNowLookBack ?? clinic.GivenRightNowLookBack },
+                { "screeningLookBack", body.ScreeningLookBack ?? clinic.GivenScreeningLookBack },
+                { "courseGap", body.CourseGap ?? clinic.GivenCourseGap },
+                { "minimumCell", body.MinimumCell ?? clinic.GivenMinimumCell },
+                { "reason", body.Reason },
+            };
+}

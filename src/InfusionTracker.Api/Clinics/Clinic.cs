@@ -1,0 +1,57 @@
+using System.Text.Json.Serialization;
+using InfusionTracker.Api.Platform;
+using InfusionTracker.Domain.Onset;
+using InfusionTracker.Domain.Onset.Cohorts;
+using NodaTime;
+
+namespace InfusionTracker.Api.Clinics;
+
+/// <summary>The clinic that the key belongs to, with its settings as they hold: its own, and the defaults where it set none.</summary>
+public sealed record Clinic : Recorded
+{
+    internal const string Table = "clinic";
+
+    /// <summary>Name of the clinic, for people.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>IANA time zone, e.g. <c>Europe/Berlin</c>; calendar days are days of this zone. No elapsed time depends on it.</summary>
+    public required string TimeZone { get; init; }
+
+    /// <summary>Nominal times after t0 with tolerance, both ends included, e.g. <c>PT2H±PT30M</c>.</summary>
+    public IReadOnlyList<string> Windows => [.. (GivenWindows is null ? WindowList.Default : WindowList.Parse(GivenWindows)).Windows.Select(w => w.ToString())];
+
+    /// <summary>How old a baseline may be, end included.</summary>
+    public Duration LookBack => GivenLookBack ?? House.LookBack;
+
+    /// <summary>The same for an instrument that asks about right now.</summary>
+    public Duration RightNowLookBack => GivenRightNowLookBack ?? House.RightNowLookBack;
+
+    /// <summary>How long before a course's first infusion a screening may be, end included.</summary>
+    public Duration ScreeningLookBack => GivenScreeningLookBack ?? House.ScreeningLookBack;
+
+    /// <summary>The longest time from one infusion to the next of the same course, end included.</summary>
+    public Duration CourseGap => GivenCourseGap ?? Course.DefaultGap;
+
+    /// <summary>The fewest patients that a figure of a cohort may tell of.</summary>
+    public int MinimumCell => GivenMinimumCell ?? SmallCells.DefaultMinimum;
+
+    [JsonIgnore]
+    public string? GivenWindows { get; init; }
+
+    [JsonIgnore]
+    public Duration? GivenLookBack { get; init; }
+
+    [JsonIgnore]
+    public Duration? GivenRightNowLookBack { get; init; }
+
+    [JsonIgnore]
+    public Duration? GivenScreeningLookBack { get; init; }
+
+    [JsonIgnore]
+    public Duration? GivenCourseGap { get; init; }
+
+    [JsonIgnore]
+    public int? GivenMinimumCell { get; init; }
+
+    private static readonly OnsetOptions House = new();
+}
