@@ -222,6 +222,13 @@ create table score (
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
+  raises_flag boolean not null default false,
+  acknowledged_at timestamp with time zone,
+  acknowledged_by text,
+  acknowledgement_note text,
+  constraint score_acknowledged_after_assessed CHECK ((acknowledged_at >= assessed_at)),
+  constraint score_acknowledgement_is_of_a_flag CHECK ((raises_flag OR (acknowledged_at IS NULL))),
+  constraint score_acknowledgement_is_of_somebody CHECK (((acknowledged_at IS NULL) = (acknowledged_by IS NULL))),
   constraint score_has_answers_or_a_total CHECK (((answers IS NOT NULL) OR (total IS NOT NULL))),
   constraint score_patient_exists FOREIGN KEY (clinic_id, patient_id) REFERENCES patient(clinic_id, id),
   constraint score_pkey PRIMARY KEY (clinic_id, id),
@@ -293,6 +300,8 @@ CREATE INDEX score_by_change ON public.score USING btree (clinic_id, recorded_at
 CREATE INDEX score_by_creation ON public.score USING btree (clinic_id, created_at, id);
 
 CREATE INDEX score_of_patient ON public.score USING btree (clinic_id, patient_id, instrument, assessed_at);
+
+CREATE INDEX score_unacknowledged ON public.score USING btree (clinic_id, created_at, id) WHERE (raises_flag AND (acknowledged_at IS NULL));
 
 CREATE INDEX session_by_change ON public.session USING btree (clinic_id, recorded_at, id);
 
@@ -946,6 +955,14 @@ comment on column score.recorded_by is 'Client that recorded this version.';
 comment on column score.created_at is 'When the first version was recorded: the order of lists, which never changes.';
 
 comment on column score.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+
+comment on column score.raises_flag is 'Whether an answer, or the triage as a whole, asks for somebody''s attention (see safetyFlags).';
+
+comment on column score.acknowledged_at is 'When somebody saw to the flags; null while nobody has.';
+
+comment on column score.acknowledged_by is 'Who did (the clinic''s own identifier).';
+
+comment on column score.acknowledgement_note is 'What was done about it.';
 
 comment on table session is 'An infusion session of a patient, from its plan to its end.';
 

@@ -4,7 +4,8 @@ select clock_timestamp() - interval '1 minute';
 -- :rows
 -- A retracted record is a row of t alone: its content, o, is then null.
 select t.id, t.version, t.status, o.patient_id as "patientId", o.instrument, o.form, o.assessed_at as "assessedAt",
-       o.performer, o.answers, o.total, o.recall_period as "recallPeriod", t.recorded_at as "recordedAt",
+       o.performer, o.answers, o.total, o.recall_period as "recallPeriod", o.raises_flag as "raisesFlag",
+       o.acknowledged_at as "acknowledgedAt", o.acknowledged_by as "acknowledgedBy", o.acknowledgement_note as "acknowledgementNote", t.recorded_at as "recordedAt",
        o.recorded_by as "recordedBy", o.reason
 from score t
 left join lateral (select t.* where t.status <> 'entered-in-error') o on true

@@ -43,7 +43,10 @@ public static class CorrectScore
 {
     private static readonly SqlFile Sql = SqlFile.Beside();
 
-    /// <summary>Corrects a score; the old values stay readable as its earlier version.</summary>
+    /// <summary>
+    /// Corrects a score; the old values stay readable as its earlier version. Where the safety flags change, they are to be
+    /// acknowledged anew.
+    /// </summary>
     public static async Task<Results<CurrentRecord<Score>, Problem>> Handle(
         Guid scoreId, ScoreCorrection body, Caller caller, Database database, IClock clock)
     {
@@ -96,18 +99,27 @@ public static class CorrectScore
         var answers = body.Answers ?? (body.Total is null ? score.Answers?.Select(answer => (int?)answer).ToArray() : null);
         var total = body.Total ?? (answers is null ? score.Total : null);
         var (scored, refusal) = ScoreShape.Judge(InstrumentCatalogue.Find(score.Instrument)!, form, answers, total, recallPeriod);
-        return scored is null
-            ? refusal!
-            : new SqlArguments
-            {
-                { "id", score.Id },
-                { "form", scored.Version },
-                { "assessedAt", body.AssessedAt ?? score.AssessedAt },
-                { "performer", body.Performer ?? score.Performer },
-                { "answers", ScoreShape.Stored(answers) },
-                { "total", scored.Total },
-                { "recallPeriod", recallPeriod },
-                { "reason", body.Reason },
-            };
+        if (scored is null)
+        {
+            return refusal!;
+        }
+
+        // Who acknowledged the flags saw these and no others.
+        var seen = score.SafetyFlags.SequenceEqual(ScoreSafetyFlag.Of(scored.SafetyFlags)) ? score.Acknowledgement : null;
+        return new SqlArguments
+        {
+            { "id", score.Id },
+            { "form", scored.Version },
+            { "assessedAt", body.AssessedAt ?? score.AssessedAt },
+            { "performer", body.Performer ?? score.Performer },
+            { "answers", ScoreShape.Stored(answers) },
+            { "total", scored.Total },
+            { "recallPeriod", recallPeriod },
+            { "raisesFlag", scored.SafetyFlags.Count > 0 },
+            { "acknowledgedAt", seen?.AcknowledgedAt },
+            { "acknowledgedBy", seen?.Performer },
+            { "acknowledgementNote", seen?.Note },
+            { "reason", body.Reason },
+        };
     }
 }

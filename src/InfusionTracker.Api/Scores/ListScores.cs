@@ -22,6 +22,9 @@ public sealed record ScoreFilter
 
     /// <summary>Assessed before this time.</summary>
     public TimeParameter? To { get; init; }
+
+    /// <summary>False for scores whose safety flags nobody has acknowledged yet, true for those that somebody has.</summary>
+    public bool? Acknowledged { get; init; }
 }
 
 public static class ListScores
@@ -51,6 +54,12 @@ public static class ListScores
             .. filter.Performer is { Length: > 0 } ? ["performer"] : Array.Empty<string>(),
             .. filter.From is not null ? ["from"] : Array.Empty<string>(),
             .. filter.To is not null ? ["to"] : Array.Empty<string>(),
+            .. filter.Acknowledged switch
+            {
+                true => ["acknowledged"],
+                false => ["unacknowledged"],
+                null => Array.Empty<string>(),
+            },
         ];
         var arguments = new SqlArguments
         {

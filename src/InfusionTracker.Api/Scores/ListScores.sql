@@ -1,6 +1,6 @@
 -- :page
 select s.id, s.version, s.status, s.patient_id, s.instrument, s.form, s.assessed_at, s.performer, s.answers, s.total, s.recall_period,
-       s.reentered_as, s.recorded_at, s.recorded_by, s.reason, last_infusion.started_at as infused_at,
+       s.acknowledged_at, s.acknowledged_by, s.acknowledgement_note, s.reentered_as, s.recorded_at, s.recorded_by, s.reason, last_infusion.started_at as infused_at,
        s.created_at::text as sort_value                                         --? sort=recordedAt|sort=-recordedAt
        s.assessed_at::text as sort_value                                        --? sort=assessedAt|sort=-assessedAt
 from score s
@@ -17,6 +17,8 @@ where s.clinic_id = current_clinic_id() and s.status <> 'entered-in-error'
   and s.performer = any(@performers)                                            --? performer
   and s.assessed_at >= @from                                                    --? from
   and s.assessed_at < @to                                                       --? to
+  and s.raises_flag and s.acknowledged_at is null                               --? unacknowledged
+  and s.acknowledged_at is not null                                             --? acknowledged
   and (s.created_at, s.id) > (@afterValue::timestamptz, @afterId)               --? after=recordedAt
   and (s.created_at, s.id) < (@afterValue::timestamptz, @afterId)               --? after=-recordedAt
   and (s.assessed_at, s.id) > (@afterValue::timestamptz, @afterId)              --? after=assessedAt
@@ -36,3 +38,5 @@ where s.clinic_id = current_clinic_id() and s.status <> 'entered-in-error'
   and s.performer = any(@performers)                                            --? performer
   and s.assessed_at >= @from                                                    --? from
   and s.assessed_at < @to                                                       --? to
+  and s.raises_flag and s.acknowledged_at is null                               --? unacknowledged
+  and s.acknowledged_at is not null                                             --? acknowledged

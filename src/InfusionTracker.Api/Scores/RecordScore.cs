@@ -80,6 +80,7 @@ public static class RecordScore
                 { "answers", ScoreShape.Stored(body.Answers) },
                 { "total", scored.Total },
                 { "recallPeriod", body.RecallPeriod },
+                { "raisesFlag", scored.SafetyFlags.Count > 0 },
                 { "requestHash", identity.RequestHashes[0] },
             },
             identity,

@@ -1,7 +1,7 @@
 with written as (
-  insert into score (id, patient_id, instrument, form, assessed_at, performer, answers, total, recall_period, request_hash)
+  insert into score (id, patient_id, instrument, form, assessed_at, performer, answers, total, recall_period, raises_flag, request_hash)
   values (@id, live_patient(@patientId), @instrument, @form, not_before_birth(@assessedAt, @patientId, 'assessedAt'), @performer,
-          @answers, @total, @recallPeriod, @requestHash)
+          @answers, @total, @recallPeriod, @raisesFlag, @requestHash)
   returning *
 )
 select s.id, s.version, s.status, s.patient_id, s.instrument, s.form, s.assessed_at, s.performer, s.answers, s.total, s.recall_period,

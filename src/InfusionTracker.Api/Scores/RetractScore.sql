@@ -1,6 +1,6 @@
 -- :read
 select s.id, s.version, s.status, s.patient_id, s.instrument, s.form, s.assessed_at, s.performer, s.answers, s.total, s.recall_period,
-       s.reentered_as, s.recorded_at, s.recorded_by, s.reason, last_infusion.started_at as infused_at
+       s.acknowledged_at, s.acknowledged_by, s.acknowledgement_note, s.reentered_as, s.recorded_at, s.recorded_by, s.reason, last_infusion.started_at as infused_at
 from score s
 left join lateral (
   select i.started_at
@@ -13,9 +13,10 @@ where s.clinic_id = current_clinic_id() and s.id = @id
 for no key update of s;
 
 -- :write
-insert into score (id, patient_id, instrument, form, assessed_at, performer, answers, total, recall_period)              --? reenter
+insert into score (id, patient_id, instrument, form, assessed_at, performer, answers, total, recall_period, raises_flag) --? reenter
 select @reenteredAs, live_patient(@reenterUnder), s.instrument, s.form,                                                  --? reenter
-       not_before_birth(s.assessed_at, @reenterUnder, 'reenterUnder'), s.performer, s.answers, s.total, s.recall_period  --? reenter
+       not_before_birth(s.assessed_at, @reenterUnder, 'reenterUnder'), s.performer, s.answers, s.total, s.recall_period, --? reenter
+       s.raises_flag                                                                                                     --? reenter
 from score s                                                                                                             --? reenter
 where s.clinic_id = current_clinic_id() and s.id = @id;                                                                  --? reenter
 
@@ -26,7 +27,7 @@ with written as (
   returning *
 )
 select s.id, s.version, s.status, s.patient_id, s.instrument, s.form, s.assessed_at, s.performer, s.answers, s.total, s.recall_period,
-       s.reentered_as, s.recorded_at, s.recorded_by, s.reason, last_infusion.started_at as infused_at
+       s.acknowledged_at, s.acknowledged_by, s.acknowledgement_note, s.reentered_as, s.recorded_at, s.recorded_by, s.reason, last_infusion.started_at as infused_at
 from written s
 left join lateral (
   select i.started_at

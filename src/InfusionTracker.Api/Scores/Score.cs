@@ -38,6 +38,15 @@ public sealed record Score : Recorded
     /// <summary>The same content under the right patient, where this one was recorded of the wrong one.</summary>
     public required Guid? ReenteredAs { get; init; }
 
+    [JsonIgnore]
+    public Instant? AcknowledgedAt { get; init; }
+
+    [JsonIgnore]
+    public string? AcknowledgedBy { get; init; }
+
+    [JsonIgnore]
+    public string? AcknowledgementNote { get; init; }
+
     /// <summary>Start of the patient's last infusion before the assessment.</summary>
     [JsonIgnore]
     public Instant? InfusedAt { get; init; }
@@ -68,8 +77,11 @@ public sealed record Score : Recorded
     public IReadOnlyList<SubscaleScore> Subscales => Outcome?.Subscales ?? [];
 
     /// <summary>Answers that ask for somebody's attention, whatever the total and whether or not the form is complete.</summary>
-    public IReadOnlyList<ScoreSafetyFlag> SafetyFlags =>
-        [.. (Outcome?.SafetyFlags ?? []).Select(flag => new ScoreSafetyFlag(flag.Flag, flag.Item, LevelName(flag.Level)))];
+    public IReadOnlyList<ScoreSafetyFlag> SafetyFlags => ScoreSafetyFlag.Of(Outcome?.SafetyFlags ?? []);
+
+    /// <summary>Who saw to the safety flags, and when; null while nobody has, and where there are none.</summary>
+    public ScoreAcknowledgement? Acknowledgement =>
+        (AcknowledgedAt, AcknowledgedBy) is ({ } at, { } by) ? new(by, at, AcknowledgementNote) : null;
 
     /// <summary>Symptoms that are present, by cluster (PCL5, CAPS5).</summary>
     public IReadOnlyDictionary<string, int> SymptomCounts => Outcome?.SymptomCounts ?? new Dictionary<string, int>();
@@ -81,7 +93,7 @@ public sealed record Score : Recorded
     public string? Profile => Outcome?.Profile;
 
     /// <summary>Level of a triage (CSSRS_SCREEN): <c>none</c>, <c>low</c>, <c>moderate</c> or <c>high</c>; the least that the answers are certain of.</summary>
-    public string? RiskLevel => LevelName(Outcome?.RiskLevel);
+    public string? RiskLevel => ScoreSafetyFlag.LevelName(Outcome?.RiskLevel);
 
     /// <summary>
     /// True where the score asks about more time than has gone since the patient's last infusion, by the tolerance of a
@@ -106,12 +118,22 @@ public sealed record Score : Recorded
             (null, { } total) => instrument.CheckTotal(total, Form),
             _ => null,
         } as ScoreOutcome.Scored;
-
-    private static string? LevelName(RiskLevel? level) => level?.ToString().ToLowerInvariant();
 }
 
 /// <summary>An answer, or the triage as a whole, that asks for somebody's attention.</summary>
 /// <param name="Flag">What it says, e.g. <c>suicide-risk</c>.</param>
 /// <param name="Item">Answer number from 1; null where it is the triage.</param>
 /// <param name="Level">Level of the triage; null where it is a single answer.</param>
-public sealed record ScoreSafetyFlag(string Flag, int? Item, string? Level);
+public sealed record ScoreSafetyFlag(string Flag, int? Item, string? Level)
+{
+    internal static IReadOnlyList<ScoreSafetyFlag> Of(IReadOnlyList<SafetyFlag> flags) =>
+        [.. flags.Select(flag => new ScoreSafetyFlag(flag.Flag, flag.Item, LevelName(flag.Level)))];
+
+    internal static string? LevelName(RiskLevel? level) => level?.ToString().ToLowerInvariant();
+}
+
+/// <summary>That somebody saw to the safety flags of a score.</summary>
+/// <param name="Performer">Who (the clinic's own identifier).</param>
+/// <param name="AcknowledgedAt">When.</param>
+/// <param name="Note">What was done about it; null where that was not told.</param>
+public sealed record ScoreAcknowledgement(string Performer, Instant AcknowledgedAt, string? Note);

@@ -44,7 +44,7 @@ public sealed partial class OpenApiTests(RunningService service) : IClassFixture
     [Fact]
     public async Task Every_example_body_works_as_it_stands()
     {
-        string[] order = ["Create", "Record", "Change", "Correct", "Retract", "Merge"];
+        string[] order = ["Create", "Record", "Acknowledge", "Change", "Correct", "Retract", "Merge"];
         string[] last = ["RecordInfusionEvent", "RetractInfusionEvent", "RetractSession", "RetractPatient"];
         var operations = (await Operations()).Where(o => o.Operation["requestBody"] is not null && (string)o.Operation["operationId"]! != "MergePatient")
             .OrderBy(o => Array.FindIndex(order, verb => ((string)o.Operation["operationId"]!).StartsWith(verb, StringComparison.Ordinal)))

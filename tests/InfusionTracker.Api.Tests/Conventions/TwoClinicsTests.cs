@@ -84,6 +84,7 @@ public sealed partial class TwoClinicsTests(RunningService service) : IClassFixt
         _ when path.EndsWith("/infusion-events", StringComparison.Ordinal) => """{"type":"stop","occurredAt":"2026-03-02T09:40:00Z","performer":"rn-17"}""",
         _ when path.EndsWith("/observations", StringComparison.Ordinal) => """{"code":"8867-4","value":72,"unit":"/min","observedAt":"2026-03-02T09:05:00Z","performer":"rn-17"}""",
         _ when path.EndsWith("/adverse-events", StringComparison.Ordinal) => """{"code":{"system":"http://snomed.info/sct","code":"422587007"},"severity":"mild","startedAt":"2026-03-02T09:10:00Z","performer":"rn-17"}""",
+        _ when path.EndsWith("/acknowledgement", StringComparison.Ordinal) => """{"performer":"md-3","acknowledgedAt":"2026-03-02T09:10:00Z"}""",
         _ => "{}",
     };
 
