@@ -80,7 +80,7 @@ public sealed class PublishedTrialTests(RunningService service) : IClassFixture<
         for (var i = 0; i < Patients; i++)
         {
             await Treated.Once(
-                service.Client, "both", "MADRS", "MADRS-24hr", (Duration.FromDays(-20), 28 + (i % 7)), (Duration.FromHours(-1), before[i]!.Value), (Duration.FromDays(1), after[i]!.Value));
+                service.Client, "both", "MADRS", "MADRS-24hr", (Duration.FromDays(-20), 40 + (i % 7)), (Duration.FromHours(-1), before[i]!.Value), (Duration.FromDays(1), after[i]!.Value));
         }
 
         var (dose, screening) = (await Day1("last-pre-dose"), await Day1("screening"));
