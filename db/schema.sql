@@ -489,6 +489,20 @@ CREATE OR REPLACE FUNCTION public.current_request_id()
 RETURN NULLIF(current_setting('app.request_id'::text, true), ''::text)
 ;
 
+CREATE OR REPLACE FUNCTION public.judged_by(settings_version integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  if not exists (select from clinic c where c.clinic_id = current_clinic_id() and c.version = judged_by.settings_version) then
+    raise exception using errcode = 'IT205', message = 'the settings of the clinic have changed';
+  end if;
+  return judged_by.settings_version;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.keep_record(record_table regclass)
  RETURNS void
  LANGUAGE plpgsql
@@ -1019,6 +1033,8 @@ comment on function current_client_id() is 'The authenticated client of this tra
 comment on function current_clinic_id() is 'The clinic of this transaction; null outside of one, so that every policy then hides every row.';
 
 comment on function current_request_id() is 'The HTTP request of this transaction.';
+
+comment on function judged_by(integer) is 'The version of the clinic''s settings that what is about to be written was judged by. Raises IT205 where another version holds.';
 
 comment on function keep_record(regclass) is 'Makes a table a clinical one: its clinic''s alone, versioned, with every state kept, and nothing ever deleted. For migrations.';
 

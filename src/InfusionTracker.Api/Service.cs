@@ -40,6 +40,7 @@ public static class Service
         builder.Services.AddSingleton(new Cursors(await CursorSecret(source)));
         builder.Services.AddSingleton(clock ?? SystemClock());
         builder.Services.AddSingleton<CriticalValues>();
+        builder.Services.AddSingleton<RangesInForce>();
         builder.Services.AddSingleton<IProblemDetailsService, ValidationProblems>();
         builder.Services.AddValidation();
         builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));

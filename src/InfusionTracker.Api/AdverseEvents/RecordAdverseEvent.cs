@@ -23,7 +23,7 @@ public sealed record NewAdverseEvent
     [Range(1, 5)]
     public int? Grade { get; init; }
 
-    /// <summary>When it began; not in the future.</summary>
+    /// <summary>When it began; not in the future, nor before the patient's birth.</summary>
     public required Instant StartedAt { get; init; }
 
     /// <summary>When it ended, at <c>startedAt</c> or later; left out while it lasts.</summary>

@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Onset;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
+using NpgsqlTypes;
 
 namespace InfusionTracker.Api.Clinics;
 
@@ -42,6 +44,13 @@ public sealed record ClinicChange
     /// <summary>The fewest patients that a figure of a cohort may tell of, 1 (nothing is withheld) to 1000.</summary>
     [Range(1, 1000)]
     public int? MinimumCell { get; init; }
+
+    /// <summary>
+    /// All ranges that the clinic sets in place of the catalogue's from now on, by observation code, each in the code's own unit;
+    /// an empty object for none. Readings that were recorded before keep the interpretation that they had then.
+    /// </summary>
+    [MaxLength(200)]
+    public IReadOnlyDictionary<string, CodeRanges>? ObservationRanges { get; init; }
 }
 
 public static class ChangeClinic
@@ -61,6 +70,11 @@ public static class ChangeClinic
         if (Refuse(body) is { } refusal)
         {
             return refusal;
+        }
+
+        if (body.ObservationRanges is { } ranges && CodeRanges.Refuse(ranges, "/observationRanges") is { } wrong)
+        {
+            return wrong;
         }
 
         var windows = ReadWindows(body.Windows);
@@ -106,6 +120,8 @@ public static class ChangeClinic
             : throw new ProblemException(Problem.Invalid("/windows", refusal!));
     }
 
+    private static string? Stored(IReadOnlyDictionary<string, CodeRanges> ranges) => ranges.Count == 0 ? null : Json.Text(ranges);
+
     private static Decision<Clinic> Judge(Clinic clinic, ClinicChange body, string? windows, Caller caller) =>
         Preconditions.Check(caller.IfMatch, clinic.Version) is { } stale
             ? stale
@@ -119,6 +135,7 @@ public static class ChangeClinic
                 { "screeningLookBack", body.ScreeningLookBack ?? clinic.GivenScreeningLookBack },
                 { "courseGap", body.CourseGap ?? clinic.GivenCourseGap },
                 { "minimumCell", body.MinimumCell ?? clinic.GivenMinimumCell },
+                { "observationRanges", Stored(body.ObservationRanges ?? clinic.ObservationRanges), NpgsqlDbType.Jsonb },
                 { "reason", body.Reason },
             };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Onset;
 using InfusionTracker.Domain.Onset.Cohorts;
@@ -34,6 +35,12 @@ public sealed record Clinic : Recorded
 
     /// <summary>The fewest patients that a figure of a cohort may tell of.</summary>
     public int MinimumCell => GivenMinimumCell ?? SmallCells.DefaultMinimum;
+
+    /// <summary>Ranges that the clinic has set in place of the catalogue's, by observation code; <c>GET /v1/observation-codes</c> shows what holds with them.</summary>
+    public IReadOnlyDictionary<string, CodeRanges> ObservationRanges => GivenObservationRanges ?? new Dictionary<string, CodeRanges>();
+
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, CodeRanges>? GivenObservationRanges { get; init; }
 
     [JsonIgnore]
     public string? GivenWindows { get; init; }

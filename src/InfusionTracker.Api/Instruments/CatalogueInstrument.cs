@@ -54,8 +54,8 @@ public sealed record CatalogueInstrument
     /// <summary>The items of a longer instrument that this one consists of; null where it is one of its own.</summary>
     public required ItemsOf? ItemsOf { get; init; }
 
-    /// <summary>Answers with a meaning of their own, by name (nightmares, flashbacks).</summary>
-    public required IReadOnlyDictionary<string, int> KeyItems { get; init; }
+    /// <summary>Answers that are worth following on their own by <c>item=</c> of an onset or trajectory; any other may be followed as well.</summary>
+    public required IReadOnlyList<FollowedItem> FollowedItems { get; init; }
 
     /// <summary>How a total comes about: <c>sum</c>, <c>sum-of-subscales</c>, <c>profile</c> or <c>triage</c>.</summary>
     public required string Scoring { get; init; }
@@ -170,7 +170,7 @@ public sealed record CatalogueInstrument
         Skips = instrument.Skips,
         Triage = [.. instrument.Triage.Select(rule => new CatalogueTriageLevel(Word(rule.Level), rule.AnyOf))],
         ItemsOf = instrument.ItemsOf,
-        KeyItems = instrument.KeyItems,
+        FollowedItems = instrument.FollowedItems,
         Scoring = Word(instrument.Scoring),
         ReverseItems = instrument.ReverseItems,
         Subscales = [.. instrument.Subscales.Select(part => CatalogueSubscale.Of(instrument, part))],

@@ -24,7 +24,7 @@ public sealed record ObservationCorrection
     /// <summary>All parts of a panel, each of them once.</summary>
     public IReadOnlyList<NewComponent>? Components { get; init; }
 
-    /// <summary>When it was observed, at most 5 minutes ahead of the service's clock.</summary>
+    /// <summary>When it was observed, at most 5 minutes ahead of the service's clock and not before the patient's birth.</summary>
     public Instant? ObservedAt { get; init; }
 
     /// <summary>Who observed it: the clinic's own identifier of a clinician.</summary>
@@ -50,8 +50,8 @@ public static class CorrectObservation
             Sql,
             new SqlArguments { { "id", observationId } },
             WriteIdentity.OfChange(Observation.Table, body, observationId),
-            rows => rows.Single<Observation>(),
-            observation => Judge(observation, body, caller, clock),
+            async rows => (Observation: await rows.Single<Observation>(), Ranges: (await rows.Single<ClinicRanges>())!),
+            held => Judge(held.Observation, body, caller, clock, held.Ranges),
             rows => rows.List<Observation>(),
             (id, version) => GetObservation.Recall(caller, database, id, version));
         if (!written.Replayed)
@@ -62,7 +62,7 @@ public static class CorrectObservation
         return new CurrentRecord<Observation>(written.Record, written.Replayed);
     }
 
-    private static Decision<Observation> Judge(Observation? observation, ObservationCorrection body, Caller caller, IClock clock)
+    private static Decision<Observation> Judge(Observation? observation, ObservationCorrection body, Caller caller, IClock clock, ClinicRanges ranges)
     {
         if (observation is null)
         {
@@ -79,26 +79,35 @@ public static class CorrectObservation
             return Problem.Conflict("The observation is entered in error, and changes no more.");
         }
 
-        var judge = new ObservationJudge(clock);
-        var content = judge.Judge(Corrected(observation, body), "");
+        var judge = new ObservationJudge(clock, ranges.InForce);
+        var corrected = Corrected(observation, body);
+        var write = new SqlArguments
+        {
+            { "id", observation.Id },
+            { "observedAt", corrected.ObservedAt },
+            { "performer", corrected.Performer },
+            { "reason", body.Reason },
+        };
+        if (body is { Value: null, Unit: null, Components: null })
+        {
+            // What was observed stands as it was judged then, whatever the clinic has set since.
+            judge.JudgeCircumstances(corrected, "");
+            return judge.Refusal is { } wrong ? wrong : write;
+        }
+
+        var content = judge.Judge(corrected, "");
         if (judge.Refusal is { } refusal)
         {
             return refusal;
         }
 
-        return new SqlArguments
-        {
-            { "id", observation.Id },
-            { "value", content!.Given.Value },
-            { "unit", content.Given.Unit },
-            { "canonicalValue", content.Accepted.Value?.Value },
-            { "canonicalUnit", content.Accepted.Value?.Unit },
-            { "interpretation", content.Accepted.Value?.Interpretation },
-            { "components", content.Components, NpgsqlDbType.Jsonb },
-            { "observedAt", content.Given.ObservedAt },
-            { "performer", content.Given.Performer },
-            { "reason", body.Reason },
-        };
+        write.Add("value", content!.Given.Value);
+        write.Add("unit", content.Given.Unit);
+        write.Add("canonicalValue", content.Accepted.Value?.Value);
+        write.Add("canonicalUnit", content.Accepted.Value?.Unit);
+        write.Add("interpretation", content.Accepted.Value?.Interpretation);
+        write.Add("components", content.Components, NpgsqlDbType.Jsonb);
+        return Decision<Observation>.Run(write, "observed");
     }
 
     private static NewObservation Corrected(Observation observation, ObservationCorrection body) => new()

@@ -5,10 +5,17 @@ from observation o
 where o.clinic_id = current_clinic_id() and o.id = @id
 for no key update;
 
+select c.version, c.observation_ranges
+from clinic c
+where c.clinic_id = current_clinic_id();
+
 -- :write
 update observation
-set value = @value, unit = @unit, canonical_value = @canonicalValue, canonical_unit = @canonicalUnit, components = @components,
-    interpretation = @interpretation, observed_at = @observedAt, performer = @performer, status = 'corrected', reason = @reason
+set observed_at = not_before_birth(
+      @observedAt, (select s.patient_id from session s where s.clinic_id = current_clinic_id() and s.id = session_id), 'observedAt'),
+    performer = @performer, status = 'corrected', reason = @reason
+    , value = @value, unit = @unit, canonical_value = @canonicalValue, canonical_unit = @canonicalUnit   --? observed
+    , components = @components, interpretation = @interpretation                                         --? observed
 where clinic_id = current_clinic_id() and id = @id
 returning id, version, status, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation,
           observed_at, performer, reentered_as, recorded_at, recorded_by, reason;

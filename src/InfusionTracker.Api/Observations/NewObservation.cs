@@ -24,7 +24,7 @@ public sealed record NewObservation
     /// <summary>The parts of a panel, each of them once; left out where there is a value.</summary>
     public IReadOnlyList<NewComponent>? Components { get; init; }
 
-    /// <summary>When it was observed, at most 5 minutes ahead of the service's clock.</summary>
+    /// <summary>When it was observed, at most 5 minutes ahead of the service's clock and not before the patient's birth.</summary>
     public required Instant ObservedAt { get; init; }
 
     /// <summary>Who observed it: the clinic's own identifier of a clinician.</summary>

@@ -8,7 +8,7 @@ namespace InfusionTracker.Api.Observations;
 /// Judges observations, new or corrected, and gathers what is wrong with all of them, by JSON pointer, so that a batch is
 /// refused once and not item by item.
 /// </summary>
-internal sealed class ObservationJudge(IClock clock)
+internal sealed class ObservationJudge(IClock clock, ObservationRanges ranges)
 {
     public const int MaxPerformerLength = 100;
 
@@ -40,18 +40,9 @@ internal sealed class ObservationJudge(IClock clock)
             return null;
         }
 
-        if (given.Performer.Length is 0 or > MaxPerformerLength)
-        {
-            Refuse($"{pointer}/performer", $"Name who observed it, in 1 to {MaxPerformerLength} characters.");
-        }
-
-        if (given.ObservedAt > _latest)
-        {
-            Refuse($"{pointer}/observedAt", "The observation lies in the future.");
-        }
-
+        JudgeCircumstances(given, pointer);
         var components = given.Components?.Select(c => new GivenComponent(c.Code, c.Value, c.Unit)).ToList();
-        switch (Judging.Judge(given.Code, given.Value, given.Unit, components))
+        switch (Judging.Judge(given.Code, given.Value, given.Unit, components, ranges))
         {
             case Judgement.Refused refused:
                 foreach (var reason in refused.Reasons)
@@ -67,6 +58,20 @@ internal sealed class ObservationJudge(IClock clock)
                 return new ObservationContent(given, accepted);
             default:
                 throw new InvalidOperationException("A judgement is accepted or refused.");
+        }
+    }
+
+    /// <summary>Judges who observed, and when, and leaves what was observed as it is.</summary>
+    public void JudgeCircumstances(NewObservation given, string pointer)
+    {
+        if (given.Performer.Length is 0 or > MaxPerformerLength)
+        {
+            Refuse($"{pointer}/performer", $"Name who observed it, in 1 to {MaxPerformerLength} characters.");
+        }
+
+        if (given.ObservedAt > _latest)
+        {
+            Refuse($"{pointer}/observedAt", "The observation lies in the future.");
         }
     }
 

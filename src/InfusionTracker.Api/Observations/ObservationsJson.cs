@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using InfusionTracker.Api.Platform;
-using InfusionTracker.Domain.Observations;
 
 namespace InfusionTracker.Api.Observations;
 
@@ -13,5 +12,6 @@ namespace InfusionTracker.Api.Observations;
 [JsonSerializable(typeof(IReadOnlyList<ObservationComponent>))]
 [JsonSerializable(typeof(Batch<Observation>))]
 [JsonSerializable(typeof(Page<Observation>))]
-[JsonSerializable(typeof(Page<ObservationCode>))]
+[JsonSerializable(typeof(ObservationCodes))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, CodeRanges>))]
 internal sealed partial class ObservationsJson : JsonSerializerContext;

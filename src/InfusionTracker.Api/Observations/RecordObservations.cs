@@ -2,6 +2,7 @@ using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
+using Npgsql;
 using NpgsqlTypes;
 
 namespace InfusionTracker.Api.Observations;
@@ -12,33 +13,19 @@ public static class RecordObservations
 
     /// <summary>
     /// Records one observation, or an array of 1 to 1,000 of which all are recorded or none. A value that is critical is
-    /// recorded, flagged and announced; one that is not plausible is refused with the range that is.
+    /// recorded, flagged and announced; one that is not plausible is refused with the range that is. Both are the clinic's,
+    /// where it has set them.
     /// </summary>
     public static async Task<Results<CreatedRecord<Observation>, CreatedBatch<Observation>, Problem>> Handle(
-        Guid sessionId, NewObservations body, Caller caller, Database database, IClock clock, CriticalValues critical)
+        Guid sessionId, NewObservations body, Caller caller, Database database, IClock clock, CriticalValues critical, RangesInForce ranges)
     {
         if (body.TryGet(out var observations) is { } miscounted)
         {
             return miscounted;
         }
 
-        var judge = new ObservationJudge(clock);
-        var contents = observations.Select((o, i) => judge.Judge(o, body.PointerOf(i))).ToList();
-        if (judge.Refusal is { } refusal)
-        {
-            return refusal;
-        }
-
-        var identity = body.IsArray
-            ? WriteIdentity.OfBatch(Observation.Table, o => o.Id, sessionId, observations, clock)
-            : WriteIdentity.Of(Observation.Table, observations[0].Id, sessionId, observations[0], clock);
-        var written = await database.Append(
-            caller,
-            Sql.Statements(),
-            Arguments(sessionId, identity, contents!),
-            identity,
-            rows => rows.List<Observation>(),
-            (id, version) => GetObservation.Recall(caller, database, id, version));
+        var recording = new Recording(sessionId, body, observations, IdentityOf(sessionId, body, observations, clock), clock);
+        var written = await AsLastSeen(recording, caller, database, ranges) ?? await AsItHolds(recording, caller, database, ranges);
         if (!written.Replayed)
         {
             critical.Announce(caller, written.Records);
@@ -49,19 +36,89 @@ public static class RecordObservations
             : new CreatedRecord<Observation>(written, $"/v1/observations/{written.Record.Id}");
     }
 
-    private static SqlArguments Arguments(Guid sessionId, WriteIdentity identity, List<ObservationContent> contents) => new()
+    private static WriteIdentity IdentityOf(Guid sessionId, NewObservations body, IReadOnlyList<NewObservation> observations, IClock clock) => body.IsArray
+        ? WriteIdentity.OfBatch(Observation.Table, o => o.Id, sessionId, observations, clock)
+        : WriteIdentity.Of(Observation.Table, observations[0].Id, sessionId, observations[0], clock);
+
+    /// <summary>
+    /// One trip, judged by the ranges that this instance last saw. Null where they do not hold any more, or where nothing
+    /// would be accepted by them, which they alone cannot say.
+    /// </summary>
+    private static async Task<Written<Observation>?> AsLastSeen(Recording recording, Caller caller, Database database, RangesInForce ranges)
     {
-        { "sessionId", sessionId },
-        { "ids", identity.Ids },
-        { "requestHashes", identity.RequestHashes },
-        { "codes", contents.Select(c => c.Code).ToArray() },
-        { "values", contents.Select(c => c.Given.Value).ToArray() },
-        { "units", contents.Select(c => c.Given.Unit).ToArray() },
-        { "canonicalValues", contents.Select(c => c.Accepted.Value?.Value).ToArray() },
-        { "canonicalUnits", contents.Select(c => c.Accepted.Value?.Unit).ToArray() },
-        { "interpretations", contents.Select(c => c.Accepted.Value?.Interpretation).ToArray() },
-        { "components", contents.Select(c => c.Components).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
-        { "observedAts", contents.Select(c => c.Given.ObservedAt).ToArray() },
-        { "performers", contents.Select(c => c.Given.Performer).ToArray() },
-    };
+        if (ranges.LastSeen(caller.ClinicId) is not { } seen || recording.Judge(seen, out _) is not { } arguments)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await database.Append(
+                caller,
+                Sql.Part("write", "asLastSeen"),
+                arguments,
+                recording.Identity,
+                rows => rows.List<Observation>(),
+                (id, version) => GetObservation.Recall(caller, database, id, version));
+        }
+        catch (PostgresException e) when (e.SqlState == SqlStates.SettingsChanged)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Two trips, judged by the ranges as they hold. What was recorded before is answered as it was then, whatever the clinic
+    /// has set since.
+    /// </summary>
+    private static Task<Written<Observation>> AsItHolds(Recording recording, Caller caller, Database database, RangesInForce ranges) => database.Change(
+        caller,
+        Sql,
+        new SqlArguments { { "ids", recording.Identity.Ids } },
+        recording.Identity,
+        async rows => (Ranges: (await rows.Single<ClinicRanges>())!, IsRepeat: await rows.Scalar<bool>()),
+        held =>
+        {
+            ranges.See(caller.ClinicId, held.Ranges);
+            if (held.IsRepeat)
+            {
+                return Decision<Observation>.Repeat();
+            }
+
+            Decision<Observation> decision = recording.Judge(held.Ranges, out var refusal) is { } arguments ? arguments : refusal!;
+            return decision;
+        },
+        rows => rows.List<Observation>(),
+        (id, version) => GetObservation.Recall(caller, database, id, version));
+
+    /// <summary>What is to be recorded, under which ids.</summary>
+    private sealed record Recording(Guid SessionId, NewObservations Body, IReadOnlyList<NewObservation> Observations, WriteIdentity Identity, IClock Clock)
+    {
+        /// <summary>The arguments of the write; null with a refusal where something is wrong.</summary>
+        public SqlArguments? Judge(ClinicRanges ranges, out Problem? refusal)
+        {
+            var judge = new ObservationJudge(Clock, ranges.InForce);
+            var contents = Observations.Select((o, i) => judge.Judge(o, Body.PointerOf(i))).ToList();
+            refusal = judge.Refusal;
+            return refusal is null ? Arguments(contents!, ranges.Version) : null;
+        }
+
+        private SqlArguments Arguments(List<ObservationContent> contents, int settingsVersion) => new()
+        {
+            { "sessionId", SessionId },
+            { "isArray", Body.IsArray },
+            { "settingsVersion", settingsVersion },
+            { "ids", Identity.Ids },
+            { "requestHashes", Identity.RequestHashes },
+            { "codes", contents.Select(c => c.Code).ToArray() },
+            { "values", contents.Select(c => c.Given.Value).ToArray() },
+            { "units", contents.Select(c => c.Given.Unit).ToArray() },
+            { "canonicalValues", contents.Select(c => c.Accepted.Value?.Value).ToArray() },
+            { "canonicalUnits", contents.Select(c => c.Accepted.Value?.Unit).ToArray() },
+            { "interpretations", contents.Select(c => c.Accepted.Value?.Interpretation).ToArray() },
+            { "components", contents.Select(c => c.Components).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
+            { "observedAts", contents.Select(c => c.Given.ObservedAt).ToArray() },
+            { "performers", contents.Select(c => c.Given.Performer).ToArray() },
+        };
+    }
 }

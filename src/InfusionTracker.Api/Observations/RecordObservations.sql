@@ -1,16 +1,31 @@
+-- :read
+select c.version, c.observation_ranges
+from clinic c
+where c.clinic_id = current_clinic_id();
+
+select exists (select from observation o where o.clinic_id = current_clinic_id() and o.id = any (@ids::uuid[]));
+
+-- :write
 -- The session is looked up and held once, whatever the length of the batch.
 with parent as materialized (
   select live_session(@sessionId) as id
+         , judged_by(@settingsVersion) as settings_version   --? asLastSeen
 ), given as (
   select *
   from unnest(@ids::uuid[], @codes::text[], @values::numeric[], @units::text[], @canonicalValues::numeric[], @canonicalUnits::text[],
               @components::jsonb[], @interpretations::text[], @observedAts::timestamptz[], @performers::text[], @requestHashes::bytea[])
     with ordinality g (id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, request_hash, position)
+), born as materialized (
+  -- Where the earliest is not before the patient's birth, none is.
+  select not_before_birth(e.observed_at, s.patient_id, case when @isArray then (e.position - 1)::text || '/observedAt' else 'observedAt' end)
+  from parent p
+  join session s on s.clinic_id = current_clinic_id() and s.id = p.id
+  cross join (select g.observed_at, g.position from given g order by g.observed_at, g.position limit 1) e
 ), written as (
   insert into observation
     (id, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, request_hash)
   select g.id, p.id, g.code, g.value, g.unit, g.canonical_value, g.canonical_unit, g.components, g.interpretation, g.observed_at, g.performer, g.request_hash
-  from parent p, given g
+  from parent p, born, given g
   order by g.position
   returning *
 )

@@ -9,8 +9,9 @@ for no key update;
 insert into observation                                                                                                       --? reenter
   (id, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer)    --? reenter
 select @newId, live_session(@reenterUnder), o.code, o.value, o.unit, o.canonical_value, o.canonical_unit, o.components,       --? reenter
-       o.interpretation, o.observed_at, o.performer                                                                           --? reenter
+       o.interpretation, not_before_birth(o.observed_at, r.patient_id, 'reenterUnder'), o.performer                           --? reenter
 from observation o                                                                                                            --? reenter
+left join session r on r.clinic_id = o.clinic_id and r.id = @reenterUnder                                                     --? reenter
 where o.clinic_id = current_clinic_id() and o.id = @id;                                                                       --? reenter
 
 update observation set status = 'entered-in-error', reason = @reason, reentered_as = @newId

@@ -1,8 +1,6 @@
-using System.Text.Json;
 using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Clinics;
 using InfusionTracker.Api.Platform;
-using InfusionTracker.Domain.Instruments;
 using InfusionTracker.Domain.Onset;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
@@ -19,22 +17,31 @@ public static class GetSessionOnset
     /// </summary>
     /// <remarks>
     /// <c>scope=course</c> counts from the first infusion of the session's course: consecutive infusions of one medication,
-    /// each within the clinic's gap of the one before. <c>asOf</c> gives the figures as they were known at a recorded time.
+    /// each within the clinic's gap of the one before. <c>asOf</c> gives the figures as they were known at a recorded time. <c>item</c>
+    /// follows one answer instead of the total, by its number from 1 (of the LSAS fear 1 to 24, then avoidance 25 to 48), on its
+    /// own range and as it is scored; no published rule of the total is then applied.
     /// </remarks>
+    /// <param name="sessionId">The index session.</param>
+    /// <param name="query">The choices.</param>
+    /// <param name="item">Number of the answer that is followed instead of the total, from 1.</param>
+    /// <param name="scope"><c>session</c> (as where it is left out), or <c>course</c>.</param>
+    /// <param name="asOf">A recorded time.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="database">The records.</param>
     public static async Task<Results<Ok<OnsetOfSession>, Problem>> Handle(
-        Guid sessionId, [AsParameters] OnsetQuery query, string? scope, TimeParameter? asOf, Caller caller, Database database)
+        Guid sessionId, [AsParameters] OnsetQuery query, int? item, string? scope, TimeParameter? asOf, Caller caller, Database database)
     {
-        var instrument = query.FindInstrument();
-        var over = query.Over(instrument);
+        var subject = OnsetSubject.Of(query.FindInstrument(), item);
+        var over = query.Over(subject.Scale);
         if (scope is not (null or "session" or "course"))
         {
             return Problem.BadParameter("scope", "Give session or course.");
         }
 
-        var arguments = new SqlArguments { { "sessionId", sessionId }, { "instrument", instrument.Code }, { "asOf", asOf?.Value } };
+        var arguments = new SqlArguments { { "sessionId", sessionId }, { "instrument", subject.Scale.Code }, { "item", item }, { "asOf", asOf?.Value } };
         var (settings, session, infusions, scores) = await database.Read(
             caller,
-            Sql.Part(asOf is null ? "current" : "asOf"),
+            Sql.Part(asOf is null ? "current" : "asOf", subject.Flags),
             arguments,
             async rows => (await rows.Single<OnsetSettings>(), await rows.Single<IndexSession>(), await rows.List<Infused>(), await rows.List<Scored>()));
         return session switch
@@ -42,116 +49,43 @@ public static class GetSessionOnset
             null => Problem.NotFound("session"),
             { Status: Recorded.EnteredInError } => Problem.Conflict("The session is entered in error, so it has no onset."),
             _ when !infusions.Exists(i => i.SessionId == sessionId) => Problem.Conflict("The infusion has not started, so there is no t0 to count from."),
-            _ => TypedResults.Ok(Answer(sessionId, instrument, settings!, over(settings!.Options()), scope ?? "session", asOf?.Value, infusions, scores)),
+            _ => TypedResults.Ok(Answer(sessionId, subject, settings!, over(settings!.Options()), scope ?? "session", asOf?.Value, infusions, scores)),
         };
     }
 
     private static OnsetOfSession Answer(
-        Guid sessionId, Instrument instrument, OnsetSettings settings, OnsetOptions options, string scope, Instant? asOf, List<Infused> infused, List<Scored> scored)
+        Guid sessionId, OnsetSubject subject, OnsetSettings settings, OnsetOptions options, string scope, Instant? asOf, List<Infused> infused, List<Scored> scored)
     {
-        List<Infusion> infusions = [.. infused.Select(i => new Infusion(i.SessionId, i.StartedAt, i.Medication))];
+        List<Infusion> infusions = [.. infused.Select(i => i.Infusion)];
         var alignment = scope == "course"
             ? Alignment.ToCourse(infusions, sessionId, settings.Gap)
             : Alignment.ToSession(infusions, sessionId, settings.Gap);
-
-        // Who rated in person is no rater here: self or clinician is told by the form.
-        List<ScorePoint> scores =
-            [.. scored.Select(s => new ScorePoint(s.Id, s.Version, s.AssessedAt, s.CreatedAt, s.Total, s.RecallPeriod, s.Form))];
-        var onset = SessionOnset.Of(instrument, scores, alignment, options);
+        var onset = SessionOnset.Of(subject.Scale, subject.PointsOf(scored), alignment, options);
         return new OnsetOfSession
         {
             SessionId = sessionId,
-            Instrument = instrument.Code,
+            Instrument = subject.Scale.Code,
+            Item = subject.Item,
             Scope = scope,
             T0 = alignment.T0,
             NextT0 = alignment.NextT0,
             Ordinal = Course.Of(infusions, settings.Gap).Max(course => course.OrdinalOf(sessionId)),
             AsOf = asOf,
-            Rules = OnsetRulesNamed.Of(instrument, options, settings.Version),
-            Baseline = Taken(options, onset),
-            Points = [.. onset.Points.Select(Point)],
-            FirstMeaningfulChange = First(onset.FirstMeaningfulChange),
-            FirstResponse = First(onset.FirstResponse),
-            FirstRemission = First(onset.FirstRemission),
-            LossOfResponse = onset.LossOfResponse is { } loss ? new(OnsetOfSession.Minutes(loss.Elapsed), OnsetOfSession.Minutes(loss.Lasted), loss.ScoreId) : null,
+            Rules = OnsetRulesNamed.Of(subject, options, settings.Version),
+            Baseline = OnsetBaseline.Of(options, onset),
+            Points = [.. onset.Points.Select(OnsetScore.Of)],
+            WithoutItem = subject.WithoutItem(scored.Where(s => !(s.AssessedAt <= alignment.PreviousT0) && !(s.AssessedAt > alignment.NextT0))),
+            FirstMeaningfulChange = OnsetFirst.Of(onset.FirstMeaningfulChange),
+            FirstResponse = OnsetFirst.Of(onset.FirstResponse),
+            FirstRemission = OnsetFirst.Of(onset.FirstRemission),
+            LossOfResponse = OnsetLoss.Of(onset.LossOfResponse),
             ResponseCensoredAtMinutes = onset.ResponseCensoredAt is { } censored ? OnsetOfSession.Minutes(censored) : null,
-            NotEvaluable = new(Reason(onset.ResponseNotEvaluable), Reason(onset.RemissionNotEvaluable)),
+            NotEvaluable = OnsetNotEvaluable.Of(onset),
         };
     }
-
-    private static OnsetBaseline Taken(OnsetOptions options, SessionOnset onset)
-    {
-        var baseline = onset.Baseline;
-        var single = baseline is { Scores: [var score] } ? score : null;
-        return new OnsetBaseline
-        {
-            Total = single?.Total ?? baseline?.Total.ToDecimal(),
-            AssessedAt = baseline?.AssessedAt,
-            Rule = options.BaselineRule.Code(),
-            ScoreId = single?.Id,
-            Version = single?.Version,
-            Scores = [.. (baseline?.Scores ?? []).Select(s => new OnsetBaselineScore(s.Id, s.Version, s.AssessedAt, s.Total))],
-            HoursAfterEarlierInfusion = baseline?.AfterEarlierInfusion is { } after ? OnsetOfSession.In(after, Duration.FromHours(1)) : null,
-            Missing = onset.BaselineMissing?.Code(),
-        };
-    }
-
-    private static OnsetScore Point(OnsetPoint point) => new()
-    {
-        ElapsedMinutes = OnsetOfSession.Minutes(point.Elapsed),
-        AssessedAt = point.Score.AssessedAt,
-        Window = point.Window?.Name,
-        Total = point.Score.Total,
-        Change = point.Change,
-        PercentChange = point.PercentChange,
-        Improvement = point.Improvement,
-        Response = point.Response,
-        Partial = point.Partial,
-        Remission = point.Remission,
-        Meaningful = point.Meaningful,
-        RecallOverlapsBaseline = point.RecallOverlapsBaseline,
-        VersionDiffers = point.VersionDiffers,
-        Eligible = point.Eligible,
-        ScoreId = point.Score.Id,
-        Version = point.Score.Version,
-        Form = point.Score.FormVersion,
-        RecallPeriod = point.Score.RecallPeriod,
-    };
-
-    private static OnsetFirst? First(FirstEvent? first) =>
-        first is null ? null : new(OnsetOfSession.Minutes(first.Elapsed), OnsetOfSession.Minutes(first.After), first.Sustained, first.ScoreId);
-
-    private static string? Reason(NotEvaluable? reason) =>
-        reason is null ? null : JsonNamingPolicy.CamelCase.ConvertName(reason.Value.ToString());
 
     private sealed record IndexSession
     {
         public required string Status { get; init; }
-    }
-
-    private sealed record Infused
-    {
-        public required Guid SessionId { get; init; }
-
-        public required Instant StartedAt { get; init; }
-
-        public required string Medication { get; init; }
-    }
-
-    private sealed record Scored
-    {
-        public required Guid Id { get; init; }
-
-        public required int Version { get; init; }
-
-        public required Instant AssessedAt { get; init; }
-
-        public required Instant CreatedAt { get; init; }
-
-        public required decimal Total { get; init; }
-
-        public required Duration? RecallPeriod { get; init; }
-
-        public required string? Form { get; init; }
     }
 }

@@ -15,6 +15,9 @@ public sealed record OnsetOfSession
     /// <summary>Code of the instrument.</summary>
     public required string Instrument { get; init; }
 
+    /// <summary>The item that was followed, whose value then stands wherever a total does; null where it is the total.</summary>
+    public required OnsetItem? Item { get; init; }
+
     /// <summary><c>session</c>, or <c>course</c> where t0 is the first of the course.</summary>
     public required string Scope { get; init; }
 
@@ -39,13 +42,19 @@ public sealed record OnsetOfSession
     /// <summary>Every complete score after t0, in time order, with its figures; one that is no evidence has marks and no figures.</summary>
     public required IReadOnlyList<OnsetScore> Points { get; init; }
 
+    /// <summary>
+    /// Complete scores between the infusion (course) before and the next that hold no rating of the item, such as those given
+    /// as a total: neither points nor baseline. Null where the total was followed.
+    /// </summary>
+    public required int? WithoutItem { get; init; }
+
     /// <summary>First point with a meaningful change; null where there was none.</summary>
     public required OnsetFirst? FirstMeaningfulChange { get; init; }
 
-    /// <summary>First point with a response; null where there was none, or where <see cref="NotEvaluable"/> says why not.</summary>
+    /// <summary>First point with a response; null where there was none, or where <c>notEvaluable</c> says why not.</summary>
     public required OnsetFirst? FirstResponse { get; init; }
 
-    /// <summary>First point in remission; null where there was none, or where <see cref="NotEvaluable"/> says why not.</summary>
+    /// <summary>First point in remission; null where there was none, or where <c>notEvaluable</c> says why not.</summary>
     public required OnsetFirst? FirstRemission { get; init; }
 
     /// <summary>First later point that no longer met the rule of response; null where there is none.</summary>
@@ -102,6 +111,13 @@ public sealed record OnsetRulesNamed
     /// <summary>Version of the clinic whose settings hold where the query says nothing; see <c>GET /v1/clinic?version=</c>.</summary>
     public required int SettingsVersion { get; init; }
 
+    /// <summary>Names what holds for a query of an instrument or one of its items.</summary>
+    internal static OnsetRulesNamed Of(OnsetSubject subject, OnsetOptions options, int settingsVersion)
+    {
+        var rules = Of(subject.Scale, options, settingsVersion);
+        return subject.Item is null ? rules : rules with { Definitions = [.. rules.Definitions, OnsetDefinition.Of(OnsetRules.ItemFollowed)] };
+    }
+
     /// <summary>Names what holds for an instrument and a query.</summary>
     internal static OnsetRulesNamed Of(Instrument instrument, OnsetOptions options, int settingsVersion)
     {
@@ -111,7 +127,7 @@ public sealed record OnsetRulesNamed
             Response = PublishedRule.Of(rules.Response),
             Remission = PublishedRule.Of(rules.Remission),
             MeaningfulChange = PublishedRule.Of(rules.MeaningfulChange),
-            Definitions = [.. OnsetRules.Definitions(options).Select(d => new OnsetDefinition(d.Id, d.Version))],
+            Definitions = [.. OnsetRules.Definitions(options).Select(OnsetDefinition.Of)],
             LookBack = options.BaselineRule == BaselineRule.Screening ? options.ScreeningLookBack
                 : instrument.RecallDays == 0 ? options.RightNowLookBack
                 : options.LookBack,
@@ -129,121 +145,7 @@ public sealed record OnsetRulesNamed
 /// <summary>A definition that a figure rests on.</summary>
 /// <param name="Id">Name of the definition, e.g. <c>baseline-last-pre-dose</c>.</param>
 /// <param name="Version">Version of the definition, from 1.</param>
-public sealed record OnsetDefinition(string Id, int Version);
-
-/// <summary>What change is counted from.</summary>
-public sealed record OnsetBaseline
+public sealed record OnsetDefinition(string Id, int Version)
 {
-    /// <summary>The total, or the mean of several, points; null where there is no baseline.</summary>
-    public required decimal? Total { get; init; }
-
-    /// <summary>When it was taken, the latest of a mean; null where there is no baseline.</summary>
-    public required Instant? AssessedAt { get; init; }
-
-    /// <summary>The rule that chose it: <c>last-pre-dose</c>, <c>screening</c> or <c>mean-pre-dose</c>.</summary>
-    public required string Rule { get; init; }
-
-    /// <summary>The score; null for a mean of several, and where there is no baseline.</summary>
-    public required Guid? ScoreId { get; init; }
-
-    /// <summary>Version of that score.</summary>
-    public required int? Version { get; init; }
-
-    /// <summary>The scores that it is made of, in time order.</summary>
-    public required IReadOnlyList<OnsetBaselineScore> Scores { get; init; }
-
-    /// <summary>Hours from the patient's infusion before it: a small number shows a baseline taken in a treated state. Null where there was none.</summary>
-    public required decimal? HoursAfterEarlierInfusion { get; init; }
-
-    /// <summary>
-    /// Why there is none: <c>noScoreBeforeDose</c>, <c>beforeEarlierInfusion</c>, <c>olderThanLookBack</c> or
-    /// <c>instrumentIsChange</c> (the total is itself a change); null where there is one.
-    /// </summary>
-    public required string? Missing { get; init; }
+    internal static OnsetDefinition Of(Definition definition) => new(definition.Id, definition.Version);
 }
-
-/// <summary>A score of a baseline.</summary>
-/// <param name="ScoreId">The score.</param>
-/// <param name="Version">Its version.</param>
-/// <param name="AssessedAt">When it was taken.</param>
-/// <param name="Total">Its total, points.</param>
-public sealed record OnsetBaselineScore(Guid ScoreId, int Version, Instant AssessedAt, decimal Total);
-
-/// <summary>A score after the dose with its figures.</summary>
-public sealed record OnsetScore
-{
-    /// <summary>Time since t0, minutes.</summary>
-    public required decimal ElapsedMinutes { get; init; }
-
-    /// <summary>When it was taken.</summary>
-    public required Instant AssessedAt { get; init; }
-
-    /// <summary>Nominal time of the window that it stands for, e.g. <c>PT2H</c>; null where it stands for none.</summary>
-    public required string? Window { get; init; }
-
-    /// <summary>The total, points.</summary>
-    public required decimal Total { get; init; }
-
-    /// <summary>Total less baseline, points.</summary>
-    public required decimal? Change { get; init; }
-
-    /// <summary>100 × change ÷ severity of the baseline; null where that severity is 0.</summary>
-    public required double? PercentChange { get; init; }
-
-    /// <summary>Severity of the baseline less that of the point, points; above 0 is better.</summary>
-    public required decimal? Improvement { get; init; }
-
-    /// <summary>Whether the rule of response is met.</summary>
-    public required bool? Response { get; init; }
-
-    /// <summary>At least 25 % better and no response; null where the rule is no percentage.</summary>
-    public required bool? Partial { get; init; }
-
-    /// <summary>Whether the rule of remission is met: a state, which needs no baseline.</summary>
-    public required bool? Remission { get; init; }
-
-    /// <summary>Whether the change matters to patients, by the published smallest one.</summary>
-    public required bool? Meaningful { get; init; }
-
-    /// <summary>Asks about too much of the time before the dose to be evidence.</summary>
-    public required bool RecallOverlapsBaseline { get; init; }
-
-    /// <summary>Of another form than the baseline.</summary>
-    public required bool VersionDiffers { get; init; }
-
-    /// <summary>Whether it is evidence: neither overlapping nor of another form, unless the query took those.</summary>
-    public required bool Eligible { get; init; }
-
-    /// <summary>The score.</summary>
-    public required Guid ScoreId { get; init; }
-
-    /// <summary>Version of the score.</summary>
-    public required int Version { get; init; }
-
-    /// <summary>Form of the instrument; null for a standard form without a name.</summary>
-    public required string? Form { get; init; }
-
-    /// <summary>The stretch that the rater asked about, where it is not the form's own.</summary>
-    public required Duration? RecallPeriod { get; init; }
-}
-
-/// <summary>The first time that a rule was met.</summary>
-/// <param name="ElapsedMinutes">When it was seen, minutes since t0.</param>
-/// <param name="AfterMinutes">It truly happened after this: the eligible point before, 0 where there was none.</param>
-/// <param name="Sustained">Whether it held; null where nobody looked.</param>
-/// <param name="ScoreId">The score that met it.</param>
-public sealed record OnsetFirst(decimal ElapsedMinutes, decimal AfterMinutes, bool? Sustained, Guid ScoreId);
-
-/// <summary>The end of a response.</summary>
-/// <param name="ElapsedMinutes">When it was seen, minutes since t0.</param>
-/// <param name="DurationMinutes">Minutes since the first response.</param>
-/// <param name="ScoreId">The score that no longer met the rule.</param>
-public sealed record OnsetLoss(decimal ElapsedMinutes, decimal DurationMinutes, Guid ScoreId);
-
-/// <summary>
-/// Why it cannot be judged: <c>noRule</c>, <c>noBaseline</c>, <c>inRemissionAtBaseline</c>, <c>belowMinBaseline</c> or
-/// <c>ruleUnreachable</c>; null where it can.
-/// </summary>
-/// <param name="Response">Why response and partial response cannot be judged.</param>
-/// <param name="Remission">Why the first remission cannot be judged.</param>
-public sealed record OnsetNotEvaluable(string? Response, string? Remission);

@@ -48,10 +48,10 @@ public sealed partial record OnsetQuery
     /// </summary>
     public string? Response { get; init; }
 
-    /// <summary>Rule of remission instead of the catalogue's, written as for <see cref="Response"/>.</summary>
+    /// <summary>Rule of remission instead of the catalogue's, written as for <c>response</c>.</summary>
     public string? Remission { get; init; }
 
-    /// <summary>Rule of meaningful change instead of the catalogue's, written as for <see cref="Response"/>.</summary>
+    /// <summary>Rule of meaningful change instead of the catalogue's, written as for <c>response</c>.</summary>
     public string? MeaningfulChange { get; init; }
 
     /// <summary>The instrument that is asked for; refused where it is none of the catalogue, or has no onset.</summary>

@@ -170,13 +170,17 @@ public static class Json
     /// <summary>A text that PostgreSQL can hold: no NUL, no lone surrogate, not endless.</summary>
     private sealed class TextConverter : JsonConverter<string>
     {
-        public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            if (reader.TokenType != JsonTokenType.String)
-            {
-                throw Refused(Problem.Malformed("Give a text."));
-            }
+        public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String ? TextOf(ref reader) : throw Refused(Problem.Malformed("Give a text."));
 
+        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => TextOf(ref reader);
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
+
+        private static string TextOf(ref Utf8JsonReader reader)
+        {
             string text;
             try
             {
@@ -196,9 +200,5 @@ public static class Json
                 ? text
                 : throw Refused(Problem.Invalid($"The text is longer than {MaxTextLength} characters."));
         }
-
-        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
-
-        public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
     }
 }

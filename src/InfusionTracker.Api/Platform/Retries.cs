@@ -8,6 +8,7 @@ namespace InfusionTracker.Api.Platform;
 public static class SqlStates
 {
     public const string DoneBefore = "IT200";
+    public const string SettingsChanged = "IT205";
     public const string Unauthenticated = "IT401";
     public const string Forbidden = "IT403";
     public const string NotFound = "IT404";

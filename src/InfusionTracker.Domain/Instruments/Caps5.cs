@@ -12,7 +12,7 @@ internal static class Caps5
         Rater = Rater.Clinician,
         ItemCount = 20,
         ItemRange = new(0, 4),
-        KeyItems = new Dictionary<string, int> { ["nightmares"] = 2, ["flashbacks"] = 3 },
+        FollowedItems = [new(2, "nightmares", null, Verified: false), new(3, "flashbacks", null, Verified: false)],
         Subscales =
         [
             new("B", [1, 2, 3, 4, 5]),
@@ -37,6 +37,6 @@ internal static class Caps5
         Loinc = LoincCodes.NotFound,
         Sources = ["CAPS-5 past month form (vdocuments.us)", "CAPS-5 past week form (sweetstudy.com)", "CAPS-5 training (sharedfedtraining.org)"],
         Notes = ["Only the 20 symptom items are held; the interview's items 21 to 30 are not."],
-        FromMemory = ["keyItems", "loinc"],
+        FromMemory = ["loinc"],
     };
 }

@@ -100,15 +100,5 @@ internal sealed class Form
 
     private int? Given(int item) => item <= answers.Count ? answers[item - 1] : null;
 
-    /// <summary>The answer as a number to count with: turned round where the item is, null where it is no rating.</summary>
-    private int? Rating(int item)
-    {
-        if (Given(item) is not { } answer || instrument.NotAssessedAt(item, answer) is not null)
-        {
-            return null;
-        }
-
-        var range = instrument.RangeOf(item);
-        return instrument.ReverseItems.Contains(item) ? range.Min + range.Max - answer : answer;
-    }
+    private int? Rating(int item) => Given(item) is { } answer ? instrument.RatingOf(item, answer) : null;
 }

@@ -10,7 +10,7 @@ internal static class Iesr
         Rater = Rater.Self,
         ItemCount = 22,
         ItemRange = new(0, 4),
-        KeyItems = new Dictionary<string, int> { ["nightmares"] = 20, ["flashbacks"] = 14 },
+        FollowedItems = [new(20, "nightmares", Sources.CamCops), new(14, "flashbacks", Sources.CamCops)],
         Subscales =
         [
             new("intrusion", [1, 2, 3, 6, 9, 14, 16, 20], Aggregate.MeanOfAnswered),

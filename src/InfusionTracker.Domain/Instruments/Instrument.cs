@@ -80,8 +80,8 @@ public sealed record Instrument
     /// <summary>The items of a longer instrument that this one consists of.</summary>
     public ItemsOf? ItemsOf { get; init; }
 
-    /// <summary>Answers with a meaning of their own, by name (nightmares, flashbacks), as answer numbers from 1.</summary>
-    public IReadOnlyDictionary<string, int> KeyItems { get; init; } = new Dictionary<string, int>();
+    /// <summary>Answers that are worth following on their own (nightmares, flashbacks).</summary>
+    public IReadOnlyList<FollowedItem> FollowedItems { get; init; } = [];
 
     public ScoringMethod Scoring { get; init; } = ScoringMethod.Sum;
 
@@ -191,6 +191,7 @@ public sealed record Instrument
         .. from s in Subscales where !s.Verified select $"subscales.{s.Code}",
         .. from b in BandSets where !b.Verified select $"bandSets.{b.Name}",
         .. from i in SafetyItems where !i.Verified select $"safetyItems.{i.Item}",
+        .. from i in FollowedItems where !i.Verified select $"followedItems.{i.Item}",
         .. MissingItems.Verified || AnswerCount == 1 ? Array.Empty<string>() : ["missingItems"],
         .. Licence.Verified ? Array.Empty<string>() : ["licence"],
     ];

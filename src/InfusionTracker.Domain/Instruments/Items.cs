@@ -46,6 +46,13 @@ public sealed record SafetyItem(int Item, int AtLeast, string Flag, string? Sour
     public const string SuicideRisk = "suicide-risk";
 }
 
+/// <summary>An answer that is worth following on its own, beside the total. Any other may be followed as well.</summary>
+/// <param name="Item">Answer number from 1.</param>
+/// <param name="Topic">What it asks about, in a word of ours; never the form's own.</param>
+/// <param name="Source">Where its number was read; null where it is from memory.</param>
+/// <param name="Verified">True where the number was read in its source.</param>
+public sealed record FollowedItem(int Item, string Topic, string? Source, bool Verified = true);
+
 /// <summary>
 /// What becomes of a form with a missing answer: here always no total (an average in place of an answer would be invented).
 /// </summary>

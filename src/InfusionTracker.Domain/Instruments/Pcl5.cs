@@ -12,7 +12,7 @@ internal static class Pcl5
         Rater = Rater.Self,
         ItemCount = 20,
         ItemRange = new(0, 4),
-        KeyItems = new Dictionary<string, int> { ["nightmares"] = 2, ["flashbacks"] = 3 },
+        FollowedItems = [new(2, "nightmares", Sources.CamCops), new(3, "flashbacks", Sources.CamCops)],
         Subscales =
         [
             new("B", [1, 2, 3, 4, 5]),

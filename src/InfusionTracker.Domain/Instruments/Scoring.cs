@@ -102,6 +102,20 @@ public static class Scoring
     public static ItemRange RangeOf(this Instrument instrument, int item) =>
         instrument.ItemExceptions.TryGetValue(item, out var range) ? range : instrument.ItemRange;
 
+    /// <summary>
+    /// An answer as a number to count with: turned round where the item is, null where it is a code for "not assessed".
+    /// </summary>
+    /// <param name="instrument">The instrument.</param>
+    /// <param name="item">Answer number from 1.</param>
+    /// <param name="answer">An answer that was accepted.</param>
+    public static int? RatingOf(this Instrument instrument, int item, int answer)
+    {
+        var range = instrument.RangeOf(item);
+        return instrument.NotAssessedAt(item, answer) is not null ? null
+            : instrument.ReverseItems.Contains(item) ? range.Min + range.Max - answer
+            : answer;
+    }
+
     /// <summary>The code for "not assessed" that an answer is; null where it is a rating.</summary>
     internal static NotAssessedCode? NotAssessedAt(this Instrument instrument, int item, int answer) =>
         instrument.NotAssessed.FirstOrDefault(n => (n.Item is null || n.Item == item) && n.Value == answer);

@@ -10,21 +10,25 @@ public static class Judging
     /// <param name="value">The value; null for a panel.</param>
     /// <param name="unit">UCUM unit of the value; null for a panel.</param>
     /// <param name="components">Components of a panel; null or empty where there is a value.</param>
+    /// <param name="ranges">The clinic's ranges; the catalogue's where left out.</param>
     public static Judgement Judge(
-        string code, decimal? value, string? unit, IReadOnlyList<GivenComponent>? components = null)
+        string code, decimal? value, string? unit, IReadOnlyList<GivenComponent>? components = null, ObservationRanges? ranges = null)
     {
+        ranges ??= ObservationRanges.Default;
         if (ObservationCatalogue.Find(code) is not { } kind)
         {
             return new Judgement.Refused([UnknownCode(null)]);
         }
 
-        return kind.IsPanel ? JudgePanel(kind, value, unit, components ?? []) : JudgeValue(kind, value, unit, components ?? []);
+        return kind.IsPanel
+            ? JudgePanel(kind, value, unit, components ?? [], ranges)
+            : JudgeValue(kind, value, unit, components ?? [], ranges);
     }
 
     private static Judgement JudgeValue(
-        ObservationCode kind, decimal? value, string? unit, IReadOnlyList<GivenComponent> components)
+        ObservationCode kind, decimal? value, string? unit, IReadOnlyList<GivenComponent> components, ObservationRanges ranges)
     {
-        var (canonical, refusals) = Canonical(kind, value, unit, null);
+        var (canonical, refusals) = Canonical(kind, value, unit, null, ranges);
         if (components.Count > 0)
         {
             refusals = [.. refusals, new(ObservationRefusalReason.ComponentsNotAllowed, ObservationMember.Components, null,
@@ -35,7 +39,7 @@ public static class Judging
     }
 
     private static Judgement JudgePanel(
-        ObservationCode panel, decimal? value, string? unit, IReadOnlyList<GivenComponent> components)
+        ObservationCode panel, decimal? value, string? unit, IReadOnlyList<GivenComponent> components, ObservationRanges ranges)
     {
         var refusals = new List<ObservationRefusal>();
         if (value is not null || unit is not null)
@@ -65,7 +69,7 @@ public static class Judging
             }
             else
             {
-                var (canonical, wrong) = Canonical(kind, components[i].Value, components[i].Unit, i);
+                var (canonical, wrong) = Canonical(kind, components[i].Value, components[i].Unit, i, ranges);
                 refusals.AddRange(wrong);
                 if (canonical is not null)
                 {
@@ -93,7 +97,7 @@ public static class Judging
     }
 
     private static (CanonicalValue? Value, IReadOnlyList<ObservationRefusal> Refusals) Canonical(
-        ObservationCode kind, decimal? value, string? unit, int? component)
+        ObservationCode kind, decimal? value, string? unit, int? component, ObservationRanges ranges)
     {
         if (value is not { } given)
         {
@@ -114,11 +118,12 @@ public static class Judging
         }
 
         // A value too large to convert is no more plausible than one that is just too large.
-        if (Ucum.Convert(given, unit, kind.Unit!) is not { } canonical || !kind.Plausible!.Contains(canonical))
+        var plausible = ranges.PlausibleOf(kind)!;
+        if (Ucum.Convert(given, unit, kind.Unit!) is not { } canonical || !plausible.Contains(canonical))
         {
             return Refuse(ObservationRefusalReason.Implausible, ObservationMember.Value,
-                $"{kind.Display} ({kind.Code}) is from {RangeIn(kind, kind.Unit!)}"
-                + (unit == kind.Unit ? "." : $", which is {RangeIn(kind, unit)}."));
+                $"{kind.Display} ({kind.Code}) is {RangeIn(plausible, kind.Unit!, kind.Unit!)}"
+                + (unit == kind.Unit ? "." : $", which is {RangeIn(plausible, kind.Unit!, unit)}."));
         }
 
         if (kind.WholeNumber && decimal.Truncate(canonical) != canonical)
@@ -127,22 +132,32 @@ public static class Judging
                 $"{kind.Display} ({kind.Code}) is a whole number.");
         }
 
-        return (new(kind, canonical, kind.Unit!, Interpret(kind, canonical)), []);
+        return (new(kind, canonical, kind.Unit!, Interpret(ranges.CriticalOf(kind), canonical)), []);
 
         (CanonicalValue?, IReadOnlyList<ObservationRefusal>) Refuse(
             ObservationRefusalReason reason, ObservationMember member, string message) =>
             (null, [new(reason, member, component, message)]);
     }
 
-    private static string? Interpret(ObservationCode kind, decimal canonical) =>
-        canonical <= kind.Critical?.Low ? "LL"
-        : canonical >= kind.Critical?.High ? "HH"
+    private static string? Interpret(CriticalLimits? critical, decimal canonical) =>
+        canonical <= critical?.Low ? "LL"
+        : canonical >= critical?.High ? "HH"
         : null;
 
-    /// <summary>The plausible range for people: to two decimals, which is never what values are compared with.</summary>
-    private static string RangeIn(ObservationCode kind, string unit) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Ucum.Convert(kind.Plausible!.Min, kind.Unit!, unit):0.##} to {Ucum.Convert(kind.Plausible.Max, kind.Unit!, unit):0.##} {unit}");
+    /// <summary>A plausible range for people: to two decimals, which is never what values are compared with.</summary>
+    private static string RangeIn(PlausibleRange range, string canonical, string unit)
+    {
+        string? End(decimal? end) => end is { } value
+            ? Ucum.Convert(value, canonical, unit)?.ToString("0.##", CultureInfo.InvariantCulture)
+            : null;
+        return (End(range.Min), End(range.Max)) switch
+        {
+            ({ } min, { } max) => $"from {min} to {max} {unit}",
+            ({ } min, null) => $"at least {min} {unit}",
+            (null, { } max) => $"at most {max} {unit}",
+            _ => $"less than a million million {unit}",
+        };
+    }
 
     private static ObservationRefusal UnknownCode(int? component) => new(
         ObservationRefusalReason.UnknownCode, ObservationMember.Code, component,

@@ -6,26 +6,34 @@ namespace InfusionTracker.Domain.Observations;
 /// <param name="Display">Name for people.</param>
 public sealed record Coding(string System, string Code, string Display);
 
-/// <summary>Values that are possible, both ends included, in the canonical unit.</summary>
-/// <param name="Min">The lowest.</param>
-/// <param name="Max">The highest.</param>
-public sealed record PlausibleRange(decimal Min, decimal Max)
+/// <summary>Where a fact of the catalogue is from.</summary>
+/// <param name="Source">Where it was read, or why it was chosen.</param>
+/// <param name="Verified">True where it was read in that source; else it is a default that a clinic should look at.</param>
+public sealed record Origin(string Source, bool Verified);
+
+/// <summary>Kind of observation, as FHIR sorts them (observation-category).</summary>
+public enum ObservationCategory
 {
-    public bool Contains(decimal value) => value >= Min && value <= Max;
+    /// <summary>Measured: <c>vital-signs</c>.</summary>
+    VitalSigns,
+
+    /// <summary>Seen by the clinician who looks at the patient: <c>exam</c>.</summary>
+    Exam,
+
+    /// <summary>Told by the patient, or asked: <c>survey</c>.</summary>
+    Survey,
 }
 
-/// <summary>
-/// Limits from which on a single value is critical, in the canonical unit: a value at <paramref name="Low"/> or below, at
-/// <paramref name="High"/> or above. Null where that side has none.
-/// </summary>
-/// <param name="Low">Critical from here down.</param>
-/// <param name="High">Critical from here up.</param>
-public sealed record CriticalLimits(decimal? Low, decimal? High);
+/// <summary>One level of a scale.</summary>
+/// <param name="Value">The whole number that is recorded.</param>
+/// <param name="Display">What it means, in short.</param>
+/// <param name="Coding">Code of the level in a terminology; null where none is known.</param>
+public sealed record ScaleLevel(int Value, string Display, Coding? Coding = null);
 
 /// <summary>What one kind of observation is: its code, its unit, and what values of it are.</summary>
 public sealed record ObservationCode
 {
-    /// <summary>Code that observations are stored under.</summary>
+    /// <summary>Code that observations are stored under, unique in the whole catalogue.</summary>
     public required string Code { get; init; }
 
     /// <summary>URI of the terminology of <see cref="Code"/>.</summary>
@@ -33,6 +41,12 @@ public sealed record ObservationCode
 
     /// <summary>Name for people.</summary>
     public required string Display { get; init; }
+
+    /// <summary>What kind of observation it is.</summary>
+    public required ObservationCategory Category { get; init; }
+
+    /// <summary>Where the code, its meaning and its levels are from.</summary>
+    public required Origin Origin { get; init; }
 
     /// <summary>Further codes for the same thing; an observation may come in under one of them.</summary>
     public IReadOnlyList<Coding> OtherCodings { get; init; } = [];
@@ -44,23 +58,46 @@ public sealed record ObservationCode
     public IReadOnlyList<string> AcceptedUnits { get; init; } = [];
 
     /// <summary>
-    /// Values that are kept; others are refused as slips of the hand. Engineering defaults, not clinical limits; null for a
-    /// panel.
+    /// Levels of a scale, in order, each the next whole number; empty where a value is measured or counted.
     /// </summary>
-    public PlausibleRange? Plausible { get; init; }
+    public IReadOnlyList<ScaleLevel> Levels { get; init; } = [];
 
     /// <summary>
-    /// Values that are kept, flagged and announced. From the single-parameter score of 3 of NEWS2 (Royal College of
-    /// Physicians, SpO2 scale 1); null where NEWS2 has none.
+    /// Values that are kept where the clinic says nothing else; others are refused as slips of the hand. Of a scale its
+    /// levels; null for a panel.
     /// </summary>
+    public PlausibleRange? Plausible
+    {
+        get => IsScale ? new(Levels[0].Value, Levels[^1].Value) : field;
+        init;
+    }
+
+    /// <summary>Where <see cref="Plausible"/> is from; null for a panel.</summary>
+    public Origin? PlausibleOrigin
+    {
+        get => IsScale ? Origin : field;
+        init;
+    }
+
+    /// <summary>Values that are kept, flagged and announced where the clinic says nothing else; null where none are.</summary>
     public CriticalLimits? Critical { get; init; }
 
-    /// <summary>True where a value is a count of points without a fraction.</summary>
-    public bool WholeNumber { get; init; }
+    /// <summary>Where <see cref="Critical"/> is from; null where there are no limits.</summary>
+    public Origin? CriticalOrigin { get; init; }
+
+    /// <summary>True where a value is a count of points, or a level, without a fraction.</summary>
+    public bool WholeNumber
+    {
+        get => IsScale || field;
+        init;
+    }
 
     /// <summary>Codes that an observation of a panel consists of, each exactly once; empty where there is a value.</summary>
     public IReadOnlyList<string> Components { get; init; } = [];
 
     /// <summary>True where an observation has components instead of a value.</summary>
     public bool IsPanel => Components.Count > 0;
+
+    /// <summary>True where a value is one of named levels.</summary>
+    public bool IsScale => Levels.Count > 0;
 }

@@ -2,44 +2,56 @@ namespace InfusionTracker.Domain.Observations;
 
 /// <summary>
 /// The UCUM units that observations are accepted in, and exact conversion between them. Factors are UCUM's own
-/// definitions, held as fractions of whole decimals, so that at most one division is made, and last.
+/// definitions, held as fractions, so that nothing is rounded on the way.
 /// </summary>
 /// <remarks>
-/// A result is exact wherever 28 digits can hold it (pounds to kilograms, inches to centimetres, mm[Hg] to kPa). Where the
-/// last step is a division without a finite end (most of [degF] to Cel, a division by 9; kPa to mm[Hg]), it is rounded
-/// to 28 significant digits by <see cref="decimal"/>, half to even, and nowhere else.
+/// A result is exact wherever 28 significant digits can hold it (pounds to kilograms, inches to centimetres, mm[Hg] to
+/// kPa). One that has no end, as most of [degF] to Cel (a division by 9) and kPa to mm[Hg], is rounded once, at the end, to
+/// 28 significant digits, half to even: 98.7 [degF] are 37.05555555555555555555555556 Cel. What was given is kept beside it.
 /// </remarks>
 public static class Ucum
 {
-    /// <summary>Value in the base unit of its quantity = (value - Offset) × Numerator ÷ Denominator.</summary>
-    private sealed record Unit(string Quantity, decimal Numerator = 1, decimal Denominator = 1, decimal Offset = 0);
+    /// <summary>Value in the base unit of its quantity = (value - Offset) × Factor.</summary>
+    private sealed record Unit(string Quantity, Rational Factor, decimal Offset = 0);
 
     private static readonly Dictionary<string, Unit> Units = new(StringComparer.Ordinal)
     {
-        ["kg"] = new("mass"),
-        ["g"] = new("mass", 1, 1000),
-        ["[lb_av]"] = new("mass", 0.45359237m),
+        ["kg"] = new("mass", 1),
+        ["g"] = new("mass", 0.001m),
         ["[oz_av]"] = new("mass", 0.028349523125m),
-        ["cm"] = new("length"),
-        ["m"] = new("length", 100),
-        ["mm"] = new("length", 1, 10),
-        ["[in_i]"] = new("length", 2.54m),
-        ["[ft_i]"] = new("length", 30.48m),
-        ["kPa"] = new("pressure"),
+        ["[lb_av]"] = new("mass", 0.45359237m),
+        ["[stone_av]"] = new("mass", 6.35029318m),
+        ["m"] = new("length", 1),
+        ["cm"] = new("length", 0.01m),
+        ["mm"] = new("length", 0.001m),
+        ["[in_i]"] = new("length", 0.0254m),
+        ["[ft_i]"] = new("length", 0.3048m),
+        ["kPa"] = new("pressure", 1),
+        ["mbar"] = new("pressure", 0.1m),
         ["mm[Hg]"] = new("pressure", 0.133322m),
-        ["Cel"] = new("temperature"),
-        ["[degF]"] = new("temperature", 5, 9, 32),
-        ["K"] = new("temperature", Offset: 273.15m),
-        ["/min"] = new("frequency"),
-        ["{beats}/min"] = new("frequency"),
-        ["{breaths}/min"] = new("frequency"),
-        ["%"] = new("fraction"),
-        ["{score}"] = new("score"),
-        ["1"] = new("score"),
+        ["cm[H2O]"] = new("pressure", 0.0980665m),
+        ["Cel"] = new("temperature", 1),
+        ["[degF]"] = new("temperature", new Rational(5, 9), 32),
+        ["K"] = new("temperature", 1, 273.15m),
+        ["/s"] = new("frequency", 60),
+        ["Hz"] = new("frequency", 60),
+        ["/min"] = new("frequency", 1),
+        ["1/min"] = new("frequency", 1),
+        ["{beats}/min"] = new("frequency", 1),
+        ["{breaths}/min"] = new("frequency", 1),
+        ["/h"] = new("frequency", new Rational(1, 60)),
+
+        // UCUM reads an annotation as the number 1, of which a per cent is a hundredth.
+        ["1"] = new("number", 1),
+        ["{score}"] = new("number", 1),
+        ["%"] = new("number", 0.01m),
     };
 
-    /// <summary>Values beyond this are no measurement, and products of them would not fit.</summary>
+    /// <summary>Values beyond this are no measurement.</summary>
     private const decimal Largest = 1_000_000_000_000m;
+
+    /// <summary>All units of the table.</summary>
+    public static IReadOnlyCollection<string> All => Units.Keys;
 
     /// <summary>The value in another unit; digits are kept as given where nothing has to be computed.</summary>
     /// <param name="value">At most a million million either way.</param>
@@ -54,14 +66,8 @@ public static class Ucum
             return null;
         }
 
-        if (source == target)
-        {
-            return value;
-        }
-
-        var product = (value - source.Offset) * (source.Numerator * target.Denominator);
-        var divisor = source.Denominator * target.Numerator;
-        var scaled = divisor == 1 ? product : product / divisor;
-        return target.Offset == 0 ? scaled : scaled + target.Offset;
+        return source == target
+            ? value
+            : (((Rational)value - source.Offset) * source.Factor / target.Factor + target.Offset).ToDecimal();
     }
 }

@@ -57,6 +57,9 @@ public sealed record Definition(string Id, int Version);
 /// <param name="MeaningfulChange">Null where neither has one.</param>
 public sealed record OnsetRules(Rule? Response, Rule? Remission, Rule? MeaningfulChange)
 {
+    /// <summary>Stands among the definitions where one item was followed instead of the total.</summary>
+    public static readonly Definition ItemFollowed = new("item-followed", 1);
+
     public static OnsetRules Of(Instrument instrument, OnsetOptions options) => new(
         options.Response ?? instrument.Response,
         options.Remission ?? instrument.Remission,

@@ -33,6 +33,14 @@ public sealed class CorrectAdverseEventTests(RunningService service) : IClassFix
     }
 
     [Fact]
+    public async Task No_adverse_event_is_moved_before_the_day_of_birth()
+    {
+        var first = await AdverseEvents.Record(service.Client);
+        var answer = await service.Client.Correct($"/v1/adverse-events/{first.Id}", """{"reason":"x","startedAt":"1980-04-30T21:59:59Z"}""", first.ETag);
+        Assert.Equal("/startedAt", (string)answer.Is(422)["errors"][0]!["pointer"]!);
+    }
+
+    [Fact]
     public async Task The_same_key_corrects_once()
     {
         var first = await AdverseEvents.Record(service.Client);

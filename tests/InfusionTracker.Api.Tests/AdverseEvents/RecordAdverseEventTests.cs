@@ -31,6 +31,20 @@ public sealed class RecordAdverseEventTests(RunningService service) : IClassFixt
         Assert.Null(answer.Json!["outcome"]);
     }
 
+    [Theory]
+    [InlineData("1980-04-30T22:00:00Z", 201)]
+    [InlineData("1980-04-30T21:59:59Z", 422)]
+    public async Task No_adverse_event_begins_before_the_day_of_birth(string startedAt, int status)
+    {
+        var answer = (await service.Client.Post(
+            $"/v1/sessions/{await Given.Session(service.Client)}/adverse-events",
+            $$"""{"code":{"system":"http://snomed.info/sct","code":"404640003"},"severity":"mild","startedAt":"{{startedAt}}"}""")).Is(status);
+        if (status != 201)
+        {
+            Assert.Equal("/startedAt", (string)answer["errors"][0]!["pointer"]!);
+        }
+    }
+
     [Fact]
     public async Task The_same_id_with_the_same_content_answers_as_the_first_time_did()
     {

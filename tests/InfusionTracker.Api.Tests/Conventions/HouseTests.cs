@@ -12,7 +12,7 @@ public sealed partial class HouseTests
     /// </summary>
     private static readonly HashSet<string> WithoutSql =
     [
-        "Instruments/GetInstrument", "Instruments/ListInstruments", "Observations/ListObservationCodes",
+        "Instruments/GetInstrument", "Instruments/ListInstruments",
         "Cohorts/GetCohortOnset", "Cohorts/GetTimeToEvent",
     ];
 

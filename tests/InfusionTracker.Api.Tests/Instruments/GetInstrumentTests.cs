@@ -41,6 +41,20 @@ public sealed class GetInstrumentTests(RunningService service) : IClassFixture<R
     }
 
     [Fact]
+    public async Task Items_worth_following_are_named_with_where_their_number_was_read()
+    {
+        foreach (var (code, nightmares, flashbacks) in new[] { ("PCL5", 2, 3), ("IESR", 20, 14) })
+        {
+            var items = (await service.Client.Get($"/v1/instruments/{code}")).Is(200)["followedItems"].AsArray();
+            Assert.Equal([(nightmares, "nightmares", true), (flashbacks, "flashbacks", true)], items.Select(i => ((int)i!["item"]!, (string)i["topic"]!, (bool)i["verified"]!)));
+            Assert.All(items, i => Assert.Contains("CamCOPS", (string)i!["source"]!, StringComparison.Ordinal));
+        }
+
+        Assert.Empty((await service.Client.Get("/v1/instruments/HAMA"))["followedItems"].AsArray());
+        Assert.Contains("followedItems.2", (await service.Client.Get("/v1/instruments/CAPS5"))["unverifiedFields"].AsArray().Select(f => (string)f!));
+    }
+
+    [Fact]
     public async Task A_profile_has_no_range_of_totals()
     {
         var profile = (await service.Client.Get("/v1/instruments/EQ5D5L")).Is(200);

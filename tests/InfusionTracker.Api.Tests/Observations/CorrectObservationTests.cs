@@ -27,6 +27,7 @@ public sealed class CorrectObservationTests(RunningService service) : IClassFixt
         Assert.Equal("/value", Pointer((await service.Client.Correct(path, """{"reason":"x","value":720}""", "\"1\"")).Is(422)));
         Assert.Equal("/unit", Pointer((await service.Client.Correct(path, """{"reason":"x","unit":"mg"}""", "\"1\"")).Is(422)));
         Assert.Equal("/observedAt", Pointer((await service.Client.Correct(path, """{"reason":"x","observedAt":"2026-06-15T12:05:01Z"}""", "\"1\"")).Is(422)));
+        Assert.Equal("/observedAt", Pointer((await service.Client.Correct(path, """{"reason":"x","observedAt":"1980-04-30T21:59:59Z"}""", "\"1\"")).Is(422)));
         Assert.Equal("/performer", Pointer((await service.Client.Correct(path, """{"reason":"x","performer":""}""", "\"1\"")).Is(422)));
         Assert.Equal("HH", (string)(await service.Client.Correct(path, """{"reason":"x","value":150}""", "\"1\"")).Is(200)["interpretation"]!);
     }

@@ -106,6 +106,41 @@ public sealed class RecordObservationsTests(RunningService service) : IClassFixt
     public async Task A_clock_at_the_bedside_may_run_five_minutes_ahead(string time, int status) =>
         (await Record(HeartRate.Replace("11:00:00Z", time, StringComparison.Ordinal))).Is(status);
 
+    [Theory]
+    [InlineData("1980-04-30T22:00:00Z", 201)]
+    [InlineData("1980-04-30T21:59:59Z", 422)]
+    public async Task Nothing_is_observed_before_the_day_of_birth(string time, int status)
+    {
+        var early = HeartRate.Replace("2026-06-15T11:00:00Z", time, StringComparison.Ordinal);
+        var (alone, inBatch) = (await Record(early), await Record($"[{HeartRate},{early},{HeartRate}]"));
+        alone.Is(status);
+        inBatch.Is(status);
+        if (status != 201)
+        {
+            Assert.Equal("/observedAt", (string)alone["errors"][0]!["pointer"]!);
+            Assert.Equal("/1/observedAt", (string)inBatch["errors"][0]!["pointer"]!);
+        }
+    }
+
+    [Theory]
+    [InlineData("moaa-s", "3", null)]
+    [InlineData("moaa-s", "2", "LL")]
+    [InlineData("rass", "-2", null)]
+    [InlineData("105043-4", "2", null)]
+    [InlineData("80288-4", "1", null)]
+    [InlineData("orientation", "4", null)]
+    [InlineData("dissociation", "7", null)]
+    [InlineData("cadss-6-total", "11", null)]
+    [InlineData("38208-5", "3", null)]
+    [InlineData("nausea", "2", null)]
+    [InlineData("diplopia", "1", null)]
+    public async Task What_has_levels_is_recorded_as_their_number(string code, string level, string? interpretation)
+    {
+        var answer = (await Record($$"""{"code":"{{code}}","value":{{level}},"unit":"{score}","observedAt":"2026-06-15T11:00:00Z","performer":"rn-17"}""")).Is(201);
+        Assert.Equal(level, answer["canonicalValue"].ToJsonString());
+        Assert.Equal(interpretation, (string?)answer.Json!["interpretation"]);
+    }
+
     [Fact]
     public async Task A_session_of_another_clinic_is_as_one_that_never_was()
     {

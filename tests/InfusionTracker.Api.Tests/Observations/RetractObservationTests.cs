@@ -70,6 +70,8 @@ public sealed class RetractObservationTests(RunningService service) : IClassFixt
         var retracted = await Given.Session(service.Client);
         (await service.Client.Retract($"/v1/sessions/{retracted}")).Is(200);
         (await Reenter(path, retracted)).Is(409);
+        var unborn = (await service.Client.Post("/v1/patients", """{"birthDate":"2026-06-16"}""")).Is(201).Id;
+        Assert.Equal("/reenterUnder", Pointer((await Reenter(path, await Given.Session(service.Client, unborn))).Is(422)));
         Assert.Equal("/reenterUnder", Pointer((await Reenter(path, (string)wrong["sessionId"]!)).Is(422)));
         Assert.Equal("/wrongPatient", Pointer((await service.Client.Post(path + "/retraction", $$"""{"reason":"x","reenterUnder":"{{wrong["sessionId"]}}"}""")).Is(422)));
         Assert.Equal("final", (string)(await service.Client.Get(path)).Is(200)["status"]!);

@@ -30,7 +30,7 @@ public class IesrTests
         var scored = Forms.Score("IESR", "0000000000000400000000");
         Assert.Equal(0.5m, Forms.Subscale(scored, "intrusion"));
         Assert.Equal(0, Forms.Subscale(scored, "hyperarousal"));
-        Assert.Equal((14, 20), (Forms.Instrument("IESR").KeyItems["flashbacks"], Forms.Instrument("IESR").KeyItems["nightmares"]));
+        Assert.Contains(Forms.Instrument("IESR").FollowedItems, item => item is { Item: 14, Topic: "flashbacks" });
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public class Pcl5Tests
     [Fact]
     public void Nightmares_are_item_2_and_flashbacks_item_3()
     {
-        var items = Forms.Instrument("PCL5").KeyItems;
+        var items = Forms.Instrument("PCL5").FollowedItems.ToDictionary(item => item.Topic, item => item.Item);
         Assert.Equal((2, 3), (items["nightmares"], items["flashbacks"]));
     }
 

@@ -21,6 +21,11 @@ public class JudgingTests
     [InlineData("8302-2", "cm", "100", "250")]
     [InlineData("72514-3", "{score}", "0", "10")]
     [InlineData("9269-2", "{score}", "3", "15")]
+    [InlineData("38208-5", "{score}", "0", "10")]
+    [InlineData("dissociation", "{score}", "0", "10")]
+    [InlineData("cadss-6-total", "{score}", "0", "24")]
+    [InlineData("rass", "{score}", "-5", "4")]
+    [InlineData("vomiting", "{score}", "0", "3")]
     public void The_plausible_range_includes_its_ends_and_nothing_beyond(string code, string unit, string min, string max)
     {
         var (lowest, highest) = (Parse(min), Parse(max));
@@ -58,6 +63,19 @@ public class JudgingTests
         Assert.Equal(interpretation is not null, accepted.IsCritical);
     }
 
+    [Theory]
+    [InlineData("moaa-s", 2, "LL")]
+    [InlineData("moaa-s", 3, null)]
+    [InlineData("80288-4", 2, null)]
+    [InlineData("80288-4", 3, "HH")]
+    [InlineData("rass", -5, null)]
+    public void Whoever_answers_no_more_is_announced_and_whoever_is_merely_far_away_is_not(string code, int level, string? interpretation) =>
+        Assert.Equal(interpretation, Accepted(Judging.Judge(code, level, "{score}")).Value!.Interpretation);
+
+    [Fact]
+    public void There_is_nothing_between_two_levels() =>
+        Assert.Equal(ObservationRefusalReason.NotWhole, Refusal("rass", -0.5m, "{score}").Reason);
+
     [Fact]
     public void A_weight_in_pounds_becomes_kilograms_exactly()
     {
@@ -74,7 +92,7 @@ public class JudgingTests
     {
         Assert.Equal("Body weight (29463-7) is from 20 to 350 kg.", Refusal("29463-7", 731, "kg").Message);
         Assert.Equal(
-            "Body temperature (8310-5) is from 25 to 45 Cel, which is 77 to 113 [degF].", Refusal("8310-5", 37, "[degF]").Message);
+            "Body temperature (8310-5) is from 25 to 45 Cel, which is from 77 to 113 [degF].", Refusal("8310-5", 37, "[degF]").Message);
     }
 
     [Fact]

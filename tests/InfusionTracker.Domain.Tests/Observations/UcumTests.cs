@@ -26,15 +26,50 @@ public class UcumTests
     [InlineData("72", "{beats}/min", "/min", "72")]
     [InlineData("14", "{breaths}/min", "/min", "14")]
     [InlineData("13", "1", "{score}", "13")]
+    [InlineData("1", "[lb_av]", "kg", "0.45359237")]
+    [InlineData("11", "[stone_av]", "kg", "69.85322498")]
+    [InlineData("11", "[stone_av]", "[lb_av]", "154")]
+    [InlineData("98.6", "[degF]", "K", "310.15")]
+    [InlineData("310.15", "K", "[degF]", "98.6")]
+    [InlineData("40", "mbar", "kPa", "4")]
+    [InlineData("133322", "cm[H2O]", "mm[Hg]", "98066.5")]
+    [InlineData("1.2", "Hz", "/min", "72")]
+    [InlineData("1.2", "/s", "1/min", "72")]
+    [InlineData("4320", "/h", "/min", "72")]
+    [InlineData("0.98", "1", "%", "98")]
     public void Conversion_is_exact_where_a_decimal_can_hold_it(string value, string from, string to, string expected) =>
         Assert.Equal(Parse(expected), Ucum.Convert(Parse(value), from, to));
 
     [Theory]
-    [InlineData("100", "[degF]", "Cel", "37.777777777777777777777777778")]
-    [InlineData("16", "kPa", "mm[Hg]", "120.01020086707370126460749164")]
+    [InlineData("100", "[degF]", "Cel", "37.77777777777777777777777778")]
+    [InlineData("98.7", "[degF]", "Cel", "37.05555555555555555555555556")]
+    [InlineData("16", "kPa", "mm[Hg]", "120.0102008670737012646074916")]
+    [InlineData("1.000000000000000000000000001", "[in_i]", "[ft_i]", "0.0833333333333333333333333334")]
     public void A_division_without_end_is_rounded_once_to_the_digits_of_a_decimal(
         string value, string from, string to, string expected) =>
         Assert.Equal(Parse(expected), Ucum.Convert(Parse(value), from, to));
+
+    [Fact]
+    public void Another_ucum_library_says_the_same_of_every_pair_of_units() => Assert.All(
+        Reference.Conversions,
+        c =>
+        {
+            var ours = Ucum.Convert(c.Value, c.From, c.To);
+            if (c.Expected is not { } theirs)
+            {
+                Assert.Null(ours);
+                return;
+            }
+
+            Assert.InRange(Math.Abs((double)ours!.Value - theirs), 0, 1e-12 * Math.Abs(theirs));
+        });
+
+    [Fact]
+    public void Every_unit_of_the_table_was_put_to_the_other_library()
+    {
+        var pairs = Reference.Conversions.Select(c => (c.From, c.To)).ToHashSet();
+        Assert.All(Ucum.All, from => Assert.All(Ucum.All.Where(to => to != from), to => Assert.Contains((from, to), pairs)));
+    }
 
     [Theory]
     [InlineData("98.60", "Cel", "98.60")]

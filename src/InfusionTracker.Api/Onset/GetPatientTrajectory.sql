@@ -1,0 +1,76 @@
+-- :current
+select * from onset_settings();
+
+select p.status, p.merged_into
+from patient p
+where p.clinic_id = current_clinic_id() and p.id = @patientId;
+
+select i.id as session_id, i.started_at, i.medication
+from session i
+where i.clinic_id = current_clinic_id() and i.patient_id = @patientId
+  and i.started_at is not null and i.status <> 'entered-in-error';
+
+select s.id, s.version, s.assessed_at, s.created_at, s.recall_period, s.form,
+       s.answers[@item]::int as answer,                                          --? item
+       s.total
+from score s
+where s.clinic_id = current_clinic_id() and s.patient_id = @patientId and s.instrument = @instrument
+  and s.status <> 'entered-in-error';
+
+-- What belongs now to the patient, or to the chart that holds the patient's records since a merge, is looked at as it stood,
+-- and counts where it was of the patient then.
+-- :asOf
+select * from onset_settings(@asOf);
+
+select p.status, p.merged_into
+from change c
+cross join jsonb_populate_record(null::patient, c.after) p
+where c.clinic_id = current_clinic_id() and c.record_type = 'patient' and c.record_id = @patientId and c.recorded_at <= @asOf
+order by c.version desc
+limit 1;
+
+with recursive chart as (
+  select p.id, p.merged_into
+  from patient p
+  where p.clinic_id = current_clinic_id() and p.id = @patientId
+  union
+  select p.id, p.merged_into
+  from chart
+  join patient p on p.clinic_id = current_clinic_id() and p.id = chart.merged_into
+)
+select i.id as session_id, i.started_at, i.medication
+from chart
+join session cur on cur.clinic_id = current_clinic_id() and cur.patient_id = chart.id
+cross join lateral (
+  select c.after
+  from change c
+  where c.clinic_id = current_clinic_id() and c.record_type = 'session' and c.record_id = cur.id and c.recorded_at <= @asOf
+  order by c.version desc
+  limit 1
+) was
+cross join jsonb_populate_record(null::session, was.after) i
+where i.patient_id = @patientId and i.started_at is not null and i.status <> 'entered-in-error';
+
+with recursive chart as (
+  select p.id, p.merged_into
+  from patient p
+  where p.clinic_id = current_clinic_id() and p.id = @patientId
+  union
+  select p.id, p.merged_into
+  from chart
+  join patient p on p.clinic_id = current_clinic_id() and p.id = chart.merged_into
+)
+select s.id, s.version, s.assessed_at, s.created_at, s.recall_period, s.form,
+       s.answers[@item]::int as answer,                                          --? item
+       s.total
+from chart
+join score cur on cur.clinic_id = current_clinic_id() and cur.patient_id = chart.id and cur.instrument = @instrument
+cross join lateral (
+  select c.after
+  from change c
+  where c.clinic_id = current_clinic_id() and c.record_type = 'score' and c.record_id = cur.id and c.recorded_at <= @asOf
+  order by c.version desc
+  limit 1
+) was
+cross join jsonb_populate_record(null::score, was.after) s
+where s.patient_id = @patientId and s.status <> 'entered-in-error';

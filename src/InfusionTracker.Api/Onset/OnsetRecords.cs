@@ -1,0 +1,41 @@
+using InfusionTracker.Domain.Onset;
+using NodaTime;
+
+namespace InfusionTracker.Api.Onset;
+
+/// <summary>A session that has started, as far as onset is concerned.</summary>
+internal sealed record Infused
+{
+    public required Guid SessionId { get; init; }
+
+    public required Instant StartedAt { get; init; }
+
+    public required string Medication { get; init; }
+
+    public Infusion Infusion => new(SessionId, StartedAt, Medication);
+}
+
+/// <summary>A score, as far as onset is concerned.</summary>
+internal sealed record Scored
+{
+    public required Guid Id { get; init; }
+
+    public required int Version { get; init; }
+
+    public required Instant AssessedAt { get; init; }
+
+    public required Instant CreatedAt { get; init; }
+
+    /// <summary>Null where an answer is missing.</summary>
+    public required decimal? Total { get; init; }
+
+    /// <summary>The answer to the item that is followed; null where it is not held, and where no item is asked for.</summary>
+    public int? Answer { get; init; }
+
+    public required Duration? RecallPeriod { get; init; }
+
+    public required string? Form { get; init; }
+
+    // Who rated in person is no rater here: self or clinician is told by the form.
+    public ScorePoint Point(decimal value) => new(Id, Version, AssessedAt, CreatedAt, value, RecallPeriod, Form);
+}

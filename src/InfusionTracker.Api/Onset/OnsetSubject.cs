@@ -1,0 +1,55 @@
+using InfusionTracker.Api.Platform;
+using InfusionTracker.Domain.Instruments;
+using InfusionTracker.Domain.Onset;
+
+namespace InfusionTracker.Api.Onset;
+
+/// <summary>What is followed: the total of an instrument, or one of its items.</summary>
+/// <param name="Scale">The instrument; cut down to the item where one is followed.</param>
+/// <param name="Item">Null where it is the total.</param>
+internal sealed record OnsetSubject(Instrument Scale, OnsetItem? Item)
+{
+    private static readonly string[] OfItem = ["item"];
+
+    /// <summary>The flags of the .sql.</summary>
+    public ReadOnlySpan<string> Flags => Item is null ? [] : OfItem;
+
+    /// <summary>The total, or the item of this number; refused where the instrument has no such item.</summary>
+    public static OnsetSubject Of(Instrument instrument, int? item) =>
+        item is not { } number ? new(instrument, null)
+        : instrument.Following(number) is { } scale ? new(scale, OnsetItem.Of(instrument, number))
+        : throw new ProblemException(Problem.BadParameter("item", $"Give the number of an answer of {instrument.Code}, from 1 to {instrument.AnswerCount}."));
+
+    /// <summary>The complete scores with a value of what is followed.</summary>
+    public List<ScorePoint> PointsOf(IEnumerable<Scored> scored) =>
+        [.. from score in scored let value = ValueOf(score) where value is not null select score.Point(value.Value)];
+
+    /// <summary>How many complete scores hold no rating of the item; null where the total is followed.</summary>
+    public int? WithoutItem(IEnumerable<Scored> scored) =>
+        Item is null ? null : scored.Count(score => score.Total is not null && ValueOf(score) is null);
+
+    private decimal? ValueOf(Scored score) =>
+        Item is null || score.Total is null ? score.Total
+        : score.Answer is { } answer ? Scale.RatingOf(Item.Number, answer)
+        : null;
+}
+
+/// <summary>One item of an instrument that is followed instead of the total.</summary>
+/// <param name="Number">Its answer number, from 1.</param>
+/// <param name="Topic">What it asks about (<c>nightmares</c>, <c>flashbacks</c>), where the catalogue names that; null elsewhere.</param>
+/// <param name="Min">Lowest rating.</param>
+/// <param name="Max">Highest rating.</param>
+/// <param name="IsReversed">True where the answer is turned round, as it is for the total: ratings are minimum + maximum - answer.</param>
+public sealed record OnsetItem(int Number, string? Topic, int Min, int Max, bool IsReversed)
+{
+    internal static OnsetItem Of(Instrument instrument, int number)
+    {
+        var range = instrument.RangeOf(number);
+        return new(
+            number,
+            instrument.FollowedItems.FirstOrDefault(followed => followed.Item == number)?.Topic,
+            range.Min,
+            range.Max,
+            instrument.ReverseItems.Contains(number));
+    }
+}
