@@ -11,6 +11,8 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
 {
     private static readonly BigInteger LongestWhole = BigInteger.Pow(10, 28);
 
+    private static readonly BigInteger LongestExactDouble = BigInteger.One << 53;
+
     private readonly BigInteger denominator;
 
     /// <param name="numerator">Any whole number.</param>
@@ -41,6 +43,8 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
 
     public static Rational Zero => default;
 
+    private bool IsWhole => denominator.IsOne || denominator.IsZero;
+
     public int Sign => Numerator.Sign;
 
     public static implicit operator Rational(int value) => new(value, BigInteger.One);
@@ -61,15 +65,18 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         return new(bits[3] < 0 ? -magnitude : magnitude, BigInteger.Pow(10, (bits[3] >> 16) & 0xFF));
     }
 
+    // Totals and changes are whole, and so are most values in between: those skip what fractions need.
     public static Rational operator +(Rational left, Rational right) =>
-        new((left.Numerator * right.Denominator) + (right.Numerator * left.Denominator), left.Denominator * right.Denominator);
+        left.IsWhole && right.IsWhole ? new(left.Numerator + right.Numerator, BigInteger.One)
+        : new((left.Numerator * right.Denominator) + (right.Numerator * left.Denominator), left.Denominator * right.Denominator);
 
     public static Rational operator -(Rational value) => new(-value.Numerator, value.Denominator);
 
     public static Rational operator -(Rational left, Rational right) => left + -right;
 
     public static Rational operator *(Rational left, Rational right) =>
-        new(left.Numerator * right.Numerator, left.Denominator * right.Denominator);
+        left.IsWhole && right.IsWhole ? new(left.Numerator * right.Numerator, BigInteger.One)
+        : new(left.Numerator * right.Numerator, left.Denominator * right.Denominator);
 
     public static Rational operator /(Rational left, Rational right) =>
         new(left.Numerator * right.Denominator, left.Denominator * right.Numerator);
@@ -123,6 +130,12 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
             return 0;
         }
 
+        // Of two doubles that are exact the quotient is rounded once.
+        if (BigInteger.Abs(Numerator) <= LongestExactDouble && Denominator <= LongestExactDouble)
+        {
+            return (double)Numerator / (double)Denominator;
+        }
+
         // A quotient of 62 bits or more whose last bit remembers what was cut off rounds as the exact value would.
         var magnitude = BigInteger.Abs(Numerator);
         var shift = 62 - (int)(magnitude.GetBitLength() - Denominator.GetBitLength());
@@ -134,7 +147,8 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
     }
 
     public int CompareTo(Rational other) =>
-        (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
+        IsWhole && other.IsWhole ? Numerator.CompareTo(other.Numerator)
+        : (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
 
     public bool Equals(Rational other) => Numerator == other.Numerator && Denominator == other.Denominator;
 

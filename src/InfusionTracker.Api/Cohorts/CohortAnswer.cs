@@ -47,15 +47,15 @@ public abstract record CohortAnswer
     /// <summary>What a reader has to know, in sentences.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
-    private protected static List<string> NotesOn(CohortReading reading, bool isEmpty, string? own)
+    private protected static List<string> NotesOn(CohortReading reading, CohortBasis basis, bool isEmpty, string? own)
     {
         (bool Holds, string? Note)[] notes =
         [
             (isEmpty, "No session passes the filters."),
             (true, "Groups are not randomised: a difference between them is not an effect of what they are grouped by."),
             (reading.Design.Unit == CohortUnit.Session, "Sessions of one patient depend on each other: no standard error, interval or p is given."),
-            (reading.Options.IncludeRecallOverlap, "Scores that ask about the time before the dose are taken as evidence, as was asked."),
-            (reading.Options.IncludeVersionDiffers, "Scores of another form than the baseline's are taken as evidence, as was asked."),
+            (basis.Options.IncludeRecallOverlap, "Scores that ask about the time before the dose are taken as evidence, as was asked."),
+            (basis.Options.IncludeVersionDiffers, "Scores of another form than the baseline's are taken as evidence, as was asked."),
             (own is not null, own),
         ];
         return [.. notes.Where(n => n.Holds).Select(n => n.Note!)];

@@ -1,143 +1,113 @@
-using Dapper;
+using System.Runtime.CompilerServices;
 using InfusionTracker.Api.Access;
-using InfusionTracker.Api.InfusionEvents;
+using InfusionTracker.Api.Clinics;
 using InfusionTracker.Api.Platform;
-using InfusionTracker.Domain.Dosing;
 using InfusionTracker.Domain.Instruments;
 using InfusionTracker.Domain.Onset;
 using InfusionTracker.Domain.Onset.Cohorts;
 using NodaTime;
+using Npgsql;
 
 namespace InfusionTracker.Api.Cohorts;
 
-/// <summary>A started infusion of a patient who has one that passes the filters.</summary>
-internal sealed record InfusionRow
-{
-    public required Guid PatientId { get; init; }
-
-    public required Guid SessionId { get; init; }
-
-    public required Instant StartedAt { get; init; }
-
-    public required string Medication { get; init; }
-
-    public required string Indication { get; init; }
-
-    public required string? Protocol { get; init; }
-
-    public required decimal? WeightKg { get; init; }
-
-    public required string? Sex { get; init; }
-
-    /// <summary>Whole years at t0.</summary>
-    public required int? Age { get; init; }
-
-    /// <summary>True where it passes the filters that the statement knows: all but dose and ordinal.</summary>
-    public required bool Passes { get; init; }
-}
-
-/// <summary>An index session, as groups are told by.</summary>
-/// <param name="Row">What is recorded of it.</param>
-/// <param name="Ordinal">Its place in its course, from 1.</param>
-/// <param name="MgPerKg">The dose given; null where it is not known or not asked about.</param>
-internal sealed record IndexInfusion(InfusionRow Row, int Ordinal, decimal? MgPerKg);
+/// <summary>What the figures of a cohort rest on, as the clinic has it at that moment.</summary>
+/// <param name="Settings">What the clinic has set.</param>
+/// <param name="Options">The query laid over it.</param>
+/// <param name="Cells">What is small to this caller.</param>
+internal sealed record CohortBasis(OnsetSettings Settings, OnsetOptions Options, SmallCells Cells);
 
 /// <summary>
-/// Reads the index sessions of a cohort in one round trip, whatever their number: their patients' infusions, where doses
-/// matter their events, and the scores. Figures are then made patient by patient.
+/// Reads the index sessions of a cohort in one round trip and from one state of the records, whatever their number: their
+/// patients' infusions, where doses matter their events, and the scores. The sessions are handed on patient by patient while
+/// the scores come in, so that no more than one patient's scores are ever held.
 /// </summary>
-internal sealed record CohortReading(Instrument Instrument, OnsetOptions Options, CohortFilter Filter, Grouping? Grouping)
+/// <param name="Instrument">The instrument.</param>
+/// <param name="Over">The query's choices, to be laid over what the clinic has set.</param>
+/// <param name="Filter">Which sessions.</param>
+/// <param name="Grouping">By what they are split; null for one group.</param>
+/// <param name="Asked">The event of a time-to-event question; null for figures by window.</param>
+internal sealed record CohortReading(
+    Instrument Instrument, Func<OnsetOptions, OnsetOptions> Over, CohortFilter Filter, Grouping? Grouping = null, CohortEvent? Asked = null)
 {
-    /// <summary>Most scores of one answer: what is held in memory is bounded by it.</summary>
-    private const int MaxScores = 2_000_000;
-
     private static readonly SqlFile Sql = SqlFile.Beside();
 
     private static readonly IReadOnlyList<ScorePoint> NoScores = [];
 
     public CohortDesign Design => new(
-        Filter.CohortUnit, Grouping is not null, FiltersByDose: Filter.Dose is not null, GroupsByDose: Grouping?.By == Grouping.DoseBand);
+        Filter.CohortUnit, Grouping is not null, FiltersByDose: Filter.Dose is not null, GroupsByDose: Grouping?.By == Grouping.DoseBand, Asked);
 
     private bool NeedsDose => Design is { FiltersByDose: true } or { GroupsByDose: true };
 
-    /// <summary>The sessions that pass, and what is small to this caller.</summary>
+    /// <summary>Makes figures of the sessions that pass.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="database">The records.</param>
-    public async Task<(List<IndexSession> Sessions, SmallCells Cells)> Read(Caller caller, Database database)
+    /// <param name="figures">Is given what the figures rest on, and all patients, each with all sessions that pass.</param>
+    public Task<T> Read<T>(Caller caller, Database database, Func<CohortBasis, IAsyncEnumerable<IReadOnlyList<IndexSession>>, Task<T>> figures)
     {
         var flags = Filter.Flags();
+        var withAge = Grouping?.By == Grouping.AgeBand ? [.. flags, "age"] : flags;
         var arguments = Filter.Arguments();
         arguments.Add("instrument", Instrument.Code);
-        arguments.Add("lookBack", Duration.Max(Options.ScreeningLookBack, Duration.Max(Options.LookBack, Options.RightNowLookBack)));
-        var (charts, doses, scores, cells) = await database.Read(
+        return database.ReadMuch(
             caller,
-            [.. Sql.Part("exempt"), .. Sql.Part("infusions", flags), .. NeedsDose ? Sql.Part("events", flags) : [], .. Sql.Part("scores", flags)],
+            [.. Sql.Part("basis"), .. Sql.Part("infusions", withAge), .. NeedsDose ? Sql.Part("events", flags) : [], .. Sql.Part("scores", flags)],
             arguments,
             async rows =>
             {
-                var cells = await rows.Scalar<bool>() ? SmallCells.Shown : new SmallCells();
-                var charts = (await rows.List<InfusionRow>()).GroupBy(row => row.PatientId).Select(chart => chart.ToList()).ToList();
-                var doses = NeedsDose ? await Doses(rows, charts, caller.Aborted) : [];
-                return (charts, doses, await Scores(rows, caller.Aborted), cells);
+                var settings = (await rows.Single<OnsetSettings>())!;
+                var cells = await rows.Scalar<bool>() ? SmallCells.Shown : new SmallCells(settings.MinimumCell ?? SmallCells.DefaultMinimum);
+                var basis = new CohortBasis(settings, Over(settings.Options()), cells);
+                return await figures(basis, Sessions(rows, basis, caller.Aborted));
             });
-
-        // After the read, so that neither a statement nor a connection waits for the figures.
-        var sessions = new List<IndexSession>();
-        foreach (var chart in charts)
-        {
-            caller.Aborted.ThrowIfCancellationRequested();
-            var ofPatient = scores.Remove(chart[0].PatientId, out var held) ? held : [];
-            sessions.AddRange(OfPatient(chart, ofPatient, doses));
-        }
-
-        return (sessions, cells);
     }
 
-    /// <summary>The scores by patient, who come one after another.</summary>
-    private static async Task<Dictionary<Guid, List<ScorePoint>>> Scores(Rows rows, CancellationToken cancellation)
+    private async IAsyncEnumerable<IReadOnlyList<IndexSession>> Sessions(
+        Rows rows, CohortBasis basis, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var scores = new Dictionary<Guid, List<ScorePoint>>();
-        var (patient, count) = (Guid.Empty, 0);
-        List<ScorePoint> ofPatient = [];
+        var infusions = await InfusionRow.ReadAll(await rows.Next(), cancellation);
+        var doses = NeedsDose ? await GivenDoses.ReadAll(await rows.Next(), infusions, cancellation) : [];
         var reader = await rows.Next();
-        while (await reader.ReadAsync(cancellation))
+        var hasScore = await reader.ReadAsync(cancellation);
+        var scores = new List<ScorePoint>();
+        for (int first = 0, next = 0; first < infusions.Count; first = next)
         {
-            if (++count > MaxScores)
+            var patient = infusions[first].PatientId;
+            while (next < infusions.Count && infusions[next].PatientId == patient)
             {
-                throw new ProblemException(Problem.Invalid("The cohort has too many scores for one answer; narrow it, e.g. by from and to."));
+                next++;
             }
 
-            var next = reader.GetGuid(0);
-            if (count == 1 || next != patient)
+            scores.Clear();
+            for (; hasScore && reader.GetGuid(0) == patient; hasScore = await reader.ReadAsync(cancellation))
             {
-                scores.Add(next, ofPatient = []);
-                patient = next;
+                scores.Add(Score(reader));
             }
 
-            ofPatient.Add(new(
-                reader.GetGuid(1),
-                reader.GetInt32(2),
-                reader.GetFieldValue<Instant>(3),
-                reader.GetFieldValue<Instant>(4),
-                reader.GetDecimal(5),
-                reader.IsDBNull(6) ? null : reader.GetFieldValue<Duration>(6),
-                reader.IsDBNull(7) ? null : reader.GetString(7)));
+            yield return OfPatient(infusions.GetRange(first, next - first), scores, doses, basis);
         }
-
-        return scores;
     }
+
+    private static ScorePoint Score(NpgsqlDataReader reader) => new(
+        reader.GetGuid(1),
+        reader.GetInt32(2),
+        reader.GetFieldValue<Instant>(3),
+        reader.GetFieldValue<Instant>(4),
+        reader.GetDecimal(5),
+        reader.IsDBNull(6) ? null : reader.GetFieldValue<Duration>(6),
+        reader.IsDBNull(7) ? null : reader.GetString(7));
 
     /// <summary>The index sessions of one patient, each with its onset.</summary>
-    private IEnumerable<IndexSession> OfPatient(List<InfusionRow> chart, IReadOnlyList<ScorePoint> scores, Dictionary<Guid, decimal> doses)
+    private List<IndexSession> OfPatient(
+        List<InfusionRow> chart, IReadOnlyList<ScorePoint> scores, Dictionary<Guid, decimal> doses, CohortBasis basis)
     {
         List<Infusion> infusions = [.. chart.Select(row => new Infusion(row.SessionId, row.StartedAt, row.Medication))];
-        var ordinals = Course.Of(infusions, Course.DefaultGap)
-            .SelectMany(course => course.Infusions.Select((infusion, i) => (infusion.SessionId, Ordinal: i + 1)))
-            .ToDictionary(place => place.SessionId, place => place.Ordinal);
+        var courses = Course.Of(infusions, basis.Settings.Gap);
+        var sessions = new List<IndexSession>();
         var isChosen = false;
         foreach (var row in chart.Where(row => row.Passes))
         {
-            var session = new IndexInfusion(row, ordinals[row.SessionId], doses.TryGetValue(row.SessionId, out var dose) ? dose : null);
+            var session = new IndexInfusion(
+                row, courses.Max(course => course.OrdinalOf(row.SessionId)), doses.TryGetValue(row.SessionId, out var dose) ? dose : null);
             if ((Filter.IsOfCourses && session.Ordinal > 1)
                 || (Filter.Ordinal is { Length: > 0 } places && !places.Contains(session.Ordinal))
                 || (session.MgPerKg is { } given && Filter.Dose?.Contains(given) == false))
@@ -150,51 +120,16 @@ internal sealed record CohortReading(Instrument Instrument, OnsetOptions Options
             var isJudged = passes && (!isChosen || Design.Unit == CohortUnit.Session);
             isChosen |= passes;
             var alignment = Filter.IsOfCourses
-                ? Alignment.ToCourse(infusions, row.SessionId, Course.DefaultGap)
-                : Alignment.ToSession(infusions, row.SessionId, Course.DefaultGap);
-            yield return new(
+                ? Alignment.ToCourse(infusions, row.SessionId, basis.Settings.Gap)
+                : Alignment.ToSession(infusions, row.SessionId, basis.Settings.Gap);
+            sessions.Add(new(
                 row.PatientId,
                 row.SessionId,
                 Grouping?.Of(session),
                 NeedsDose && session.MgPerKg is null,
-                SessionOnset.Of(Instrument, isJudged ? scores : NoScores, alignment, Options));
-        }
-    }
-
-    /// <summary>The doses given in mg/kg, of the sessions in which they are known.</summary>
-    private static async Task<Dictionary<Guid, decimal>> Doses(Rows rows, IEnumerable<List<InfusionRow>> charts, CancellationToken cancellation)
-    {
-        var weights = charts.SelectMany(chart => chart).ToDictionary(row => row.SessionId, row => row.WeightKg);
-        var doses = new Dictionary<Guid, decimal>();
-        var events = new List<TimelineRow>();
-        var session = Guid.Empty;
-        var reader = await rows.Next();
-        var parse = reader.GetRowParser<TimelineRow>();
-        while (await reader.ReadAsync(cancellation))
-        {
-            var next = reader.GetGuid(0);
-            if (next != session)
-            {
-                Take();
-                session = next;
-            }
-
-            events.Add(parse(reader));
+                SessionOnset.Of(Instrument, isJudged ? scores : NoScores, alignment, basis.Options)));
         }
 
-        Take();
-        return doses;
-
-        void Take()
-        {
-            if (InfusionTimeline.TryOf(events.Select(e => e.ToEvent()), out var timeline, out _)
-                && timeline.StoppedAt is { } stopped
-                && Dose.At(timeline, stopped, endedWithoutStop: false, weights.GetValueOrDefault(session)).CumulativeMgPerKg is { } dose)
-            {
-                doses[session] = dose;
-            }
-
-            events.Clear();
-        }
+        return sessions;
     }
 }

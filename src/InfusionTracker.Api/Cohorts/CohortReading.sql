@@ -1,4 +1,6 @@
--- :exempt
+-- :basis
+select * from onset_settings();
+
 select exists (select from api_key k
                where k.clinic_id = current_clinic_id() and k.id = current_client_id()
                  and 'analytics:small-cells' = any (k.scopes));
@@ -6,7 +8,10 @@ select exists (select from api_key k
 -- Every started infusion of each patient who has one that passes: the others place it in its course and end its points.
 -- :infusions
 with infused as (
-  select s.patient_id, s.id, s.started_at, s.medication, s.indication, s.protocol, s.weight_kg, p.sex, lived.age,
+  select s.patient_id, s.id, s.started_at, s.medication, s.indication, s.protocol, s.weight_kg, p.sex,
+         coalesce(null
+           , lived.age --? age
+         ) as age,
          coalesce(true
            and s.indication = any (@indication)   --? indication
            and s.medication = any (@medication)   --? medication
@@ -26,7 +31,7 @@ with infused as (
   ) lived
   where s.clinic_id = current_clinic_id() and s.started_at is not null and s.status <> 'entered-in-error'
 ), marked as (
-  select i.patient_id, i.id, i.started_at, i.medication, i.indication, i.protocol, i.weight_kg, i.sex, i.age, i.passes,
+  select i.patient_id, i.id, i.started_at, i.medication, i.indication, i.protocol, i.weight_kg, i.sex, i.age::integer as age, i.passes,
          bool_or(i.passes) over (partition by i.patient_id) as of_patient
   from infused i
 )
@@ -58,31 +63,28 @@ where s.clinic_id = current_clinic_id() and s.started_at is not null and s.statu
   and s.started_at < @to                 --? to
 order by e.session_id;
 
+-- The scores of the same patients in the same order, so that either result is read beside the other and neither is held.
 -- :scores
-with chart as (
-  select s.patient_id, min(s.started_at) as first_started_at
-  from session s
-  join patient p on p.clinic_id = s.clinic_id and p.id = s.patient_id
-  join clinic c on c.clinic_id = s.clinic_id
-  cross join lateral (
-    select extract(year from age((s.started_at at time zone c.time_zone)::date::timestamp, p.birth_date::timestamp))::integer as age
-  ) lived
-  where s.clinic_id = current_clinic_id() and s.started_at is not null and s.status <> 'entered-in-error'
-  group by s.patient_id
-  having bool_or(true
-    and s.indication = any (@indication)   --? indication
-    and s.medication = any (@medication)   --? medication
-    and s.protocol = any (@protocol)       --? protocol
-    and s.route = any (@route)             --? route
-    and p.sex = any (@sex)                 --? sex
-    and lived.age >= @ageFrom              --? ageFrom
-    and lived.age < @ageTo                 --? ageTo
-    and s.started_at >= @from              --? from
-    and s.started_at < @to                 --? to
-  )
-)
 select r.patient_id, r.id, r.version, r.assessed_at, r.created_at, r.total, r.recall_period, r.form
-from chart h
-join score r on r.clinic_id = current_clinic_id() and r.patient_id = h.patient_id and r.instrument = @instrument
-where r.total is not null and r.status <> 'entered-in-error' and r.assessed_at >= h.first_started_at - @lookBack::interval
+from score r
+where r.clinic_id = current_clinic_id() and r.instrument = @instrument and r.total is not null and r.status <> 'entered-in-error'
+  and r.patient_id in (
+    select s.patient_id
+    from session s
+    join patient p on p.clinic_id = s.clinic_id and p.id = s.patient_id --? sex|ageFrom|ageTo
+    join clinic c on c.clinic_id = s.clinic_id --? ageFrom|ageTo
+    cross join lateral ( --? ageFrom|ageTo
+      select extract(year from age((s.started_at at time zone c.time_zone)::date::timestamp, p.birth_date::timestamp))::integer as age --? ageFrom|ageTo
+    ) lived --? ageFrom|ageTo
+    where s.clinic_id = current_clinic_id() and s.started_at is not null and s.status <> 'entered-in-error'
+      and s.indication = any (@indication)   --? indication
+      and s.medication = any (@medication)   --? medication
+      and s.protocol = any (@protocol)       --? protocol
+      and s.route = any (@route)             --? route
+      and p.sex = any (@sex)                 --? sex
+      and lived.age >= @ageFrom              --? ageFrom
+      and lived.age < @ageTo                 --? ageTo
+      and s.started_at >= @from              --? from
+      and s.started_at < @to                 --? to
+  )
 order by r.patient_id, r.assessed_at;

@@ -17,7 +17,7 @@ public sealed record CohortTimes : CohortAnswer
     /// <summary>How limits are made: <c>log-log</c>, <c>log</c> or <c>plain</c>.</summary>
     public required string Interval { get; init; }
 
-    /// <summary>The groups by name.</summary>
+    /// <summary>The groups: bands and ordinals in rising order, others by name.</summary>
     public required IReadOnlyList<CohortGroup> Groups { get; init; }
 
     /// <summary>Whether the groups differ; null with fewer than two, where it cannot be computed, or where a group is withheld.</summary>
@@ -29,33 +29,29 @@ public sealed record CohortTimes : CohortAnswer
     /// </summary>
     public required bool? VisitTimesDiffer { get; init; }
 
-    internal static CohortTimes Of(
-        CohortReading reading, TimeToEventQuery asked, Cohort cohort, TimeToEvent times, SmallCells cells, Instant now)
+    internal static CohortTimes Of(CohortReading reading, CohortBasis basis, TimeToEventQuery asked, TimeToEvent times, Instant now) => new()
     {
-        var isEmpty = cohort.Counted.IsEmpty && cohort.LeftOut.IsEmpty;
-        return new()
-        {
-            Instrument = reading.Instrument.Code,
-            At = now,
-            Unit = reading.Filter.Unit ?? "patient",
-            Scope = reading.Filter.Scope ?? "session",
-            BaselineRule = reading.Options.BaselineRule.Code(),
-            Rules = OnsetRulesNamed.Of(reading.Instrument, reading.Options),
-            MinimumCell = cells.Minimum,
-            IsEmpty = isEmpty,
-            Cohort = times.Counts.Cohort,
-            Counted = times.Counts.Counted,
-            LeftOut = LeftOut.Of(times.Counts),
-            IsRandomised = false,
-            Notes = NotesOn(reading, isEmpty, "A next infusion ends the follow-up; re-treatment follows worsening, so that a duration may be flattered."),
-            Event = asked.Event!,
-            GroupBy = reading.Grouping?.By,
-            Interval = asked.Interval ?? "log-log",
-            Groups = [.. times.Groups.Select(CohortGroup.Of)],
-            LogRank = times.LogRank is { } test ? new(test.ChiSquare, test.Df, test.P) : null,
-            VisitTimesDiffer = times.VisitTimesDiffer,
-        };
-    }
+        Instrument = reading.Instrument.Code,
+        At = now,
+        Unit = reading.Filter.Unit ?? "patient",
+        Scope = reading.Filter.Scope ?? "session",
+        BaselineRule = basis.Options.BaselineRule.Code(),
+        Rules = OnsetRulesNamed.Of(reading.Instrument, basis.Options, basis.Settings.Version),
+        MinimumCell = basis.Cells.Minimum,
+        IsEmpty = times.Counts.IsEmpty,
+        Cohort = times.Counts.Cohort,
+        Counted = times.Counts.Counted,
+        LeftOut = LeftOut.Of(times.Counts),
+        IsRandomised = false,
+        Notes = NotesOn(
+            reading, basis, times.Counts.IsEmpty, "A next infusion ends the follow-up; re-treatment follows worsening, so that a duration may be flattered."),
+        Event = asked.Event!,
+        GroupBy = reading.Grouping?.By,
+        Interval = asked.Interval ?? "log-log",
+        Groups = [.. times.Groups.Select(CohortGroup.Of)],
+        LogRank = times.LogRank is { } test ? new(test.ChiSquare, test.Df, test.P) : null,
+        VisitTimesDiffer = times.VisitTimesDiffer,
+    };
 }
 
 /// <summary>The log-rank test (rho 0).</summary>

@@ -26,24 +26,27 @@ public static class GetCohortOnset
         [AsParameters] OnsetQuery query, [AsParameters] CohortFilter filter, string? missing, Caller caller, Database database, IClock clock)
     {
         var instrument = query.FindInstrument();
-        var options = query.Options(instrument);
+        var over = query.Over(instrument);
         filter.Check();
         if (missing is not (null or "locf"))
         {
             return Problem.BadParameter("missing", "Give locf, or leave it out.");
         }
 
-        var reading = new CohortReading(instrument, options, filter, Grouping: null);
-        var (sessions, cells) = await reading.Read(caller, database);
-        var cohort = Cohort.Of(sessions, reading.Design, asked: null);
         var now = clock.GetCurrentInstant();
-        var figures = CohortWindows.Of(
-            cohort,
-            options.Windows,
-            now,
-            missing is null ? MissingValues.Omit : MissingValues.LastObservationCarriedForward,
-            cells);
-        return TypedResults.Ok(CohortOnset.Of(reading, cohort, figures, cells, now, missing));
+        var fill = missing is null ? MissingValues.Omit : MissingValues.LastObservationCarriedForward;
+        var reading = new CohortReading(instrument, over, filter);
+        var (basis, tally) = await reading.Read(caller, database, async (basis, patients) =>
+        {
+            var tally = new CohortWindowsTally(reading.Design, basis.Options.Windows, now, fill);
+            await foreach (var ofPatient in patients)
+            {
+                tally.Add(ofPatient);
+            }
+
+            return (basis, tally);
+        });
+        return TypedResults.Ok(CohortOnset.Of(reading, basis, tally.Figures(basis.Cells), now, missing));
     }
 }
 
@@ -59,38 +62,24 @@ public sealed record CohortOnset : CohortAnswer
     /// <summary>The figures in each window, in time order.</summary>
     public required IReadOnlyList<CohortWindow> Windows { get; init; }
 
-    internal static CohortOnset Of(CohortReading reading, Cohort cohort, CohortWindows figures, SmallCells cells, Instant now, string? missing)
+    internal static CohortOnset Of(CohortReading reading, CohortBasis basis, CohortWindows figures, Instant now, string? missing) => new()
     {
-        var isEmpty = cohort.Counted.IsEmpty && cohort.LeftOut.IsEmpty;
-        return new()
-        {
-            Instrument = reading.Instrument.Code,
-            At = now,
-            Unit = reading.Filter.Unit ?? "patient",
-            Scope = reading.Filter.Scope ?? "session",
-            BaselineRule = reading.Options.BaselineRule.Code(),
-            Rules = OnsetRulesNamed.Of(reading.Instrument, reading.Options),
-            MinimumCell = cells.Minimum,
-            IsEmpty = isEmpty,
-            Cohort = figures.Counts.Cohort,
-            Counted = figures.Counts.Counted,
-            LeftOut = LeftOut.Of(figures.Counts),
-            IsRandomised = false,
-            Notes = NotesOn(reading, isEmpty, missing is null ? null : "A missed window carries the last eligible point forward, as was asked."),
-            Missing = missing,
-            Baseline = figures.Counts.Counted is null ? null : BaselineOf(cohort, cells),
-            Windows = [.. figures.Windows.Select(CohortWindow.Of)],
-        };
-    }
-
-    private static CohortSummary? BaselineOf(Cohort cohort, SmallCells cells)
-    {
-        var totals = cohort.Counted.Where(session => session.Onset.Baseline is not null).ToList();
-        var (with, without) = (Patients(totals), Patients(cohort.Counted.Except(totals)));
-        return cells.Count(totals.Count, with, without) is null
-            ? null
-            : CohortSummary.Of(Summary.Of(totals.Select(session => session.Onset.Baseline!.Total.ToDouble()), cohort.AreIndependent));
-
-        static int Patients(IEnumerable<IndexSession> sessions) => sessions.Select(session => session.PatientId).Distinct().Count();
-    }
+        Instrument = reading.Instrument.Code,
+        At = now,
+        Unit = reading.Filter.Unit ?? "patient",
+        Scope = reading.Filter.Scope ?? "session",
+        BaselineRule = basis.Options.BaselineRule.Code(),
+        Rules = OnsetRulesNamed.Of(reading.Instrument, basis.Options, basis.Settings.Version),
+        MinimumCell = basis.Cells.Minimum,
+        IsEmpty = figures.Counts.IsEmpty,
+        Cohort = figures.Counts.Cohort,
+        Counted = figures.Counts.Counted,
+        LeftOut = LeftOut.Of(figures.Counts),
+        IsRandomised = false,
+        Notes = NotesOn(
+            reading, basis, figures.Counts.IsEmpty, missing is null ? null : "A missed window carries the last eligible point forward, as was asked."),
+        Missing = missing,
+        Baseline = CohortSummary.Of(figures.Baseline),
+        Windows = [.. figures.Windows.Select(CohortWindow.Of)],
+    };
 }

@@ -65,12 +65,12 @@ public static class GetTimeToEvent
         IClock clock)
     {
         var instrument = query.FindInstrument();
-        var options = query.Options(instrument);
+        var over = query.Over(instrument);
         var happening = asked.FindEvent();
         var interval = asked.FindInterval();
         filter.Check();
-        var reading = new CohortReading(instrument, options, filter, Grouping.Read(asked.GroupBy, asked.DoseBands, asked.AgeBands));
-        var rules = OnsetRules.Of(instrument, options);
+        var reading = new CohortReading(instrument, over, filter, Grouping.Read(asked.GroupBy, asked.DoseBands, asked.AgeBands), happening);
+        var rules = OnsetRules.Of(instrument, over(new OnsetOptions()));
         if ((happening == CohortEvent.Remission ? rules.Remission : rules.Response) is null)
         {
             var rule = happening == CohortEvent.Remission ? "remission" : "response";
@@ -78,9 +78,17 @@ public static class GetTimeToEvent
             return Problem.Invalid(detail, new ProblemError(null, rule, detail));
         }
 
-        var (sessions, cells) = await reading.Read(caller, database);
-        var cohort = Cohort.Of(sessions, reading.Design, happening);
-        var times = TimeToEvent.Of(cohort, happening, options.Windows, interval, cells);
-        return TypedResults.Ok(CohortTimes.Of(reading, asked, cohort, times, cells, clock.GetCurrentInstant()));
+        var now = clock.GetCurrentInstant();
+        var (basis, tally) = await reading.Read(caller, database, async (basis, patients) =>
+        {
+            var tally = new TimeToEventTally(reading.Design, reading.Grouping?.Order ?? StringComparer.Ordinal);
+            await foreach (var ofPatient in patients)
+            {
+                tally.Add(ofPatient);
+            }
+
+            return (basis, tally);
+        });
+        return TypedResults.Ok(CohortTimes.Of(reading, basis, asked, tally.Figures(basis.Options.Windows, interval, basis.Cells), now));
     }
 }

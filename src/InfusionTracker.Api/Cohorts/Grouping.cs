@@ -10,12 +10,20 @@ internal sealed record Grouping(string By, Func<IndexInfusion, string?> Of)
 {
     public const string DoseBand = "dose-band";
 
+    public const string AgeBand = "age-band";
+
+    public const string Ordinal = "ordinal";
+
     /// <summary>Between the doses that are usually meant: 0.1, 0.25, 0.5, 0.75 and 1 mg/kg.</summary>
     public const string DefaultDoseBands = "0.15,0.375,0.625,0.875";
 
     public const string DefaultAgeBands = "18,30,45,60,75";
 
     private const int MostCuts = 20;
+
+    /// <summary>The order of the groups: bands and ordinals by the number that they begin with, codes by their letters.</summary>
+    public IComparer<string> Order =>
+        By is DoseBand or AgeBand or Ordinal ? Comparer<string>.Create((one, other) => Start(one).CompareTo(Start(other))) : StringComparer.Ordinal;
 
     /// <summary>Reads what the query asks for; null where it asks for none.</summary>
     /// <param name="by">The query's groupBy.</param>
@@ -29,7 +37,7 @@ internal sealed record Grouping(string By, Func<IndexInfusion, string?> Of)
             throw Refused("doseBands", "These bands are for groupBy=dose-band; give both, or leave them out.");
         }
 
-        if (ageBands is not null && by != "age-band")
+        if (ageBands is not null && by != AgeBand)
         {
             throw Refused("ageBands", "These bands are for groupBy=age-band; give both, or leave them out.");
         }
@@ -44,14 +52,14 @@ internal sealed record Grouping(string By, Func<IndexInfusion, string?> Of)
                 return new(by, session => session.Row.Indication);
             case "medication":
                 return new(by, session => session.Row.Medication);
-            case "ordinal":
+            case Ordinal:
                 return new(by, session => session.Ordinal.ToString(CultureInfo.InvariantCulture));
             case "sex":
                 return new(by, session => session.Row.Sex is "unknown" ? null : session.Row.Sex);
             case DoseBand:
                 var doses = Cuts("doseBands", doseBands ?? DefaultDoseBands);
                 return new(by, session => session.MgPerKg is { } dose ? Band(doses, dose) : null);
-            case "age-band":
+            case AgeBand:
                 var ages = Cuts("ageBands", ageBands ?? DefaultAgeBands);
                 return new(by, session => session.Row.Age is { } age ? Band(ages, age) : null);
             default:
@@ -77,6 +85,8 @@ internal sealed record Grouping(string By, Func<IndexInfusion, string?> Of)
 
         return [.. cuts];
     }
+
+    private static decimal Start(string group) => decimal.Parse(group.Split(' ')[0], CultureInfo.InvariantCulture);
 
     private static string Band(decimal[] cuts, decimal value)
     {

@@ -109,7 +109,7 @@ public sealed record OnsetRulesNamed
     public required decimal? MinBaseline { get; init; }
 
     /// <summary>Version of the clinic whose settings hold where the query says nothing; see <c>GET /v1/clinic?version=</c>.</summary>
-    public required int? SettingsVersion { get; init; }
+    public required int SettingsVersion { get; init; }
 
     /// <summary>Names what holds for a query of an instrument or one of its items.</summary>
     internal static OnsetRulesNamed Of(OnsetSubject subject, OnsetOptions options, int settingsVersion)
@@ -119,7 +119,7 @@ public sealed record OnsetRulesNamed
     }
 
     /// <summary>Names what holds for an instrument and a query.</summary>
-    internal static OnsetRulesNamed Of(Instrument instrument, OnsetOptions options, int? settingsVersion = null)
+    internal static OnsetRulesNamed Of(Instrument instrument, OnsetOptions options, int settingsVersion)
     {
         var rules = OnsetRules.Of(instrument, options);
         return new()

@@ -92,9 +92,6 @@ public sealed partial record OnsetQuery
         };
     }
 
-    /// <summary>The choices laid over the house's defaults.</summary>
-    internal OnsetOptions Options(Instrument instrument) => Over(instrument)(new OnsetOptions());
-
     private BaselineRule ReadBaseline() => Baseline switch
     {
         null => BaselineRule.LastPreDose,

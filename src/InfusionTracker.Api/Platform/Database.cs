@@ -8,7 +8,8 @@ namespace InfusionTracker.Api.Platform;
 /// <summary>
 /// The one way to the records. A read, and a write that only appends, is one round trip: <c>BEGIN; SET LOCAL</c> of the
 /// clinic; the key is let in; the statements; <c>COMMIT</c>, sent as one pipeline. A change that must know the record
-/// first is two, in one transaction.
+/// first is two, in one transaction. The statements of a read see one and the same state of the records, however many they
+/// are and whatever is written meanwhile.
 /// </summary>
 public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries)
 {
@@ -16,14 +17,36 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     private const int StreamStallsAfter = 60;
 
     /// <summary>Reads in one round trip.</summary>
-    public async Task<T> Read<T>(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<Rows, Task<T>> read) =>
-        await Run(caller, safeToRepeat: true, async cancellation =>
+    public Task<T> Read<T>(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<Rows, Task<T>> read) =>
+        Run(caller, safeToRepeat: true, async cancellation =>
         {
             await using var connection = await source.OpenConnectionAsync(cancellation);
-            await using var batch = Begin(connection, caller, claim: null);
+            await using var batch = BeginRead(connection, caller);
             Add(batch, statements, arguments);
             batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
             return await Execute(batch, caller, claimed: false, read, cancellation);
+        });
+
+    /// <summary>
+    /// Reads in one round trip what may be much: it takes its time as long as rows keep coming, and the rows are worked on as
+    /// they come. A read that breaks off is begun anew, so <paramref name="read"/> may be called again.
+    /// </summary>
+    public Task<T> ReadMuch<T>(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<Rows, Task<T>> read) =>
+        Run(caller, safeToRepeat: true, async cancellation =>
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellation);
+            await using var batch = BeginStream(connection, caller);
+            Add(batch, statements, arguments);
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+            try
+            {
+                return await Execute(batch, caller, claimed: false, read, cancellation);
+            }
+            catch
+            {
+                batch.Cancel();
+                throw;
+            }
         });
 
     /// <summary>
@@ -125,9 +148,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     {
         await using var connection = await retries.ExecuteAsync(
             async (open, cancellation) => await open.OpenConnectionAsync(cancellation), source, caller.Aborted);
-        await using var batch = Begin(connection, caller, claim: null);
-        batch.Timeout = StreamStallsAfter;
-        batch.BatchCommands.Insert(1, new NpgsqlBatchCommand("SET LOCAL statement_timeout = 0"));
+        await using var batch = BeginStream(connection, caller);
         Add(batch, statements, arguments);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         await using var reader = await batch.ExecuteReaderAsync(caller.Aborted);
@@ -216,10 +237,21 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         }
     }
 
-    private static NpgsqlBatch Begin(NpgsqlConnection connection, Caller caller, WriteIdentity? claim)
+    private static NpgsqlBatch BeginStream(NpgsqlConnection connection, Caller caller)
+    {
+        var batch = BeginRead(connection, caller);
+        batch.Timeout = StreamStallsAfter;
+        batch.BatchCommands.Insert(1, new NpgsqlBatchCommand("SET LOCAL statement_timeout = 0"));
+        return batch;
+    }
+
+    private static NpgsqlBatch BeginRead(NpgsqlConnection connection, Caller caller) =>
+        Begin(connection, caller, claim: null, begin: "BEGIN ISOLATION LEVEL REPEATABLE READ");
+
+    private static NpgsqlBatch Begin(NpgsqlConnection connection, Caller caller, WriteIdentity? claim, string begin = "BEGIN")
     {
         var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(begin));
         batch.BatchCommands.Add(new NpgsqlBatchCommand($"SET LOCAL app.clinic_id = '{caller.ClinicId:D}'"));
         Add(batch, Authorize, new SqlArguments
         {

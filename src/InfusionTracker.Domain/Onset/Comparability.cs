@@ -23,7 +23,7 @@ public static class Comparability
     /// </summary>
     public static bool RecallOverlaps(Instrument instrument, ScorePoint score, Duration elapsed, Rational tolerance) =>
         RecallOf(instrument, score) is { } recall
-            ? elapsed.ToInt64Nanoseconds() < (1 - tolerance) * recall.ToInt64Nanoseconds()
+            ? elapsed.ToInt64Nanoseconds() * tolerance.Denominator < recall.ToInt64Nanoseconds() * (tolerance.Denominator - tolerance.Numerator)
             : instrument.IsTrait;
 
     /// <summary>

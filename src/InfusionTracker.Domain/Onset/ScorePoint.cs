@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using NodaTime;
 
 namespace InfusionTracker.Domain.Onset;
@@ -29,11 +30,19 @@ public sealed record ScorePoint(
     /// One score an instant, in time order: of several the latest first recorded, then the higher id (as PostgreSQL
     /// orders a uuid).
     /// </summary>
-    public static ImmutableArray<ScorePoint> OneAnInstant(IEnumerable<ScorePoint> scores) =>
-    [
-        .. scores
-            .GroupBy(score => score.AssessedAt)
-            .Select(atOnce => atOnce.MaxBy(score => (score.FirstRecordedAt, score.Id))!)
-            .OrderBy(score => score.AssessedAt),
-    ];
+    public static ImmutableArray<ScorePoint> OneAnInstant(IEnumerable<ScorePoint> scores)
+    {
+        var sorted = scores.ToArray();
+        Array.Sort(sorted, (one, other) => (one.AssessedAt, one.FirstRecordedAt, one.Id).CompareTo((other.AssessedAt, other.FirstRecordedAt, other.Id)));
+        var kept = 0;
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            if (i == sorted.Length - 1 || sorted[i].AssessedAt != sorted[i + 1].AssessedAt)
+            {
+                sorted[kept++] = sorted[i];
+            }
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(kept == sorted.Length ? sorted : sorted[..kept]);
+    }
 }

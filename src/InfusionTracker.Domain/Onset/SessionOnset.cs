@@ -105,10 +105,7 @@ public sealed record SessionOnset
         ImmutableArray<OnsetPoint> points =
         [
             .. plain.Select(point => point.Eligible
-                ? WithFigures(instrument, rules, baseline, noResponse is null, point) with
-                {
-                    Window = chosen.GetValueOrDefault(point.Score.Id),
-                }
+                ? WithFigures(instrument, rules, baseline, noResponse is null, point, chosen.GetValueOrDefault(point.Score.Id))
                 : point),
         ];
 
@@ -144,13 +141,14 @@ public sealed record SessionOnset
     }
 
     private static OnsetPoint WithFigures(
-        Instrument instrument, OnsetRules rules, Baseline? baseline, bool responseIsEvaluable, OnsetPoint point)
+        Instrument instrument, OnsetRules rules, Baseline? baseline, bool responseIsEvaluable, OnsetPoint point, Window? window)
     {
         Rational total = point.Score.Total;
         var from = baseline?.Total;
         var response = responseIsEvaluable ? Met(rules.Response) : null;
         return point with
         {
+            Window = window,
             Change = (total - from)?.ToDecimal(),
             PercentChange = from is { } start ? Figures.PercentChange(instrument, start, total) : null,
             Improvement = from is { } before ? Figures.Improvement(instrument, before, total)?.ToDecimal() : null,

@@ -94,16 +94,22 @@ public sealed record WindowList
     public ImmutableArray<(Window Window, T? Point)> Choose<T>(IEnumerable<T> points, Func<T, Duration> elapsed)
         where T : class
     {
-        var choices = points
-            .Select(point => (Point: point, Elapsed: elapsed(point)))
-            .Select(p => (p.Point, p.Elapsed, Window: NearestTo(p.Elapsed)))
-            .Where(p => p.Window is not null)
-            .ToLookup(p => p.Window);
-        return
-        [
-            .. Windows.Select(window =>
-                (window, choices[window].OrderBy(p => window.DistanceTo(p.Elapsed)).ThenBy(p => p.Elapsed).FirstOrDefault().Point)),
-        ];
+        var chosen = new (T? Point, Duration Elapsed)[Windows.Length];
+        foreach (var point in points)
+        {
+            var at = elapsed(point);
+            if (NearestTo(at) is { } window)
+            {
+                ref var held = ref chosen[Windows.IndexOf(window)];
+                var nearer = held.Point is null ? -1 : window.DistanceTo(at).CompareTo(window.DistanceTo(held.Elapsed));
+                if (nearer < 0 || (nearer == 0 && at < held.Elapsed))
+                {
+                    held = (point, at);
+                }
+            }
+        }
+
+        return [.. Windows.Select((window, i) => (window, chosen[i].Point))];
     }
 
     public override string ToString() => string.Join(", ", Windows);
@@ -119,6 +125,17 @@ public sealed record WindowList
         : null;
 
     /// <summary>The window that a time falls into, the nearer of two that touch, on a tie the earlier; null outside all.</summary>
-    public Window? NearestTo(Duration elapsed) =>
-        Windows.Where(window => window.Contains(elapsed)).MinBy(window => window.DistanceTo(elapsed));
+    public Window? NearestTo(Duration elapsed)
+    {
+        Window? nearest = null;
+        foreach (var window in Windows)
+        {
+            if (window.Contains(elapsed) && (nearest is null || window.DistanceTo(elapsed) < nearest.DistanceTo(elapsed)))
+            {
+                nearest = window;
+            }
+        }
+
+        return nearest;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using InfusionTracker.Api.Tests.Platform;
 using NodaTime;
 
@@ -11,6 +12,9 @@ public sealed class PublishedTrialTests(RunningService service) : IClassFixture<
 {
     private const int Patients = 20;
     private static readonly int[] Days = [0, 1, 2, 3, 5, 7, 14];
+
+    /// <summary>R's <c>qt(0.975, n - 1)</c> by n.</summary>
+    private static readonly Dictionary<int, double> Student = new() { [17] = 2.1199052992210112, [18] = 2.1098155778331806, [19] = 2.1009220402409601, [20] = 2.0930240544082634 };
 
     private static readonly Dictionary<string, (double Mean, double Sd, int N)[]> Published = new()
     {
@@ -59,10 +63,37 @@ public sealed class PublishedTrialTests(RunningService service) : IClassFixture<
             }
 
             Assert.Equal(pairs.Count, (int)window["n"]!);
+            var (mean, sd) = ((double)window["mean"]!, (double)window["sd"]!);
+            Treated.Near(mean - (Student[pairs.Count] * sd / Math.Sqrt(pairs.Count)), window["ci95"]![0]);
+            Treated.Near(mean + (Student[pairs.Count] * sd / Math.Sqrt(pairs.Count)), window["ci95"]![1]);
             Treated.Near(pairs.Average(p => p.Total - p.Baseline), window["meanChange"]);
             Treated.Near(pairs.Average(p => 100.0 * (p.Total - p.Baseline) / p.Baseline), window["percentChange"]!["mean"]);
             Assert.Equal(pairs.Count(p => 2 * p.Total <= p.Baseline), (int)window["responders"]!);
             Assert.Equal(pairs.Count(p => p.Total <= 12), (int)window["remitters"]!);
+        }
+    }
+
+    [Fact]
+    public async Task The_baseline_decides_what_changed_and_not_how_ill_patients_are()
+    {
+        var (before, after) = (Totals(Published["ketamine"][0], lowest: 13), Totals(Published["ketamine"][1], lowest: 0));
+        for (var i = 0; i < Patients; i++)
+        {
+            await Treated.Once(
+                service.Client, "both", "MADRS", "MADRS-24hr", (Duration.FromDays(-20), 40 + (i % 7)), (Duration.FromHours(-1), before[i]!.Value), (Duration.FromDays(1), after[i]!.Value));
+        }
+
+        var (dose, screening) = (await Day1("last-pre-dose"), await Day1("screening"));
+        Assert.Equal((double)dose.Window["mean"]!, (double)screening.Window["mean"]!);
+        Assert.Equal(25.1, Printed(dose.Baseline));
+        Treated.Near(screening.Baseline - dose.Baseline, (double)dose.Window["meanChange"]! - (double)screening.Window["meanChange"]!);
+        Assert.NotEqual((int)dose.Window["responders"]!, (int)screening.Window["responders"]!);
+
+        async Task<(double Baseline, JsonNode Window)> Day1(string baseline)
+        {
+            var onset = (await service.Client.Get($"/v1/cohorts/onset?instrument=MADRS&protocol=both&baseline={baseline}&windows=P1D%2B-PT6H")).Is(200);
+            Assert.Equal(baseline, (string)onset["baselineRule"]!);
+            return ((double)onset["baseline"]["mean"]!, onset["windows"][0]!);
         }
     }
 

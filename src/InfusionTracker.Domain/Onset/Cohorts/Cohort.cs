@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using InfusionTracker.Domain.Instruments;
 using NodaTime;
 
 namespace InfusionTracker.Domain.Onset.Cohorts;
@@ -56,76 +54,52 @@ public sealed record IndexSession(Guid PatientId, Guid SessionId, string? Group,
     public Instant T0 => Onset.Alignment.T0;
 }
 
+/// <summary>A session, and why it is left out; null where it is counted.</summary>
+public readonly record struct JudgedSession(IndexSession Session, LeftOutReason? LeftOut);
+
 /// <summary>How a cohort is made of sessions.</summary>
 /// <param name="Unit">Of what it counts.</param>
 /// <param name="IsGrouped">True where it is split into groups: a session without one is left out.</param>
 /// <param name="FiltersByDose">True where a dose band is a filter, which an unknown dose does not pass.</param>
 /// <param name="GroupsByDose">True where dose bands are the groups.</param>
+/// <param name="Asked">The event of a time-to-event question; null for figures by window.</param>
 public sealed record CohortDesign(
-    CohortUnit Unit, bool IsGrouped = false, bool FiltersByDose = false, bool GroupsByDose = false);
-
-/// <summary>Who is counted, and who is not and why. Together they are all sessions that were given.</summary>
-public sealed record Cohort
+    CohortUnit Unit, bool IsGrouped = false, bool FiltersByDose = false, bool GroupsByDose = false, CohortEvent? Asked = null)
 {
-    private Cohort()
-    {
-    }
-
-    public required CohortUnit Unit { get; init; }
-
-    public required ImmutableArray<IndexSession> Counted { get; init; }
-
-    /// <summary>The others, one reason each.</summary>
-    public required ImmutableArray<(IndexSession Session, LeftOutReason Reason)> LeftOut { get; init; }
-
     /// <summary>Sessions of one patient depend on each other: no SE, interval or p is told of them.</summary>
     public bool AreIndependent => Unit == CohortUnit.Patient;
 
     /// <summary>
-    /// Makes a cohort. The earliest session of a patient is chosen once over all groups, before anything else is looked
-    /// at, and is never replaced by a later one. An instrument without a rule leaves nobody out for want of one.
+    /// Says who of a patient's sessions is counted, in time order. The earliest is chosen once over all groups, before
+    /// anything else is looked at, and is never replaced by a later one. An instrument without a rule leaves nobody out for
+    /// want of one. No patient's sessions have a say in another's, so that a cohort of any size is judged patient by patient.
     /// </summary>
-    /// <param name="sessions">Sessions that pass the filters, in any order.</param>
-    /// <param name="design">How it is made.</param>
-    /// <param name="asked">The event of a time-to-event question; null for figures by window.</param>
-    public static Cohort Of(IReadOnlyCollection<IndexSession> sessions, CohortDesign design, CohortEvent? asked)
+    /// <param name="ofPatient">All sessions of one patient that pass the filters, in any order.</param>
+    public IEnumerable<JudgedSession> Judge(IEnumerable<IndexSession> ofPatient)
     {
-        var first = sessions
-            .Where(session => !(design.FiltersByDose && session.DoseUnknown))
-            .GroupBy(session => session.PatientId)
-            .Select(ofPatient => ofPatient.MinBy(session => (session.T0, session.SessionId))!.SessionId)
-            .ToHashSet();
-        var counted = ImmutableArray.CreateBuilder<IndexSession>();
-        var leftOut = ImmutableArray.CreateBuilder<(IndexSession, LeftOutReason)>();
-        foreach (var session in sessions.OrderBy(session => session.T0).ThenBy(session => session.SessionId))
+        var isChosen = false;
+        foreach (var session in ofPatient.OrderBy(session => session.T0).ThenBy(session => session.SessionId))
         {
-            var reason = session.DoseUnknown && (design.FiltersByDose || design.GroupsByDose) ? LeftOutReason.DoseUnknown
-                : design.Unit == CohortUnit.Patient && !first.Contains(session.SessionId) ? LeftOutReason.NotFirstSession
-                : design.IsGrouped && session.Group is null ? LeftOutReason.NoGroup
-                : WhyNotJudged(session.Onset, asked);
-            if (reason is { } why)
-            {
-                leftOut.Add((session, why));
-            }
-            else
-            {
-                counted.Add(session);
-            }
+            var passes = !(FiltersByDose && session.DoseUnknown);
+            LeftOutReason? reason = session.DoseUnknown && (FiltersByDose || GroupsByDose) ? LeftOutReason.DoseUnknown
+                : Unit == CohortUnit.Patient && isChosen ? LeftOutReason.NotFirstSession
+                : IsGrouped && session.Group is null ? LeftOutReason.NoGroup
+                : WhyNotJudged(session.Onset);
+            isChosen |= passes;
+            yield return new(session, reason);
         }
-
-        return new() { Unit = design.Unit, Counted = counted.ToImmutable(), LeftOut = leftOut.ToImmutable() };
     }
 
-    private static LeftOutReason? WhyNotJudged(SessionOnset onset, CohortEvent? asked)
+    private LeftOutReason? WhyNotJudged(SessionOnset onset)
     {
-        var why = asked == CohortEvent.Remission ? onset.RemissionNotEvaluable : onset.ResponseNotEvaluable;
+        var why = Asked == CohortEvent.Remission ? onset.RemissionNotEvaluable : onset.ResponseNotEvaluable;
         return why switch
         {
             NotEvaluable.NoBaseline => LeftOutReason.NoBaseline,
             NotEvaluable.InRemissionAtBaseline => LeftOutReason.InRemissionAtBaseline,
             NotEvaluable.BelowMinBaseline => LeftOutReason.BelowMinBaseline,
             NotEvaluable.RuleUnreachable => LeftOutReason.RuleUnreachable,
-            _ => asked == CohortEvent.Relapse && onset.FirstResponse is null ? LeftOutReason.NoResponse : null,
+            _ => Asked == CohortEvent.Relapse && onset.FirstResponse is null ? LeftOutReason.NoResponse : null,
         };
     }
 }

@@ -41,99 +41,75 @@ public sealed record WindowFigures(
     Proportion? Remitters);
 
 /// <summary>A cohort's totals and changes, window by window.</summary>
-public sealed record CohortWindows(CohortCounts Counts, ImmutableArray<WindowFigures> Windows)
+/// <param name="Counts">Who was counted.</param>
+/// <param name="Baseline">The baseline totals of those counted; null where withheld.</param>
+/// <param name="Windows">The figures, in time order.</param>
+public sealed record CohortWindows(CohortCounts Counts, Summary? Baseline, ImmutableArray<WindowFigures> Windows);
+
+/// <summary>
+/// Takes a cohort in, patient by patient, and keeps of each what the figures need: which values there are and how often, not
+/// whose they are.
+/// </summary>
+/// <param name="design">How the cohort is made.</param>
+/// <param name="windows">The windows; onsets are computed with these.</param>
+/// <param name="asOf">Now, or the time as of which is asked: a window that ends later is not missed yet.</param>
+/// <param name="missing">What fills a missed window.</param>
+public sealed class CohortWindowsTally(CohortDesign design, WindowList windows, Instant asOf, MissingValues missing)
 {
-    /// <summary>Computes the figures of all windows.</summary>
-    /// <param name="cohort">The cohort; its onsets were computed with these windows.</param>
-    /// <param name="windows">The windows.</param>
-    /// <param name="asOf">Now, or the time as of which is asked: a window that ends later is not missed yet.</param>
-    /// <param name="missing">What fills a missed window.</param>
-    /// <param name="cells">What is small.</param>
-    public static CohortWindows Of(
-        Cohort cohort, WindowList windows, Instant asOf, MissingValues missing, SmallCells cells)
+    private readonly CohortTally _counts = new();
+
+    private readonly ValueTally _baselines = new();
+
+    private readonly Cell _withoutBaseline = new();
+
+    private readonly WindowTally[] _windows = [.. windows.Windows.Select(window => new WindowTally(window))];
+
+    /// <summary>Takes a patient in.</summary>
+    /// <param name="ofPatient">All sessions of one patient that pass the filters, in any order.</param>
+    public void Add(IEnumerable<IndexSession> ofPatient)
     {
-        var entries = windows.Windows.Select(window => cohort.Counted.Select(s => Entry.Of(s, window, asOf, missing)).ToList()).ToList();
-        var withheld = cells.Withheld([.. entries.Select(window => Patients(window.Where(e => e.Point is not null)))]);
+        foreach (var judged in design.Judge(ofPatient))
+        {
+            _counts.Add(judged);
+            if (judged.LeftOut is null)
+            {
+                Count(judged.Session);
+            }
+        }
+    }
+
+    /// <summary>The figures of all who were taken in.</summary>
+    /// <param name="cells">What is small.</param>
+    public CohortWindows Figures(SmallCells cells)
+    {
+        var withheld = cells.Withheld([.. _windows.Select(window => window.Points.Patients)]);
+        var counts = _counts.Figures(cells, withheld.Contains(true));
+        var showsBaseline = counts.Counted is not null
+            && cells.Count(_baselines.Cell.Sessions, _baselines.Cell.Patients, _withoutBaseline.Patients) is not null;
         return new(
-            CohortCounts.Of(cohort, cells, withheld.Contains(true)),
+            counts,
+            showsBaseline ? _baselines.Summary(design.AreIndependent) : null,
             [
-                .. windows.Windows.Select((window, i) => withheld[i]
-                    ? new(window, true, null, null, null, null, null, null, null, null, null, null)
-                    : FiguresOf(window, entries[i], cohort.AreIndependent, cells)),
+                .. _windows.Select((window, i) => withheld[i]
+                    ? new(window.Window, true, null, null, null, null, null, null, null, null, null, null)
+                    : window.Figures(design.AreIndependent, cells)),
             ]);
     }
 
-    private static WindowFigures FiguresOf(Window window, List<Entry> entries, bool areIndependent, SmallCells cells)
+    private void Count(IndexSession session)
     {
-        var points = entries.Where(entry => entry.Point is not null).ToList();
-        var observed = entries.Where(entry => entry.State == EntryState.Observed).ToList();
-        var missed = entries.Where(entry => entry.State == EntryState.Missing).ToList();
-        var ahead = entries.Where(entry => entry.State == EntryState.NotReached).ToList();
-        var carried = points.Count - observed.Count;
-
-        // One of these counts gives away the others, since they add up.
-        var tell = !new[] { observed, missed, ahead }.Any(part => cells.IsSmall(Patients(part)));
-        return new(
-            window,
-            false,
-            tell || carried == 0 ? observed.Count : null,
-            tell ? observed.Count + missed.Count : null,
-            tell ? missed.Count : null,
-            tell ? ahead.Count : null,
-            tell && !cells.IsSmall(Patients(points.Where(e => e.State == EntryState.Missing))) ? carried : null,
-            SummaryOf(point => (double)point.Score.Total),
-            SummaryOf(point => (double?)point.Change),
-            SummaryOf(point => point.PercentChange),
-            ProportionOf(entry => entry.Point!.Response),
-            ProportionOf(entry => entry.Session.Onset.RemissionNotEvaluable is null ? entry.Point!.Remission : null));
-
-        Summary? SummaryOf(Func<OnsetPoint, double?> value)
+        if (session.Onset.Baseline is { } baseline)
         {
-            var told = points.Where(entry => value(entry.Point!) is not null).ToList();
-            return cells.IsSmall(Patients(told))
-                ? null
-                : Summary.Of(told.Select(entry => value(entry.Point!)!.Value), areIndependent);
+            _baselines.Add(session.PatientId, baseline.Total.ToDouble());
+        }
+        else
+        {
+            _withoutBaseline.Add(session.PatientId);
         }
 
-        Proportion? ProportionOf(Func<Entry, bool?> rule)
+        foreach (var window in _windows)
         {
-            var (met, unmet) = (points.Where(e => rule(e) == true).ToList(), points.Where(e => rule(e) == false).ToList());
-            return met.Count + unmet.Count == 0 ? null
-                : cells.Count(met.Count, Patients(met), Patients(unmet)) is { } count
-                    ? Proportion.From(count, met.Count + unmet.Count, areIndependent)
-                : new Proportion(null, cells.IsSmall(Patients(met.Concat(unmet))) ? null : met.Count + unmet.Count, null, null);
-        }
-    }
-
-    private static int Patients(IEnumerable<Entry> entries) => entries.Select(entry => entry.Session.PatientId).Distinct().Count();
-
-    private enum EntryState
-    {
-        Observed,
-        Missing,
-        NotReached,
-    }
-
-    /// <summary>A session in a window: the point that stands for it there, if any.</summary>
-    private sealed record Entry(IndexSession Session, EntryState State, OnsetPoint? Point)
-    {
-        public static Entry Of(IndexSession session, Window window, Instant asOf, MissingValues missing)
-        {
-            if (session.Onset.Points.FirstOrDefault(point => point.Window == window) is { } observed)
-            {
-                return new(session, EntryState.Observed, observed);
-            }
-
-            var end = session.T0 + window.To;
-            if (!(end < asOf) || end >= session.Onset.Alignment.NextT0)
-            {
-                return new(session, EntryState.NotReached, null);
-            }
-
-            var carried = missing == MissingValues.LastObservationCarriedForward
-                ? session.Onset.EligiblePoints.LastOrDefault(point => point.Elapsed <= window.To)
-                : null;
-            return new(session, EntryState.Missing, carried);
+            window.Add(session, asOf, missing);
         }
     }
 }

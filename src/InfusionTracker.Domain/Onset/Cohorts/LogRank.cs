@@ -22,14 +22,16 @@ public sealed record LogRank(double ChiSquare, int Df, double? P)
         var excess = new double[count];
         var expected = new double[count];
         var variance = new double[count, count];
-        var times = groups
-            .SelectMany((group, index) => group.Select(subject => (Group: index, subject.Time, subject.HasEvent)))
-            .GroupBy(subject => subject.Time)
-            .OrderBy(at => at.Key);
-        foreach (var at in times)
+        var subjects = groups.SelectMany((group, index) => group.Select(subject => (Group: index, subject.Time, subject.HasEvent))).ToArray();
+        Array.Sort(subjects, (one, other) => one.Time.CompareTo(other.Time));
+        for (int first = 0, next = 0; first < subjects.Length; first = next)
         {
-            var total = (double)atRisk.Sum();
-            var events = at.Count(subject => subject.HasEvent);
+            var (total, events) = ((double)(subjects.Length - first), 0);
+            for (; next < subjects.Length && subjects[next].Time == subjects[first].Time; next++)
+            {
+                events += subjects[next].HasEvent ? 1 : 0;
+            }
+
             for (var i = 0; events > 0 && i < count; i++)
             {
                 var share = atRisk[i] / total;
@@ -42,7 +44,7 @@ public sealed record LogRank(double ChiSquare, int Df, double? P)
                 }
             }
 
-            foreach (var subject in at)
+            foreach (var subject in subjects.AsSpan(first, next - first))
             {
                 excess[subject.Group] += subject.HasEvent ? 1 : 0;
                 atRisk[subject.Group]--;

@@ -44,31 +44,66 @@ public sealed record SmallCells(int Minimum = SmallCells.DefaultMinimum)
     }
 }
 
+/// <summary>
+/// Counts sessions, and the distinct patients they are of. The sessions of one patient come one after another, as a cohort is
+/// taken in.
+/// </summary>
+internal sealed class Cell
+{
+    private Guid _last;
+
+    public int Sessions { get; private set; }
+
+    public int Patients { get; private set; }
+
+    public void Add(Guid patientId)
+    {
+        Sessions++;
+        if (Patients == 0 || patientId != _last)
+        {
+            Patients++;
+            _last = patientId;
+        }
+    }
+}
+
 /// <summary>How many sessions were given, counted and left out, as far as small numbers allow.</summary>
+/// <param name="IsEmpty">True where no session was given.</param>
 /// <param name="Cohort">All of them; null where anything is withheld.</param>
 /// <param name="Counted">Those that figures are made of; null where anything is withheld.</param>
 /// <param name="LeftOut">One count a reason that occurs; null where it or the rest is small.</param>
-public sealed record CohortCounts(int? Cohort, int? Counted, ImmutableSortedDictionary<LeftOutReason, int?> LeftOut)
+public sealed record CohortCounts(bool IsEmpty, int? Cohort, int? Counted, ImmutableSortedDictionary<LeftOutReason, int?> LeftOut);
+
+/// <summary>Counts a cohort patient by patient.</summary>
+internal sealed class CohortTally
 {
-    /// <param name="cohort">The cohort.</param>
+    /// <summary>By reason, those counted first; and beside each the sessions of all other reasons.</summary>
+    private readonly (LeftOutReason? Reason, Cell Of, Cell Others)[] _cells =
+        [.. Enum.GetValues<LeftOutReason>().Cast<LeftOutReason?>().Prepend(null).Select(reason => (reason, new Cell(), new Cell()))];
+
+    public void Add(JudgedSession judged)
+    {
+        foreach (var (reason, of, others) in _cells)
+        {
+            (reason == judged.LeftOut ? of : others).Add(judged.Session.PatientId);
+        }
+    }
+
     /// <param name="cells">What is small.</param>
     /// <param name="anyWithheld">True where a window or group is withheld: totals are then too.</param>
-    public static CohortCounts Of(Cohort cohort, SmallCells cells, bool anyWithheld)
+    public CohortCounts Figures(SmallCells cells, bool anyWithheld)
     {
-        var all = cohort.LeftOut.Select(left => (left.Session.PatientId, Reason: (LeftOutReason?)left.Reason))
-            .Concat(cohort.Counted.Select(session => (session.PatientId, Reason: (LeftOutReason?)null)))
+        var counts = _cells
+            .Where(cell => cell.Of.Sessions > 0)
+            .Select(cell => (cell.Reason, Count: cells.Count(cell.Of.Sessions, cell.Of.Patients, cell.Others.Patients)))
             .ToList();
-        var counts = all
-            .GroupBy(session => session.Reason)
-            .Select(group => (group.Key, Count: cells.Count(
-                group.Count(),
-                group.Select(session => session.PatientId).Distinct().Count(),
-                all.Where(session => session.Reason != group.Key).Select(session => session.PatientId).Distinct().Count())))
-            .ToList();
-        var withholdTotals = anyWithheld || counts.Any(group => group.Count is null);
+        var withholdTotals = anyWithheld || counts.Exists(reason => reason.Count is null);
+        var counted = _cells[0];
+        var all = counted.Of.Sessions + counted.Others.Sessions;
         return new(
-            withholdTotals ? null : all.Count,
-            withholdTotals ? null : cohort.Counted.Length,
-            counts.Where(group => group.Key is not null).ToImmutableSortedDictionary(group => group.Key!.Value, group => group.Count));
+            all == 0,
+            withholdTotals ? null : all,
+            withholdTotals ? null : counted.Of.Sessions,
+            counts.Where(reason => reason.Reason is not null).ToImmutableSortedDictionary(reason => reason.Reason!.Value, reason => reason.Count));
     }
 }

@@ -28,9 +28,11 @@ public sealed record Summary(
     /// <summary>Summarises values in any order; the same values give the same figures to the last bit.</summary>
     /// <param name="values">Finite values.</param>
     /// <param name="areIndependent">False where several come from one patient: SE and interval would be too narrow.</param>
-    public static Summary Of(IEnumerable<double> values, bool areIndependent = true)
+    public static Summary Of(IEnumerable<double> values, bool areIndependent = true) => OfSorted([.. values.Order()], areIndependent);
+
+    /// <summary>The same of values in rising order.</summary>
+    internal static Summary OfSorted(double[] sorted, bool areIndependent)
     {
-        var sorted = values.Order().ToArray();
         var n = sorted.Length;
         if (n == 0)
         {

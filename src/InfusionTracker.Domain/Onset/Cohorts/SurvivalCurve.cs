@@ -44,16 +44,18 @@ public sealed record SurvivalCurve(ImmutableArray<CurveRow> Rows)
     /// <summary>Estimates a curve from follow-ups in any order.</summary>
     public static SurvivalCurve Of(IEnumerable<FollowUp> followUps, CurveInterval interval = CurveInterval.LogLog)
     {
-        var times = followUps
-            .GroupBy(subject => subject.Time)
-            .Select(at => (Time: at.Key, Count: at.Count(), Events: at.Count(subject => subject.HasEvent)))
-            .OrderBy(at => at.Time)
-            .ToList();
-        var rows = ImmutableArray.CreateBuilder<CurveRow>(times.Count);
-        var atRisk = times.Sum(at => at.Count);
+        var sorted = followUps.ToArray();
+        Array.Sort(sorted, (one, other) => one.Time.CompareTo(other.Time));
+        var rows = ImmutableArray.CreateBuilder<CurveRow>();
         var (survival, hazardVariance) = (1.0, 0.0);
-        foreach (var (time, count, events) in times)
+        for (int first = 0, next = 0; first < sorted.Length; first = next)
         {
+            var (time, atRisk, events) = (sorted[first].Time, sorted.Length - first, 0);
+            for (; next < sorted.Length && sorted[next].Time == time; next++)
+            {
+                events += sorted[next].HasEvent ? 1 : 0;
+            }
+
             if (events > 0)
             {
                 survival *= (double)(atRisk - events) / atRisk;
@@ -62,11 +64,10 @@ public sealed record SurvivalCurve(ImmutableArray<CurveRow> Rows)
 
             var se = Math.Sqrt(hazardVariance);
             var (lower, upper) = Limits(survival, se, interval);
-            rows.Add(new(time, atRisk, events, count - events, survival, survival == 0 ? null : survival * se, lower, upper));
-            atRisk -= count;
+            rows.Add(new(time, atRisk, events, next - first - events, survival, survival == 0 ? null : survival * se, lower, upper));
         }
 
-        return new(rows.MoveToImmutable());
+        return new(rows.DrainToImmutable());
     }
 
     /// <summary>

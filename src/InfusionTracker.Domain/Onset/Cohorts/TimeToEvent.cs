@@ -41,74 +41,70 @@ public sealed record GroupTimes(
 /// is withheld.
 /// </param>
 public sealed record TimeToEvent(
-    CohortCounts Counts, ImmutableArray<GroupTimes> Groups, LogRank? LogRank, bool? VisitTimesDiffer)
+    CohortCounts Counts, ImmutableArray<GroupTimes> Groups, LogRank? LogRank, bool? VisitTimesDiffer);
+
+/// <summary>Takes a cohort in, patient by patient, and keeps of each session its follow-up.</summary>
+/// <param name="design">How the cohort is made, and the event that is asked about.</param>
+/// <param name="order">The order of the groups.</param>
+public sealed class TimeToEventTally(CohortDesign design, IComparer<string> order)
 {
-    /// <summary>Computes times to an event.</summary>
-    /// <param name="cohort">A cohort made for this event.</param>
-    /// <param name="asked">The event.</param>
+    private readonly CohortTally _counts = new();
+
+    private readonly Dictionary<string, GroupTally> _groups = [];
+
+    private readonly CohortEvent _asked = design.Asked ?? throw new ArgumentException("No event is asked about.", nameof(design));
+
+    /// <summary>The only group of a cohort that is not split.</summary>
+    private GroupTally? _whole;
+
+    /// <summary>Takes a patient in.</summary>
+    /// <param name="ofPatient">All sessions of one patient that pass the filters, in any order.</param>
+    public void Add(IEnumerable<IndexSession> ofPatient)
+    {
+        foreach (var judged in design.Judge(ofPatient))
+        {
+            _counts.Add(judged);
+            if (judged.LeftOut is null)
+            {
+                GroupOf(judged.Session).Add(judged.Session, _asked);
+            }
+        }
+    }
+
+    /// <summary>The times of all who were taken in.</summary>
     /// <param name="windows">The windows by which visits are compared.</param>
     /// <param name="interval">How limits are made; sessions of one patient have none.</param>
     /// <param name="cells">What is small.</param>
-    public static TimeToEvent Of(
-        Cohort cohort, CohortEvent asked, WindowList windows, CurveInterval interval, SmallCells cells)
+    public TimeToEvent Figures(WindowList windows, CurveInterval interval, SmallCells cells)
     {
-        var groups = cohort.Counted
-            .Select(session => Subject.Of(session, asked))
-            .GroupBy(subject => subject.Session.Group)
-            .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => (group.Key, Subjects: group.ToList()))
-            .ToList();
-        var withheld = cells.Withheld([.. groups.Select(group => Patients(group.Subjects))]);
+        GroupTally[] groups = [.. _whole is null ? [] : new[] { _whole }, .. _groups.OrderBy(group => group.Key, order).Select(group => group.Value)];
+        var withheld = cells.Withheld([.. groups.Select(group => group.Subjects.Patients)]);
         var anyWithheld = withheld.Contains(true);
         var times = groups
             .Select((group, i) => withheld[i]
-                ? new(group.Key, true, null, null, null, null, null, null, null, [])
-                : TimesOf(group.Key, group.Subjects, interval, cohort.AreIndependent, cells))
+                ? new(group.Name, true, null, null, null, null, null, null, null, [])
+                : group.Figures(interval, design.AreIndependent, cells))
             .ToImmutableArray();
         return new(
-            CohortCounts.Of(cohort, cells, anyWithheld),
+            _counts.Figures(cells, anyWithheld),
             times,
-            anyWithheld
-                ? null
-                : LogRank.Of([.. groups.Select(group => group.Subjects.ConvertAll(s => s.FollowUp))], cohort.AreIndependent),
+            anyWithheld ? null : LogRank.Of([.. groups.Select(group => group.FollowUps)], design.AreIndependent),
             anyWithheld ? null : Differ(times, windows));
     }
 
-    private static GroupTimes TimesOf(
-        string? name, List<Subject> subjects, CurveInterval interval, bool areIndependent, SmallCells cells)
+    private GroupTally GroupOf(IndexSession session)
     {
-        var curve = SurvivalCurve.Of(subjects.Select(subject => subject.FollowUp), interval);
-        if (!areIndependent)
+        if (session.Group is not { } name)
         {
-            curve = new([.. curve.Rows.Select(row => row with { StandardError = null, Lower = null, Upper = null })]);
+            return _whole ??= new(null);
         }
 
-        var (events, rest) = (subjects.Where(s => s.FollowUp.HasEvent).ToList(), subjects.Where(s => !s.FollowUp.HasEvent).ToList());
-        var cutOff = rest.Where(subject => subject.Session.Onset.Alignment.NextT0 is not null).ToList();
-        var visits = subjects.Where(s => s.FirstVisit is not null).Select(s => s.FirstVisit!.Value.TotalMinutes).Order().ToList();
-        return new(
-            name,
-            false,
-            subjects.Count,
-            cells.Count(events.Count, Patients(events), Patients(rest)),
-            cells.Count(cutOff.Count, Patients(cutOff), Patients(subjects.Except(cutOff))),
-            curve.Quantile(0.25),
-            curve.Quantile(0.5),
-            curve.Quantile(0.75),
-            visits.Count == 0 ? null : Summary.Quantile(visits, 0.5),
-            [.. curve.Rows.TakeWhile(EnoughAtRisk(subjects, cells))]);
-    }
+        if (!_groups.TryGetValue(name, out var group))
+        {
+            _groups.Add(name, group = new(name));
+        }
 
-    /// <summary>True as long as enough distinct patients have a follow-up of at least a row's time.</summary>
-    private static Func<CurveRow, bool> EnoughAtRisk(List<Subject> subjects, SmallCells cells)
-    {
-        var longest = subjects
-            .GroupBy(subject => subject.Session.PatientId)
-            .Select(ofPatient => ofPatient.Max(subject => subject.FollowUp.Time))
-            .OrderDescending()
-            .ToList();
-        var last = cells.Minimum <= longest.Count ? longest[Math.Max(cells.Minimum, 1) - 1] : -Duration.Epsilon;
-        return row => row.Time <= last;
+        return group;
     }
 
     private static bool Differ(ImmutableArray<GroupTimes> groups, WindowList windows) =>
@@ -118,25 +114,4 @@ public sealed record TimeToEvent(
             .Distinct()
             .Skip(1)
             .Any();
-
-    private static int Patients(IEnumerable<Subject> subjects) => subjects.Select(s => s.Session.PatientId).Distinct().Count();
-
-    /// <summary>A session as its follow-up from the origin: t0, or the first response for a relapse.</summary>
-    private sealed record Subject(IndexSession Session, FollowUp FollowUp, Duration? FirstVisit)
-    {
-        public static Subject Of(IndexSession session, CohortEvent asked)
-        {
-            var onset = session.Onset;
-            var origin = asked == CohortEvent.Relapse ? onset.FirstResponse!.Elapsed : Duration.Zero;
-            var happened = asked switch
-            {
-                CohortEvent.Response => onset.FirstResponse?.Elapsed,
-                CohortEvent.Remission => onset.FirstRemission?.Elapsed,
-                _ => onset.LossOfResponse?.Elapsed,
-            };
-            var visits = onset.EligiblePoints.Where(point => point.Elapsed > origin).Select(point => point.Elapsed).ToList();
-            var end = happened ?? (visits.Count > 0 ? visits[^1] : origin);
-            return new(session, new(end - origin, happened is not null), visits.Count > 0 ? visits[0] - origin : null);
-        }
-    }
 }

@@ -16,7 +16,7 @@ public class CohortTests
         var cohort = Of(ByPatient, second, other, first);
         Assert.Equal([first, other], cohort.Counted);
         Assert.Equal((second, LeftOutReason.NotFirstSession), Assert.Single(cohort.LeftOut));
-        Assert.Equal(3, Of(BySession, second, other, first).Counted.Length);
+        Assert.Equal(3, Of(BySession, second, other, first).Counted.Count);
     }
 
     [Fact]
@@ -102,5 +102,5 @@ public class CohortTests
         });
 
     private static LeftOutReason? Reason(IndexSession session, CohortEvent? asked) =>
-        Cohort.Of([session], BySession, asked).LeftOut.Select(left => (LeftOutReason?)left.Reason).SingleOrDefault();
+        Of(BySession with { Asked = asked }, session).LeftOut.Select(left => (LeftOutReason?)left.Reason).SingleOrDefault();
 }

@@ -66,7 +66,7 @@ public class CohortWindowsTests
     {
         var cohort = Of(ByPatient, Session(1, At("P1D", 20)));
         Assert.Equal(0, In("PT2H", cohort, MissingValues.LastObservationCarriedForward).Total!.N);
-        var ahead = CohortWindows.Of(cohort, WindowList.Default, T0 + Span("P2D"), MissingValues.LastObservationCarriedForward, SmallCells.Shown);
+        var ahead = Cohorts.Windows(cohort.Design, cohort.Sessions, T0 + Span("P2D"), MissingValues.LastObservationCarriedForward, SmallCells.Shown);
         Assert.Equal((0, 1), (ahead.Windows.Single(w => w.Window.Name == "P2D").Total!.N, ahead.Windows.Single(w => w.Window.Name == "P2D").NotReached));
     }
 
@@ -94,13 +94,17 @@ public class CohortWindowsTests
         Assert.Null(figures.Responders);
     }
 
-    private static WindowFigures In(string window, Cohort cohort, MissingValues missing = MissingValues.Omit) =>
-        CohortWindows.Of(cohort, WindowList.Default, MuchLater, missing, SmallCells.Shown).Windows.Single(w => w.Window.Name == window);
+    private static WindowFigures In(string window, Asked cohort, MissingValues missing = MissingValues.Omit) =>
+        Cohorts.Windows(cohort.Design, cohort.Sessions, MuchLater, missing, SmallCells.Shown).Windows.Single(w => w.Window.Name == window);
 
-    private static (int?, int?, int?, int?) Counts(Cohort cohort, Instant asOf)
+    private static (int?, int?, int?, int?) Counts(Asked cohort, Instant asOf)
     {
-        var figures = CohortWindows.Of(cohort, WindowList.Default, asOf, MissingValues.Omit, SmallCells.Shown)
+        var figures = Cohorts.Windows(cohort.Design, cohort.Sessions, asOf, MissingValues.Omit, SmallCells.Shown)
             .Windows.Single(w => w.Window.Name == "PT2H");
         return (figures.Observed, figures.Expected, figures.Missing, figures.NotReached);
     }
+
+    private static Asked Of(CohortDesign design, params IndexSession[] sessions) => new(design, sessions);
+
+    private sealed record Asked(CohortDesign Design, IndexSession[] Sessions);
 }

@@ -42,5 +42,37 @@ internal static class Cohorts
         Onset = session.Onset with { Alignment = session.Onset.Alignment with { NextT0 = session.T0 + Span(after) } },
     };
 
-    public static Cohort Of(CohortDesign design, params IndexSession[] sessions) => Cohort.Of(sessions, design, null);
+    public static Judged Of(CohortDesign design, params IndexSession[] sessions)
+    {
+        var judged = sessions.GroupBy(session => session.PatientId).SelectMany(design.Judge).ToList();
+        return new(
+            [.. judged.Where(j => j.LeftOut is null).Select(j => j.Session)],
+            [.. judged.Where(j => j.LeftOut is not null).Select(j => (j.Session, j.LeftOut!.Value))]);
+    }
+
+    public static CohortWindows Windows(
+        CohortDesign design, IEnumerable<IndexSession> sessions, Instant asOf, MissingValues missing, SmallCells cells)
+    {
+        var tally = new CohortWindowsTally(design, WindowList.Default, asOf, missing);
+        foreach (var ofPatient in sessions.GroupBy(session => session.PatientId))
+        {
+            tally.Add(ofPatient);
+        }
+
+        return tally.Figures(cells);
+    }
+
+    public static TimeToEvent Times(CohortDesign design, CohortEvent asked, SmallCells cells, IEnumerable<IndexSession> sessions)
+    {
+        var tally = new TimeToEventTally(design with { Asked = asked }, StringComparer.Ordinal);
+        foreach (var ofPatient in sessions.GroupBy(session => session.PatientId))
+        {
+            tally.Add(ofPatient);
+        }
+
+        return tally.Figures(WindowList.Default, CurveInterval.LogLog, cells);
+    }
 }
+
+/// <summary>Who is counted, and who is not and why.</summary>
+internal sealed record Judged(List<IndexSession> Counted, List<(IndexSession Session, LeftOutReason Reason)> LeftOut);

@@ -105,8 +105,8 @@ public class SmallCellsTests
         Assert.Null(counts.LeftOut[LeftOutReason.NoBaseline]);
     }
 
-    private static CohortWindows Windows(IndexSession[] sessions) => CohortWindows.Of(
-        Of(ByPatient, sessions), WindowList.Default, T0 + Duration.FromDays(400), MissingValues.Omit, Five);
+    private static CohortWindows Windows(IndexSession[] sessions) =>
+        Cohorts.Windows(ByPatient, sessions, T0 + Duration.FromDays(400), MissingValues.Omit, Five);
 
     /// <summary>Groups of so many patients, who respond one after the other a minute apart.</summary>
     private static IndexSession[] Groups(params (string Name, int Patients)[] groups) =>

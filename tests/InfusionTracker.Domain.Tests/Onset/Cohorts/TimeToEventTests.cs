@@ -114,5 +114,5 @@ public class TimeToEventTests
         Assert.Single(All(asked, ByPatient, SmallCells.Shown, sessions).Groups);
 
     internal static TimeToEvent All(CohortEvent asked, CohortDesign design, SmallCells cells, params IndexSession[] sessions) =>
-        TimeToEvent.Of(Cohort.Of(sessions, design, asked), asked, WindowList.Default, CurveInterval.LogLog, cells);
+        Cohorts.Times(design, asked, cells, sessions);
 }

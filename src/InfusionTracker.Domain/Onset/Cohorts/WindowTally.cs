@@ -1,0 +1,149 @@
+using NodaTime;
+
+namespace InfusionTracker.Domain.Onset.Cohorts;
+
+/// <summary>Values, how often each occurs, and of how many patients they are.</summary>
+internal sealed class ValueTally
+{
+    private readonly Dictionary<double, int> _times = [];
+
+    public Cell Cell { get; } = new();
+
+    public void Add(Guid patientId, double value)
+    {
+        Cell.Add(patientId);
+        _times[value] = _times.GetValueOrDefault(value) + 1;
+    }
+
+    public Summary Summary(bool areIndependent)
+    {
+        var values = new double[Cell.Sessions];
+        var filled = 0;
+        foreach (var (value, times) in _times.OrderBy(held => held.Key))
+        {
+            Array.Fill(values, value, filled, times);
+            filled += times;
+        }
+
+        return Cohorts.Summary.OfSorted(values, areIndependent);
+    }
+}
+
+/// <summary>Counts those who met a rule, and those who did not.</summary>
+internal sealed class RuleTally
+{
+    private readonly Cell _met = new();
+
+    private readonly Cell _unmet = new();
+
+    private readonly Cell _judged = new();
+
+    public void Add(Guid patientId, bool? met)
+    {
+        if (met is { } isMet)
+        {
+            (isMet ? _met : _unmet).Add(patientId);
+            _judged.Add(patientId);
+        }
+    }
+
+    /// <summary>Null of none who could be judged.</summary>
+    public Proportion? Figures(bool areIndependent, SmallCells cells) =>
+        _judged.Sessions == 0 ? null
+        : cells.Count(_met.Sessions, _met.Patients, _unmet.Patients) is { } count ? Proportion.From(count, _judged.Sessions, areIndependent)
+        : new(null, cells.IsSmall(_judged.Patients) ? null : _judged.Sessions, null, null);
+}
+
+/// <summary>One window of a cohort that is being taken in.</summary>
+internal sealed class WindowTally(Window window)
+{
+    private readonly Cell _observed = new();
+
+    private readonly Cell _missed = new();
+
+    private readonly Cell _ahead = new();
+
+    private readonly Cell _carried = new();
+
+    private readonly ValueTally _totals = new();
+
+    private readonly ValueTally _changes = new();
+
+    private readonly ValueTally _percentChanges = new();
+
+    private readonly RuleTally _responders = new();
+
+    private readonly RuleTally _remitters = new();
+
+    public Window Window => window;
+
+    /// <summary>Sessions with a value that stands for the window, observed or carried.</summary>
+    public Cell Points => _totals.Cell;
+
+    public void Add(IndexSession session, Instant asOf, MissingValues missing)
+    {
+        foreach (var point in session.Onset.Points)
+        {
+            if (point.Window == window)
+            {
+                _observed.Add(session.PatientId);
+                Add(session, point);
+                return;
+            }
+        }
+
+        var end = session.T0 + window.To;
+        if (!(end < asOf) || end >= session.Onset.Alignment.NextT0)
+        {
+            _ahead.Add(session.PatientId);
+            return;
+        }
+
+        _missed.Add(session.PatientId);
+        if (missing == MissingValues.LastObservationCarriedForward
+            && session.Onset.EligiblePoints.LastOrDefault(point => point.Elapsed <= window.To) is { } last)
+        {
+            _carried.Add(session.PatientId);
+            Add(session, last);
+        }
+    }
+
+    public WindowFigures Figures(bool areIndependent, SmallCells cells)
+    {
+        // One of these counts gives away the others, since they add up.
+        var tell = !new[] { _observed, _missed, _ahead }.Any(part => cells.IsSmall(part.Patients));
+        return new(
+            window,
+            false,
+            tell || _carried.Sessions == 0 ? _observed.Sessions : null,
+            tell ? _observed.Sessions + _missed.Sessions : null,
+            tell ? _missed.Sessions : null,
+            tell ? _ahead.Sessions : null,
+            tell && !cells.IsSmall(_carried.Patients) ? _carried.Sessions : null,
+            SummaryOf(_totals),
+            SummaryOf(_changes),
+            SummaryOf(_percentChanges),
+            _responders.Figures(areIndependent, cells),
+            _remitters.Figures(areIndependent, cells));
+
+        Summary? SummaryOf(ValueTally values) => cells.IsSmall(values.Cell.Patients) ? null : values.Summary(areIndependent);
+    }
+
+    private void Add(IndexSession session, OnsetPoint point)
+    {
+        var patient = session.PatientId;
+        _totals.Add(patient, (double)point.Score.Total);
+        if (point.Change is { } change)
+        {
+            _changes.Add(patient, (double)change);
+        }
+
+        if (point.PercentChange is { } percentChange)
+        {
+            _percentChanges.Add(patient, percentChange);
+        }
+
+        _responders.Add(patient, point.Response);
+        _remitters.Add(patient, session.Onset.RemissionNotEvaluable is null ? point.Remission : null);
+    }
+}
