@@ -76,6 +76,11 @@ public sealed record InfusionTimeline
 
     public bool HasStarted => StartedAt is not null;
 
+    /// <summary>How long the pump has run by a time, pauses left out; a stretch that is still open counts up to it.</summary>
+    public Duration RunningBy(Instant at) => Segments
+        .Where(segment => segment.From <= at)
+        .Aggregate(Duration.Zero, (sum, segment) => sum + (Instant.Min(segment.To ?? at, at) - segment.From));
+
     /// <summary>The events that fit a state.</summary>
     public static ImmutableArray<InfusionEventType> MovesFrom(InfusionState state) => state switch
     {

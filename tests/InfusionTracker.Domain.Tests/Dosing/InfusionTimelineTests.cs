@@ -99,6 +99,15 @@ public class InfusionTimelineTests
     public void A_rate_replaced_at_the_instant_it_was_set_leaves_no_segment() =>
         Assert.Equal([60m], Timeline(Start(0), RateChange(0, MgPerHour(60)), Stop(1)).Segments.Select(s => s.Rate.Value));
 
+    [Theory]
+    [InlineData(-1, 0)]
+    [InlineData(7, 7)]
+    [InlineData(12, 10)]
+    [InlineData(20, 15)]
+    [InlineData(60, 35)]
+    public void A_pump_runs_between_its_pauses(double minute, double ran) =>
+        Assert.Equal(Duration.FromMinutes(ran), Timeline(Start(0), Pause(10), Resume(15), Stop(40)).RunningBy(T0 + Duration.FromMinutes(minute)));
+
     [Fact]
     public void An_infusion_without_events_has_not_started()
     {
