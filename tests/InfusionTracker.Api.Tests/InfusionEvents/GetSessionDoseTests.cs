@@ -19,7 +19,7 @@ public sealed class GetSessionDoseTests(RunningService service) : IClassFixture<
         var session = await Given.StartedSession(service.Client, "2026-06-15T09:00:00Z");
         await Given.Event(service.Client, session, "stop", "2026-06-15T09:40:00Z");
         Assert.Equal(
-            $$"""{"sessionId":"{{session}}","at":"2026-06-15T12:00:00Z","status":"final","unknownReason":null,"cumulativeMg":35,"cumulativeMgPerKg":0.5,"rateMgPerHour":0,"weightKg":70,"plannedMg":35}""",
+            $$"""{"sessionId":"{{session}}","at":"2026-06-15T12:00:00Z","status":"final","unknownReason":null,"cumulativeMg":35,"cumulativeMgPerKg":0.5,"rateMgPerHour":0,"weightKg":70,"plannedMg":35,"plannedMgPerKg":0.5,"differenceMg":0,"plannedDuration":"PT40M","plannedMinutes":40,"runningMinutes":40,"drawnMg":null,"wastedMg":null,"returnedMg":null,"unaccountedMg":null,"curve":[{"at":"2026-06-15T09:00:00Z","elapsedMinutes":0,"cumulativeMg":0,"cumulativeMgPerKg":0,"rateMgPerHour":52.5},{"at":"2026-06-15T09:40:00Z","elapsedMinutes":40,"cumulativeMg":35,"cumulativeMgPerKg":0.5,"rateMgPerHour":0}]}""",
             (await service.Client.Get($"/v1/sessions/{session}/dose")).Is(200).Text);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 using InfusionTracker.Domain.Dosing;
 using NodaTime;
@@ -96,6 +97,6 @@ public class DoseCurveTests
     private static IEnumerable<(double Minute, decimal Mg)> Told(IEnumerable<DosePoint> curve) =>
         curve.Select(point => ((point.At - T0).TotalMinutes, point.Mg.ToDecimal()));
 
-    private static IReadOnlyList<DosePoint> UpTo(double minute, InfusionTimeline timeline, decimal? weightKg = null) =>
+    private static ImmutableArray<DosePoint> UpTo(double minute, InfusionTimeline timeline, decimal? weightKg = null) =>
         DoseCurve.UpTo(timeline, T0 + Duration.FromMinutes(minute), endedWithoutStop: false, weightKg)!.Value;
 }
