@@ -24,7 +24,7 @@ public sealed record SessionDose
 
     /// <summary>
     /// Why the dose is unknown: <c>ended-without-stop</c> (nobody recorded how long the pump ran) or <c>weight-missing</c> (a
-    /// rate is per kg); null where it is known.
+    /// rate or a bolus is per kg); null where it is known.
     /// </summary>
     public required string? UnknownReason { get; init; }
 

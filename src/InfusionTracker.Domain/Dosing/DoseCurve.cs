@@ -25,12 +25,12 @@ public static class DoseCurve
     /// <returns>Null where the dose is unknown.</returns>
     public static ImmutableArray<DosePoint>? UpTo(InfusionTimeline timeline, Instant at, bool endedWithoutStop, decimal? weightKg)
     {
-        if ((endedWithoutStop && timeline is { HasStarted: true, StoppedAt: null }) || RateChanges(timeline, at, weightKg) is not { } rates)
+        if ((endedWithoutStop && timeline is { HasStarted: true, StoppedAt: null }) || RateChanges(timeline, at, weightKg) is not { } rates
+            || Steps(timeline, at, weightKg) is not { } steps)
         {
             return null;
         }
 
-        var boluses = timeline.Boluses.ToLookup(bolus => bolus.At, bolus => (Rational)bolus.Mg);
         var times = timeline.Events.Select(e => e.OccurredAt).Where(time => time <= at).Distinct();
         var points = ImmutableArray.CreateBuilder<DosePoint>();
         var (milligrams, rate, last) = (Rational.Zero, Rational.Zero, at);
@@ -39,9 +39,9 @@ public static class DoseCurve
             milligrams += rate * (time - last).ToInt64Nanoseconds() / NodaConstants.NanosecondsPerHour;
             (rate, last) = (rates.GetValueOrDefault(time, rate), time);
             points.Add(Point(time));
-            if (boluses.Contains(time))
+            if (steps.TryGetValue(time, out var step))
             {
-                milligrams = boluses[time].Aggregate(milligrams, (sum, bolus) => sum + bolus);
+                milligrams += step;
                 points.Add(Point(time));
             }
         }
@@ -71,5 +71,22 @@ public static class DoseCurve
         }
 
         return rates;
+    }
+
+    /// <summary>What was given at once, in mg, by its time; null where a bolus is per kg and no weight is known.</summary>
+    private static Dictionary<Instant, Rational>? Steps(InfusionTimeline timeline, Instant at, decimal? weightKg)
+    {
+        var steps = new Dictionary<Instant, Rational>();
+        foreach (var bolus in timeline.Boluses.Where(bolus => bolus.At <= at))
+        {
+            if (bolus.Amount.Milligrams(weightKg) is not { } milligrams)
+            {
+                return null;
+            }
+
+            steps[bolus.At] = steps.GetValueOrDefault(bolus.At) + milligrams;
+        }
+
+        return steps;
     }
 }

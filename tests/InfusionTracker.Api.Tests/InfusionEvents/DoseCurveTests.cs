@@ -13,7 +13,7 @@ public sealed class DoseCurveTests(RunningService service) : IClassFixture<Runni
         var session = await Given.StartedSession(service.Client, "2026-06-15T09:00:00Z");
         await Given.Event(service.Client, session, "rate-change", "2026-06-15T09:10:00Z", """ "rate":{"value":2.1,"unit":"mL/h","concentrationMgPerMl":10} """);
         await Given.Event(service.Client, session, "pause", "2026-06-15T09:20:00Z");
-        await Given.Event(service.Client, session, "bolus", "2026-06-15T09:22:00Z", """ "dose":{"value":3500,"unit":"ug"} """);
+        await Given.Event(service.Client, session, "bolus", "2026-06-15T09:22:00Z", """ "dose":{"value":0.05,"unit":"mg/kg"} """);
         await Given.Event(service.Client, session, "resume", "2026-06-15T09:25:00Z", """ "rate":{"value":10,"unit":"ug/kg/min"} """);
         await Given.Event(service.Client, session, "stop", "2026-06-15T09:40:00Z");
         Assert.Equal(
@@ -50,6 +50,8 @@ public sealed class DoseCurveTests(RunningService service) : IClassFixture<Runni
         await Given.Event(service.Client, session, "start", "2026-06-15T09:00:00Z", """ "rate":{"value":52.5,"unit":"mg/h"} """);
         Assert.Equal(["0: 0 mg null mg/kg 52.5 mg/h"], await Curve(session, "?at=2026-06-15T09:00:00Z"));
         (await service.Client.Post($"/v1/sessions/{session}/infusion-events", """{"type":"rate-change","occurredAt":"2026-06-15T09:10:00Z","performer":"rn-17","rate":{"value":10,"unit":"ug/kg/min"}}""")).Is(422);
+        var bolus = (await service.Client.Post($"/v1/sessions/{session}/infusion-events", """{"type":"bolus","occurredAt":"2026-06-15T09:10:00Z","performer":"rn-17","dose":{"value":0.1,"unit":"mg/kg"}}""")).Is(422);
+        Assert.Equal("/dose/unit", (string)bolus["errors"][0]!["pointer"]!);
     }
 
     [Fact]
@@ -57,18 +59,35 @@ public sealed class DoseCurveTests(RunningService service) : IClassFixture<Runni
     {
         var (_, session) = await Treated.Anxious(service.Client, "weighed-again", Duration.FromHours(24), 20);
         await Given.Event(service.Client, session, "rate-change", "2026-01-02T09:20:00Z", """ "rate":{"value":0.6,"unit":"mg/kg/h"} """);
+        await Given.Event(service.Client, session, "bolus", "2026-01-02T09:30:00Z", """ "dose":{"value":0.05,"unit":"mg/kg"} """);
         await Given.Event(service.Client, session, "stop", "2026-01-02T09:40:00Z");
-        Assert.Equal(["0: 0 mg 0 mg/kg 52.5 mg/h", "20: 17.5 mg 0.25 mg/kg 42 mg/h", "40: 31.5 mg 0.45 mg/kg 0 mg/h"], await Curve(session));
-        Assert.Equal("0.45", await LastOfSeries(session));
-        Assert.Equal((1, 0), (await InBand("doseFrom=0.4&doseTo=0.5"), await InBand("doseFrom=0.5&doseTo=0.6")));
+        Assert.Equal(
+            [
+                "0: 0 mg 0 mg/kg 52.5 mg/h",
+                "20: 17.5 mg 0.25 mg/kg 42 mg/h",
+                "30: 24.5 mg 0.35 mg/kg 42 mg/h",
+                "30: 28 mg 0.4 mg/kg 42 mg/h",
+                "40: 35 mg 0.5 mg/kg 0 mg/h",
+            ],
+            await Curve(session));
+        Assert.Equal("0.5", await LastOfSeries(session));
+        Assert.Equal((1, 0), (await InBand("doseFrom=0.5&doseTo=0.55"), await InBand("doseFrom=0.55&doseTo=0.6")));
 
         var read = (await service.Client.Get($"/v1/sessions/{session}")).Is(200);
         (await service.Client.Patch($"/v1/sessions/{session}", """{"weightKg":56,"reason":"weighed again"}""", read.ETag)).Is(200);
-        Assert.Equal(["0: 0 mg 0 mg/kg 52.5 mg/h", "20: 17.5 mg 0.3125 mg/kg 33.6 mg/h", "40: 28.7 mg 0.5125 mg/kg 0 mg/h"], await Curve(session));
-        Assert.Equal("0.5125", await LastOfSeries(session));
-        Assert.Equal((0, 1), (await InBand("doseFrom=0.4&doseTo=0.5"), await InBand("doseFrom=0.5&doseTo=0.6")));
+        Assert.Equal(
+            [
+                "0: 0 mg 0 mg/kg 52.5 mg/h",
+                "20: 17.5 mg 0.3125 mg/kg 33.6 mg/h",
+                "30: 23.1 mg 0.4125 mg/kg 33.6 mg/h",
+                "30: 25.9 mg 0.4625 mg/kg 33.6 mg/h",
+                "40: 31.5 mg 0.5625 mg/kg 0 mg/h",
+            ],
+            await Curve(session));
+        Assert.Equal("0.5625", await LastOfSeries(session));
+        Assert.Equal((0, 1), (await InBand("doseFrom=0.5&doseTo=0.55"), await InBand("doseFrom=0.55&doseTo=0.6")));
         var dose = (await service.Client.Get($"/v1/sessions/{session}/dose")).Is(200);
-        Assert.Equal(("28.7", "0.5125", "28", "0.7"), (dose["cumulativeMg"].ToJsonString(), dose["cumulativeMgPerKg"].ToJsonString(), dose["plannedMg"].ToJsonString(), dose["differenceMg"].ToJsonString()));
+        Assert.Equal(("31.5", "0.5625", "28", "3.5"), (dose["cumulativeMg"].ToJsonString(), dose["cumulativeMgPerKg"].ToJsonString(), dose["plannedMg"].ToJsonString(), dose["differenceMg"].ToJsonString()));
     }
 
     private async Task<string> LastOfSeries(string session) =>

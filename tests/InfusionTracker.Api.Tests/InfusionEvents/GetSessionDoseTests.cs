@@ -64,11 +64,12 @@ public sealed class GetSessionDoseTests(RunningService service) : IClassFixture<
     [Theory]
     [InlineData("""{"value":5000,"unit":"ug"}""")]
     [InlineData("""{"value":0.005,"unit":"g"}""")]
-    public async Task A_bolus_counts_in_mg_whatever_its_unit(string dose)
+    [InlineData("""{"value":0.0714285,"unit":"mg/kg"}""", "4.999995")]
+    public async Task A_bolus_counts_in_mg_whatever_its_unit(string dose, string milligrams = "5")
     {
         var session = await Given.StartedSession(service.Client, "2026-06-15T09:00:00Z");
         await Record(session, ("bolus", "09:00", $"\"dose\":{dose}"));
-        Assert.Equal(("running", "5", "52.5"), await Dose(session, "09:00"));
+        Assert.Equal(("running", milligrams, "52.5"), await Dose(session, "09:00"));
     }
 
     [Fact]

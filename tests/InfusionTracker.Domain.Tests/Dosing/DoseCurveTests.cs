@@ -44,6 +44,7 @@ public class DoseCurveTests
     {
         Assert.Null(DoseCurve.UpTo(Timeline(Start(0)), T0 + Duration.FromMinutes(20), endedWithoutStop: true, 70));
         Assert.Null(DoseCurve.UpTo(Timeline(Start(0, RateOf(0.75m, RateUnit.MgPerKgPerHour)), Stop(40)), T0 + Duration.FromMinutes(20), endedWithoutStop: false, null));
+        Assert.Null(DoseCurve.UpTo(Timeline(Start(0), BolusOf(1, 5) with { Bolus = new(1, IsPerKg: true) }), T0 + Duration.FromMinutes(20), endedWithoutStop: false, null));
     }
 
     [Fact]
@@ -89,7 +90,7 @@ public class DoseCurveTests
 
     private static InfusionEvent Told(InfusionEventType type, int minute, int value, RateUnit unit) => type switch
     {
-        InfusionEventType.Bolus => BolusOf(decimal.Round(value / 7m, 9), minute),
+        InfusionEventType.Bolus => Event(type, minute) with { Bolus = new(decimal.Round(value / 7m, 9), IsPerKg: unit is RateUnit.MgPerKgPerHour) },
         InfusionEventType.Start or InfusionEventType.RateChange => Event(type, minute, RateOf(value, unit, unit == RateUnit.MlPerHour ? 1.7m : null)),
         _ => Event(type, minute),
     };

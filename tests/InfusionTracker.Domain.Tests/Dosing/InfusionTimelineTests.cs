@@ -42,7 +42,7 @@ public class InfusionTimelineTests
     public void A_stop_ends_a_pause() => Assert.Equal(T0 + Duration.FromMinutes(9), Timeline(Start(0), Pause(5), Stop(9)).Pauses[0].To);
 
     [Fact]
-    public void A_bolus_may_be_given_while_paused() => Assert.Equal(5, Timeline(Start(0), Pause(5), BolusOf(5, 6)).Boluses[0].Mg);
+    public void A_bolus_may_be_given_while_paused() => Assert.Equal(5, Timeline(Start(0), Pause(5), BolusOf(5, 6)).Boluses[0].Amount.Mg);
 
     public static TheoryData<string, InfusionEvent[], InfusionEventType, InfusionState> Refused => new()
     {
@@ -77,7 +77,7 @@ public class InfusionTimelineTests
         Assert.Contains("above 0", Refusal(Start(0), BolusOf(0, 1)).Detail, StringComparison.Ordinal);
         Assert.Contains("9 digits", Refusal(Start(0), BolusOf(1_000_000_000, 1)).Detail, StringComparison.Ordinal);
         Assert.Contains("has no rate", Refusal(Start(0), Event(InfusionEventType.Pause, 1, MgPerHour(1))).Detail, StringComparison.Ordinal);
-        Assert.Contains("has no dose", Refusal(Start(0) with { BolusMg = 1 }).Detail, StringComparison.Ordinal);
+        Assert.Contains("has no dose", Refusal(Start(0) with { Bolus = new(1) }).Detail, StringComparison.Ordinal);
     }
 
     [Fact]
