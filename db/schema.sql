@@ -292,6 +292,36 @@ create table session (
   constraint session_weight_is_plausible CHECK (((weight_kg >= (20)::numeric) AND (weight_kg <= (350)::numeric)))
 );
 
+create table wastage (
+  clinic_id uuid not null default current_clinic_id(),
+  id uuid not null,
+  session_id uuid not null,
+  drawn_mg numeric not null,
+  wasted_mg numeric not null,
+  returned_mg numeric not null,
+  occurred_at timestamp with time zone not null,
+  performer text not null,
+  witness text,
+  lot text,
+  note text,
+  version integer not null default 1,
+  status text not null default 'final'::text,
+  reason text,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  recorded_by uuid default current_client_id(),
+  created_at timestamp with time zone not null default clock_timestamp(),
+  request_hash bytea,
+  constraint wastage_drawn_is_positive CHECK ((drawn_mg > (0)::numeric)),
+  constraint wastage_is_no_more_than_was_drawn CHECK (((wasted_mg + returned_mg) <= drawn_mg)),
+  constraint wastage_is_witnessed CHECK (((wasted_mg = (0)::numeric) OR (witness IS NOT NULL))),
+  constraint wastage_pkey PRIMARY KEY (clinic_id, id),
+  constraint wastage_returned_is_not_negative CHECK ((returned_mg >= (0)::numeric)),
+  constraint wastage_session_exists FOREIGN KEY (clinic_id, session_id) REFERENCES session(clinic_id, id),
+  constraint wastage_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
+  constraint wastage_wasted_is_not_negative CHECK ((wasted_mg >= (0)::numeric)),
+  constraint wastage_witness_is_another_person CHECK ((lower(btrim(witness)) <> lower(btrim(performer))))
+);
+
 CREATE INDEX adverse_event_by_change ON public.adverse_event USING btree (clinic_id, recorded_at, id);
 
 CREATE INDEX adverse_event_by_creation ON public.adverse_event USING btree (clinic_id, created_at, id);
@@ -356,6 +386,12 @@ CREATE INDEX session_of_patient ON public.session USING btree (clinic_id, patien
 
 CREATE INDEX session_of_protocol ON public.session USING btree (clinic_id, protocol, started_at, id);
 
+CREATE INDEX wastage_by_change ON public.wastage USING btree (clinic_id, recorded_at, id);
+
+CREATE INDEX wastage_by_creation ON public.wastage USING btree (clinic_id, created_at, id);
+
+CREATE INDEX wastage_of_session ON public.wastage USING btree (clinic_id, session_id, created_at, id);
+
 alter table adverse_event enable row level security; alter table adverse_event force row level security; create policy own_clinic on adverse_event using ; alter table adverse_event force row level security;
 
 alter table api_key enable row level security; alter table api_key force row level security; create policy own_clinic on api_key using ; alter table api_key force row level security;
@@ -379,6 +415,8 @@ alter table protocol enable row level security; alter table protocol force row l
 alter table score enable row level security; alter table score force row level security; create policy own_clinic on score using ; alter table score force row level security;
 
 alter table session enable row level security; alter table session force row level security; create policy own_clinic on session using ; alter table session force row level security;
+
+alter table wastage enable row level security; alter table wastage force row level security; create policy own_clinic on wastage using ; alter table wastage force row level security;
 
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.adverse_event FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -447,6 +485,14 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.session FOR EACH STATEM
 CREATE TRIGGER next_version BEFORE UPDATE ON public.session FOR EACH ROW EXECUTE FUNCTION next_version();
 
 CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.session FOR EACH ROW EXECUTE FUNCTION record_change();
+
+CREATE TRIGGER never_deleted BEFORE DELETE ON public.wastage FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.wastage FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER next_version BEFORE UPDATE ON public.wastage FOR EACH ROW EXECUTE FUNCTION next_version();
+
+CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.wastage FOR EACH ROW EXECUTE FUNCTION record_change();
 
 CREATE OR REPLACE FUNCTION public.authorize(client_id uuid, secret_hash bytea, scope text, request_id text)
  RETURNS void
@@ -716,6 +762,8 @@ grant insert, select, update on protocol to infusion_app;
 grant insert, select, update on score to infusion_app;
 
 grant insert, select, update on session to infusion_app;
+
+grant insert, select, update on wastage to infusion_app;
 
 comment on table adverse_event is 'An adverse event of a session.';
 
@@ -1110,6 +1158,44 @@ comment on column session.recorded_by is 'Client that recorded this version.';
 comment on column session.created_at is 'When the first version was recorded: the order of lists, which never changes.';
 
 comment on column session.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+
+comment on table wastage is 'What became of one container of a controlled drug that was drawn up for a session: a vial, bag or syringe.';
+
+comment on column wastage.clinic_id is 'Clinic of the record.';
+
+comment on column wastage.id is 'Id of the record, chosen by the caller or made by the service.';
+
+comment on column wastage.session_id is 'The session.';
+
+comment on column wastage.drawn_mg is 'mg of drug drawn up, digits kept.';
+
+comment on column wastage.wasted_mg is 'mg of it wasted before a witness.';
+
+comment on column wastage.returned_mg is 'mg of it returned to stock.';
+
+comment on column wastage.occurred_at is 'When the rest was wasted or returned.';
+
+comment on column wastage.performer is 'Who wasted or returned it (the clinic''s own identifier).';
+
+comment on column wastage.witness is 'Who saw it wasted: another person (the clinic''s own identifier).';
+
+comment on column wastage.lot is 'Lot of the container.';
+
+comment on column wastage.note is 'What else there is to say.';
+
+comment on column wastage.version is 'Version of the record, from 1.';
+
+comment on column wastage.status is 'Where the record stands; entered-in-error takes it out of every answer but its history.';
+
+comment on column wastage.reason is 'Why this version was made.';
+
+comment on column wastage.recorded_at is 'When this version was recorded, by the clock of the database.';
+
+comment on column wastage.recorded_by is 'Client that recorded this version.';
+
+comment on column wastage.created_at is 'When the first version was recorded: the order of lists, which never changes.';
+
+comment on column wastage.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
 
 comment on function authorize(uuid,bytea,text,text) is 'Lets the client of a request in, in the transaction of its work: a key revoked by now is refused now. Raises IT401 or IT403.';
 

@@ -16,6 +16,7 @@ using InfusionTracker.Api.Protocols;
 using InfusionTracker.Api.Scores;
 using InfusionTracker.Api.Series;
 using InfusionTracker.Api.Sessions;
+using InfusionTracker.Api.Wastage;
 
 namespace InfusionTracker.Api;
 
@@ -31,6 +32,7 @@ public static class Slices
         ObservationsJson.Default,
         SeriesJson.Default,
         AdverseEventsJson.Default,
+        WastageJson.Default,
         ScoresJson.Default,
         InstrumentsJson.Default,
         OnsetJson.Default,
@@ -50,6 +52,7 @@ public static class Slices
         ObservationRoutes.Map(v1);
         SeriesRoutes.Map(v1);
         AdverseEventRoutes.Map(v1);
+        WastageRoutes.Map(v1);
         ScoreRoutes.Map(v1);
         InstrumentRoutes.Map(v1);
         OnsetRoutes.Map(v1);

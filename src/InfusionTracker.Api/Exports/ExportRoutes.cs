@@ -13,5 +13,6 @@ public static class ExportRoutes
         exports.MapGet("/observations.{format}", StreamObservations.Handle).WithName(nameof(StreamObservations)).Needs(Scopes.ExportRead).Answers(404);
         exports.MapGet("/scores.{format}", StreamScores.Handle).WithName(nameof(StreamScores)).Needs(Scopes.ExportRead).Answers(404);
         exports.MapGet("/adverse-events.{format}", StreamAdverseEvents.Handle).WithName(nameof(StreamAdverseEvents)).Needs(Scopes.ExportRead).Answers(404);
+        exports.MapGet("/wastage.{format}", StreamWastage.Handle).WithName(nameof(StreamWastage)).Needs(Scopes.ExportRead).Answers(404);
     }
 }

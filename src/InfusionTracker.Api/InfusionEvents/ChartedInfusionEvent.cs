@@ -67,13 +67,13 @@ public sealed record InfusionRate
     public decimal? ConcentrationMgPerMl { get; init; }
 }
 
-/// <summary>The dose of a bolus: above 0, below 1,000,000,000 mg and no finer than 0.000000001 mg.</summary>
+/// <summary>The dose of a bolus: above 0, below 1,000,000,000 mg (or mg/kg) and no finer than 0.000000001 mg.</summary>
 public sealed record BolusDose
 {
     /// <summary>The dose in its unit, above 0.</summary>
     public required decimal Value { get; init; }
 
-    /// <summary>UCUM unit: <c>mg</c>, <c>ug</c> or <c>g</c>.</summary>
-    [AllowedValues("mg", "ug", "g")]
+    /// <summary>UCUM unit: <c>mg</c>, <c>ug</c>, <c>g</c> or <c>mg/kg</c>, which needs the session's weight.</summary>
+    [AllowedValues("mg", "ug", "g", "mg/kg")]
     public required string Unit { get; init; }
 }

@@ -52,8 +52,9 @@ internal sealed record InfusedSession
             return Problem.Invalid("/occurredAt", "The time lies before the patient's birth.");
         }
 
-        return told.Rate is { NeedsWeight: true } && WeightKg is null
-            ? Problem.Invalid("/rate/unit", "A rate per kg needs the session's weight. Give the session weightKg first, or the rate in mg/h, mg/min or mL/h.")
+        return WeightKg is not null ? null
+            : told.Rate is { NeedsWeight: true } ? Problem.Invalid("/rate/unit", "A rate per kg needs the session's weight. Give the session weightKg first, or the rate in mg/h, mg/min or mL/h.")
+            : told.Bolus is { IsPerKg: true } ? Problem.Invalid("/dose/unit", "A dose per kg needs the session's weight. Give the session weightKg first, or the dose in mg, ug or g.")
             : null;
     }
 

@@ -32,14 +32,14 @@ internal static class InfusionEventShape
             return false;
         }
 
-        decimal? milligrams = null;
-        if (dose is not null && (milligrams = BolusUnits.Milligrams(dose.Value, dose.Unit)) is null)
+        BolusAmount? amount = null;
+        if (dose is not null && (amount = BolusUnits.Amount(dose.Value, dose.Unit)) is null)
         {
             refusal = Problem.Invalid("/dose/value", "The dose has more digits than can be kept.");
             return false;
         }
 
-        whole = told with { Rate = pumpRate, BolusMg = milligrams };
+        whole = told with { Rate = pumpRate, Bolus = amount };
         refusal = whole switch
         {
             { RateFault: { } fault } => Problem.Invalid("/rate", fault),

@@ -55,7 +55,7 @@ public sealed record TimelineRow
         OccurredAt,
         CreatedAt,
         RateValue is { } value ? RateOf(value) : null,
-        DoseValue is { } dose ? BolusUnits.Milligrams(dose, DoseUnit!) ?? throw Unreadable() : null,
+        DoseValue is { } dose ? BolusUnits.Amount(dose, DoseUnit!) ?? throw Unreadable() : null,
         Note);
 
     private Rate RateOf(decimal value) =>

@@ -63,7 +63,7 @@ internal sealed record Infused(InfusionTimeline Timeline, Instant Now, bool Ende
         ],
         Boluses =
         [
-            .. Timeline.Boluses.Select(b => new InfusionBolus { ElapsedMinutes = SeriesReading.Minutes(b.At - T0), At = b.At, Mg = b.Mg }),
+            .. Timeline.Boluses.Select(b => new InfusionBolus { ElapsedMinutes = SeriesReading.Minutes(b.At - T0), At = b.At, Mg = b.Amount.Milligrams(WeightKg)?.ToDecimal() }),
         ],
     };
 }

@@ -159,6 +159,6 @@ public sealed record InfusionBolus
     /// <summary>When it was given.</summary>
     public required Instant At { get; init; }
 
-    /// <summary>How much, mg.</summary>
-    public required decimal Mg { get; init; }
+    /// <summary>How much, mg; null where it is per kg of a weight that is not known.</summary>
+    public required decimal? Mg { get; init; }
 }

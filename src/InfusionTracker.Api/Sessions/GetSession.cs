@@ -3,6 +3,7 @@ using InfusionTracker.Api.AdverseEvents;
 using InfusionTracker.Api.InfusionEvents;
 using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
+using InfusionTracker.Api.Wastage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace InfusionTracker.Api.Sessions;
@@ -12,11 +13,12 @@ public static class GetSession
     private const string InfusionEvents = "infusion-events";
     private const string Observations = "observations";
     private const string AdverseEvents = "adverse-events";
+    private const string Wastage = "wastage";
     private static readonly SqlFile Sql = SqlFile.Beside();
 
     /// <summary>
     /// Reads a session: as it stands, at one version, or as it stood at a recorded time. With
-    /// <c>include=infusion-events,observations,adverse-events</c> (any of them) it comes with all that was recorded in it,
+    /// <c>include=infusion-events,observations,adverse-events,wastage</c> (any of them) it comes with all that was recorded in it,
     /// in the order in which it happened, also as of a recorded time.
     /// </summary>
     public static async Task<Results<CurrentRecord<Session>, Problem>> Handle(
@@ -24,9 +26,9 @@ public static class GetSession
     {
         var state = RecordState.Of(version, asOf);
         string[] parts = [.. (include ?? []).SelectMany(names => names.Split(',')).Distinct()];
-        if (!Array.TrueForAll(parts, part => part is InfusionEvents or Observations or AdverseEvents))
+        if (!Array.TrueForAll(parts, part => part is InfusionEvents or Observations or AdverseEvents or Wastage))
         {
-            return Problem.BadParameter("include", $"Give {InfusionEvents}, {Observations}, {AdverseEvents}, or some of them.");
+            return Problem.BadParameter("include", $"Give {InfusionEvents}, {Observations}, {AdverseEvents}, {Wastage}, or some of them.");
         }
 
         if (parts.Length > 0 && version is not null)
@@ -44,7 +46,8 @@ public static class GetSession
                 {
                     InfusionEvents => read! with { InfusionEvents = await rows.List<ChartedInfusionEvent>() },
                     Observations => read! with { Observations = await rows.List<Observation>() },
-                    _ => read! with { AdverseEvents = await rows.List<AdverseEvent>() },
+                    AdverseEvents => read! with { AdverseEvents = await rows.List<AdverseEvent>() },
+                    _ => read! with { Wastage = await rows.List<WastageRecord>() },
                 };
             }
 

@@ -50,3 +50,17 @@ cross join lateral jsonb_populate_record(null::adverse_event, was.after) a      
 where cur.clinic_id = current_clinic_id() and cur.session_id = @id                                             --? asOf
   and a.status <> 'entered-in-error'
 order by a.started_at, a.created_at, a.id
+
+-- :wastage
+select w.id, w.version, w.status, w.session_id, w.drawn_mg, w.wasted_mg, w.returned_mg, w.occurred_at, w.performer, w.witness,
+       w.lot, w.note, w.recorded_at, w.recorded_by, w.reason
+from wastage w                                                                                                 --? current
+where w.clinic_id = current_clinic_id() and w.session_id = @id                                                 --? current
+from wastage cur                                                                                               --? asOf
+cross join lateral (select c.after from change c                                                               --? asOf
+                    where c.clinic_id = cur.clinic_id and c.record_type = 'wastage' and c.record_id = cur.id   --? asOf
+                      and c.recorded_at <= @asOf order by c.version desc limit 1) was                          --? asOf
+cross join lateral jsonb_populate_record(null::wastage, was.after) w                                           --? asOf
+where cur.clinic_id = current_clinic_id() and cur.session_id = @id                                             --? asOf
+  and w.status <> 'entered-in-error'
+order by w.occurred_at, w.created_at, w.id

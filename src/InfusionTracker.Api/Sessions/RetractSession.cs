@@ -25,9 +25,9 @@ public static class RetractSession
     private static readonly SqlFile Sql = SqlFile.Beside();
 
     /// <summary>
-    /// Retracts a session with its infusion events, observations and adverse events. One that was recorded of the wrong
-    /// patient is recorded under the right one in the same call, everything at the time when it happened, and the answer
-    /// names the new session as <c>reenteredAs</c>. One that is retracted already stays as it is.
+    /// Retracts a session with its infusion events, observations, adverse events and wastage. One that was recorded of the
+    /// wrong patient is recorded under the right one in the same call, everything at the time when it happened, and the
+    /// answer names the new session as <c>reenteredAs</c>. One that is retracted already stays as it is.
     /// </summary>
     public static async Task<Results<CurrentRecord<Session>, Problem>> Handle(
         Guid sessionId, SessionRetraction body, Caller caller, Database database, IClock clock)
@@ -116,7 +116,7 @@ public static class RetractSession
         public required Instant? BornOn { get; init; }
     }
 
-    /// <summary>A live infusion event, observation or adverse event of the session.</summary>
+    /// <summary>A live infusion event, observation, adverse event or record of wastage of the session.</summary>
     private sealed record Part
     {
         public required Guid Id { get; init; }

@@ -24,7 +24,11 @@ from (select e.id, e.created_at, e.occurred_at
       union all
       select a.id, a.created_at, a.started_at
       from adverse_event a
-      where a.clinic_id = current_clinic_id() and a.session_id = @id and a.status <> 'entered-in-error') part (id, created_at, happened_at)
+      where a.clinic_id = current_clinic_id() and a.session_id = @id and a.status <> 'entered-in-error'
+      union all
+      select w.id, w.created_at, w.occurred_at
+      from wastage w
+      where w.clinic_id = current_clinic_id() and w.session_id = @id and w.status <> 'entered-in-error') part (id, created_at, happened_at)
 order by part.created_at, part.id;
 
 -- :write
@@ -73,6 +77,19 @@ insert into adverse_event                                                       
   (id, session_id, code_system, code, severity, grade, started_at, ended_at, action, outcome, performer, note)   --? reenter
 select part.new_id, @newId, t.code_system, t.code, t.severity, t.grade, t.started_at, t.ended_at, t.action, t.outcome,   --? reenter
        t.performer, t.note                                                                                    --? reenter
+from taken t                                                                                                  --? reenter
+join unnest(@oldPartIds::uuid[], @newPartIds::uuid[]) part (old_id, new_id) on part.old_id = t.id             --? reenter
+order by part.new_id                                                                                          --? reenter
+;
+
+with taken as (                                                                                               --? reenter
+update wastage
+set status = 'entered-in-error', reason = @reason
+where clinic_id = current_clinic_id() and session_id = @id and status <> 'entered-in-error'
+returning *)                                                                                                  --? reenter
+insert into wastage                                                                                           --? reenter
+  (id, session_id, drawn_mg, wasted_mg, returned_mg, occurred_at, performer, witness, lot, note)              --? reenter
+select part.new_id, @newId, t.drawn_mg, t.wasted_mg, t.returned_mg, t.occurred_at, t.performer, t.witness, t.lot, t.note   --? reenter
 from taken t                                                                                                  --? reenter
 join unnest(@oldPartIds::uuid[], @newPartIds::uuid[]) part (old_id, new_id) on part.old_id = t.id             --? reenter
 order by part.new_id                                                                                          --? reenter

@@ -3,6 +3,7 @@ using InfusionTracker.Api.AdverseEvents;
 using InfusionTracker.Api.InfusionEvents;
 using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
+using InfusionTracker.Api.Wastage;
 using NodaTime;
 
 namespace InfusionTracker.Api.Sessions;
@@ -66,6 +67,10 @@ public sealed record Session : Recorded
     /// <summary>Its adverse events in the order in which they began, where <c>include</c> asked for them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<AdverseEvent>? AdverseEvents { get; init; }
+
+    /// <summary>What became of the containers drawn up for it, in the order of waste, where <c>include</c> asked for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<WastageRecord>? Wastage { get; init; }
 
     /// <summary>Sort value of the list, as PostgreSQL writes it.</summary>
     [JsonIgnore]

@@ -21,7 +21,7 @@ public enum DoseUnknownReason
     /// <summary>The session ended and no stop was recorded, so that nobody knows how long the pump ran.</summary>
     EndedWithoutStop,
 
-    /// <summary>A rate is per kg and the session has no weight.</summary>
+    /// <summary>A rate or a bolus is per kg and the session has no weight.</summary>
     WeightMissing,
 }
 
@@ -76,7 +76,12 @@ public sealed record Dose(
 
         foreach (var bolus in timeline.Boluses.Where(bolus => bolus.At <= at))
         {
-            milligrams += bolus.Mg;
+            if (bolus.Amount.Milligrams(weightKg) is not { } given)
+            {
+                return Unknown(at, DoseUnknownReason.WeightMissing);
+            }
+
+            milligrams += given;
         }
 
         return new(

@@ -19,7 +19,7 @@ public enum InfusionEventType
 /// <param name="OccurredAt">When it happened.</param>
 /// <param name="RecordedAt">When it was first recorded; a later correction does not move it.</param>
 /// <param name="Rate">Required for start and rate-change, allowed for resume, refused elsewhere.</param>
-/// <param name="BolusMg">mg given at once: required for a bolus, refused elsewhere; above 0.</param>
+/// <param name="Bolus">What was given at once: required for a bolus, refused elsewhere; above 0.</param>
 /// <param name="Reason">Why an infusion was paused or stopped, where it was told.</param>
 public sealed record InfusionEvent(
     Guid Id,
@@ -27,7 +27,7 @@ public sealed record InfusionEvent(
     Instant OccurredAt,
     Instant RecordedAt,
     Rate? Rate = null,
-    decimal? BolusMg = null,
+    BolusAmount? Bolus = null,
     string? Reason = null)
 {
     /// <summary>A sentence on what the event lacks or has too much, whatever happened before it; null where it is whole.</summary>
@@ -42,9 +42,9 @@ public sealed record InfusionEvent(
     };
 
     /// <summary>The part of <see cref="ShapeFault"/> that is about the dose of a bolus.</summary>
-    public string? DoseFault => (Type, BolusMg) switch
+    public string? DoseFault => (Type, Bolus?.Mg) switch
     {
-        (InfusionEventType.Bolus, null) => "A bolus needs a dose in mg.",
+        (InfusionEventType.Bolus, null) => "A bolus needs a dose.",
         (InfusionEventType.Bolus, <= 0) => "The dose of a bolus is above 0 mg.",
         (InfusionEventType.Bolus, { } mg) when !Quantity.Fits(mg, 1_000_000_000m) => Quantity.Limits("The dose of a bolus"),
         (not InfusionEventType.Bolus, not null) => $"A {Type.Code()} has no dose; record a bolus.",

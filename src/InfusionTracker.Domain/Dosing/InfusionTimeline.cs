@@ -30,8 +30,8 @@ public sealed record Pause(Guid EventId, Instant From, Instant? To, string? Reas
 /// <summary>An amount given at once.</summary>
 /// <param name="EventId">The bolus event.</param>
 /// <param name="At">When it was given.</param>
-/// <param name="Mg">How much, in mg.</param>
-public sealed record Bolus(Guid EventId, Instant At, decimal Mg);
+/// <param name="Amount">How much, as it was told.</param>
+public sealed record Bolus(Guid EventId, Instant At, BolusAmount Amount);
 
 /// <summary>Why a time line makes no sense, and what would.</summary>
 /// <param name="Event">The first event, in time order, that does not fit.</param>
@@ -75,6 +75,11 @@ public sealed record InfusionTimeline
     public InfusionState State { get; private init; }
 
     public bool HasStarted => StartedAt is not null;
+
+    /// <summary>How long the pump has run by a time, pauses left out; a stretch that is still open counts up to it.</summary>
+    public Duration RunningBy(Instant at) => Segments
+        .Where(segment => segment.From <= at)
+        .Aggregate(Duration.Zero, (sum, segment) => sum + (Instant.Min(segment.To ?? at, at) - segment.From));
 
     /// <summary>The events that fit a state.</summary>
     public static ImmutableArray<InfusionEventType> MovesFrom(InfusionState state) => state switch
@@ -184,7 +189,7 @@ public sealed record InfusionTimeline
                     Run(e);
                     break;
                 case InfusionEventType.Bolus:
-                    Boluses.Add(new(e.Id, e.OccurredAt, e.BolusMg!.Value));
+                    Boluses.Add(new(e.Id, e.OccurredAt, e.Bolus!.Value));
                     break;
                 case InfusionEventType.Pause:
                     CloseSegment(e.OccurredAt);

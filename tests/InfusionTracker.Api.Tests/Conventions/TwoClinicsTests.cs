@@ -48,6 +48,7 @@ public sealed partial class TwoClinicsTests(RunningService service) : IClassFixt
     [InlineData("/v1/exports/observations.ndjson")]
     [InlineData("/v1/exports/scores.ndjson")]
     [InlineData("/v1/exports/adverse-events.ndjson")]
+    [InlineData("/v1/exports/wastage.ndjson")]
     public async Task Lists_and_exports_show_nothing_of_another_clinic(string path)
     {
         var ids = await OneOfEach(service.Client);
@@ -64,6 +65,7 @@ public sealed partial class TwoClinicsTests(RunningService service) : IClassFixt
         var started = await Given.Event(client, session, "start", "2026-03-02T09:00:00Z", "\"rate\":{\"value\":52.5,\"unit\":\"mg/h\"}");
         var observation = await client.Post($"/v1/sessions/{session}/observations", """{"code":"8867-4","value":72,"unit":"/min","observedAt":"2026-03-02T09:05:00Z","performer":"rn-17"}""");
         var adverse = await client.Post($"/v1/sessions/{session}/adverse-events", """{"code":{"system":"http://snomed.info/sct","code":"422587007"},"severity":"mild","startedAt":"2026-03-02T09:10:00Z","performer":"rn-17"}""");
+        var waste = await client.Post($"/v1/sessions/{session}/wastage", """{"drawnMg":50,"wastedMg":15,"occurredAt":"2026-03-02T09:50:00Z","performer":"rn-17","witness":"rn-23"}""");
         var score = await client.Post("/v1/scores", $$"""{"patientId":"{{patient}}","instrument":"HAMA","assessedAt":"2026-03-02T08:30:00Z","total":31}""");
         return new Dictionary<string, string>
         {
@@ -72,6 +74,7 @@ public sealed partial class TwoClinicsTests(RunningService service) : IClassFixt
             ["infusionEventId"] = started.Id,
             ["observationId"] = observation.Is(201).Id,
             ["adverseEventId"] = adverse.Is(201).Id,
+            ["wastageId"] = waste.Is(201).Id,
             ["scoreId"] = score.Is(201).Id,
             ["keyId"] = (string)started["recordedBy"]!,
         };
@@ -85,6 +88,7 @@ public sealed partial class TwoClinicsTests(RunningService service) : IClassFixt
         _ when path.EndsWith("/observations", StringComparison.Ordinal) => """{"code":"8867-4","value":72,"unit":"/min","observedAt":"2026-03-02T09:05:00Z","performer":"rn-17"}""",
         _ when path.EndsWith("/adverse-events", StringComparison.Ordinal) => """{"code":{"system":"http://snomed.info/sct","code":"422587007"},"severity":"mild","startedAt":"2026-03-02T09:10:00Z","performer":"rn-17"}""",
         _ when path.EndsWith("/acknowledgement", StringComparison.Ordinal) => """{"performer":"md-3","acknowledgedAt":"2026-03-02T09:10:00Z"}""",
+        _ when path.EndsWith("/wastage", StringComparison.Ordinal) => """{"drawnMg":50,"wastedMg":15,"occurredAt":"2026-03-02T09:50:00Z","performer":"rn-17","witness":"rn-23"}""",
         _ => "{}",
     };
 

@@ -19,7 +19,7 @@ public sealed class GetSessionDoseTests(RunningService service) : IClassFixture<
         var session = await Given.StartedSession(service.Client, "2026-06-15T09:00:00Z");
         await Given.Event(service.Client, session, "stop", "2026-06-15T09:40:00Z");
         Assert.Equal(
-            $$"""{"sessionId":"{{session}}","at":"2026-06-15T12:00:00Z","status":"final","unknownReason":null,"cumulativeMg":35,"cumulativeMgPerKg":0.5,"rateMgPerHour":0,"weightKg":70,"plannedMg":35}""",
+            $$"""{"sessionId":"{{session}}","at":"2026-06-15T12:00:00Z","status":"final","unknownReason":null,"cumulativeMg":35,"cumulativeMgPerKg":0.5,"rateMgPerHour":0,"weightKg":70,"plannedMg":35,"plannedMgPerKg":0.5,"differenceMg":0,"plannedDuration":"PT40M","plannedMinutes":40,"runningMinutes":40,"drawnMg":null,"wastedMg":null,"returnedMg":null,"unaccountedMg":null,"curve":[{"at":"2026-06-15T09:00:00Z","elapsedMinutes":0,"cumulativeMg":0,"cumulativeMgPerKg":0,"rateMgPerHour":52.5},{"at":"2026-06-15T09:40:00Z","elapsedMinutes":40,"cumulativeMg":35,"cumulativeMgPerKg":0.5,"rateMgPerHour":0}]}""",
             (await service.Client.Get($"/v1/sessions/{session}/dose")).Is(200).Text);
     }
 
@@ -64,11 +64,12 @@ public sealed class GetSessionDoseTests(RunningService service) : IClassFixture<
     [Theory]
     [InlineData("""{"value":5000,"unit":"ug"}""")]
     [InlineData("""{"value":0.005,"unit":"g"}""")]
-    public async Task A_bolus_counts_in_mg_whatever_its_unit(string dose)
+    [InlineData("""{"value":0.0714285,"unit":"mg/kg"}""", "4.999995")]
+    public async Task A_bolus_counts_in_mg_whatever_its_unit(string dose, string milligrams = "5")
     {
         var session = await Given.StartedSession(service.Client, "2026-06-15T09:00:00Z");
         await Record(session, ("bolus", "09:00", $"\"dose\":{dose}"));
-        Assert.Equal(("running", "5", "52.5"), await Dose(session, "09:00"));
+        Assert.Equal(("running", milligrams, "52.5"), await Dose(session, "09:00"));
     }
 
     [Fact]

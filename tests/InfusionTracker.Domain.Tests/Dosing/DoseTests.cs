@@ -95,6 +95,15 @@ public class DoseTests
     }
 
     [Fact]
+    public void A_bolus_per_kg_counts_with_the_weight_and_is_unknown_without_one()
+    {
+        var timeline = Timeline(Start(0), BolusOf(0.1m, 20) with { Bolus = new(0.1m, IsPerKg: true) }, Stop(40));
+        Assert.Equal((42m, 0.6m), (At(40, timeline, 70).CumulativeMg, At(40, timeline, 70).CumulativeMgPerKg));
+        Assert.Equal((DoseStatus.Running, 8.75m), (At(10, timeline).Status, At(10, timeline).CumulativeMg));
+        Assert.Equal((DoseStatus.Unknown, null, DoseUnknownReason.WeightMissing), (At(40, timeline).Status, At(40, timeline).CumulativeMg, At(40, timeline).UnknownReason));
+    }
+
+    [Fact]
     public void Without_a_weight_the_dose_per_kg_is_not_told()
     {
         var dose = At(40, Timeline(Start(0), Stop(40)));

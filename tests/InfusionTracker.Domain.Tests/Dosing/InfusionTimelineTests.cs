@@ -42,7 +42,7 @@ public class InfusionTimelineTests
     public void A_stop_ends_a_pause() => Assert.Equal(T0 + Duration.FromMinutes(9), Timeline(Start(0), Pause(5), Stop(9)).Pauses[0].To);
 
     [Fact]
-    public void A_bolus_may_be_given_while_paused() => Assert.Equal(5, Timeline(Start(0), Pause(5), BolusOf(5, 6)).Boluses[0].Mg);
+    public void A_bolus_may_be_given_while_paused() => Assert.Equal(5, Timeline(Start(0), Pause(5), BolusOf(5, 6)).Boluses[0].Amount.Mg);
 
     public static TheoryData<string, InfusionEvent[], InfusionEventType, InfusionState> Refused => new()
     {
@@ -77,7 +77,7 @@ public class InfusionTimelineTests
         Assert.Contains("above 0", Refusal(Start(0), BolusOf(0, 1)).Detail, StringComparison.Ordinal);
         Assert.Contains("9 digits", Refusal(Start(0), BolusOf(1_000_000_000, 1)).Detail, StringComparison.Ordinal);
         Assert.Contains("has no rate", Refusal(Start(0), Event(InfusionEventType.Pause, 1, MgPerHour(1))).Detail, StringComparison.Ordinal);
-        Assert.Contains("has no dose", Refusal(Start(0) with { BolusMg = 1 }).Detail, StringComparison.Ordinal);
+        Assert.Contains("has no dose", Refusal(Start(0) with { Bolus = new(1) }).Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,6 +98,15 @@ public class InfusionTimelineTests
     [Fact]
     public void A_rate_replaced_at_the_instant_it_was_set_leaves_no_segment() =>
         Assert.Equal([60m], Timeline(Start(0), RateChange(0, MgPerHour(60)), Stop(1)).Segments.Select(s => s.Rate.Value));
+
+    [Theory]
+    [InlineData(-1, 0)]
+    [InlineData(7, 7)]
+    [InlineData(12, 10)]
+    [InlineData(20, 15)]
+    [InlineData(60, 35)]
+    public void A_pump_runs_between_its_pauses(double minute, double ran) =>
+        Assert.Equal(Duration.FromMinutes(ran), Timeline(Start(0), Pause(10), Resume(15), Stop(40)).RunningBy(T0 + Duration.FromMinutes(minute)));
 
     [Fact]
     public void An_infusion_without_events_has_not_started()

@@ -20,7 +20,7 @@ internal static class Infusions
 
     public static InfusionEvent RateChange(double minute, Rate rate) => Event(InfusionEventType.RateChange, minute, rate);
 
-    public static InfusionEvent BolusOf(decimal mg, double minute) => Event(InfusionEventType.Bolus, minute) with { BolusMg = mg };
+    public static InfusionEvent BolusOf(decimal mg, double minute) => Event(InfusionEventType.Bolus, minute) with { Bolus = new(mg) };
 
     public static InfusionEvent Pause(double minute) => Event(InfusionEventType.Pause, minute);
 

@@ -1,0 +1,117 @@
+using System.ComponentModel.DataAnnotations;
+using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Platform;
+using InfusionTracker.Domain.Dosing;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+
+namespace InfusionTracker.Api.Wastage;
+
+/// <summary>The members of a record of wastage that change, and why; what is left out stays as it is.</summary>
+[RefusesNulls]
+public sealed record WastageCorrection
+{
+    /// <summary>Why the record is corrected.</summary>
+    [StringLength(1000, MinimumLength = 1)]
+    public required string Reason { get; init; }
+
+    /// <summary>mg of drug drawn up, above 0.</summary>
+    public decimal? DrawnMg { get; init; }
+
+    /// <summary>mg of it wasted, 0 or more; with what was returned no more than was drawn.</summary>
+    public decimal? WastedMg { get; init; }
+
+    /// <summary>mg of it returned to stock, 0 or more.</summary>
+    public decimal? ReturnedMg { get; init; }
+
+    /// <summary>When the rest was wasted or returned, not later than in 5 minutes and not before the patient's birth.</summary>
+    public Instant? OccurredAt { get; init; }
+
+    /// <summary>Who wasted or returned it: an identifier of the clinic's own.</summary>
+    [StringLength(100, MinimumLength = 1)]
+    public string? Performer { get; init; }
+
+    /// <summary>Who saw it wasted, another person than the performer.</summary>
+    [StringLength(100, MinimumLength = 1)]
+    public string? Witness { get; init; }
+
+    /// <summary>Lot of the container.</summary>
+    [StringLength(100, MinimumLength = 1)]
+    public string? Lot { get; init; }
+
+    /// <summary>What else there is to say.</summary>
+    [StringLength(4000, MinimumLength = 1)]
+    public string? Note { get; init; }
+}
+
+public static class CorrectWastage
+{
+    private static readonly SqlFile Sql = SqlFile.Beside();
+
+    /// <summary>Corrects a record of wastage; what it said before stays readable by its version.</summary>
+    public static async Task<Results<CurrentRecord<WastageRecord>, Problem>> Handle(
+        Guid wastageId, WastageCorrection body, Caller caller, Database database, IClock clock)
+    {
+        if (caller.IfMatch is null)
+        {
+            return Preconditions.Required();
+        }
+
+        var written = await database.Change(
+            caller,
+            Sql,
+            new SqlArguments { { "id", wastageId } },
+            WriteIdentity.OfChange(WastageRecord.Table, body, wastageId),
+            rows => rows.Single<WastageRecord>(),
+            wastage => Judge(wastage, body, caller, clock),
+            rows => rows.List<WastageRecord>(),
+            (id, version) => GetWastage.Recall(caller, database, id, version));
+        return new CurrentRecord<WastageRecord>(written.Record, written.Replayed);
+    }
+
+    private static Decision<WastageRecord> Judge(WastageRecord? wastage, WastageCorrection body, Caller caller, IClock clock)
+    {
+        if (wastage is null)
+        {
+            return Problem.NotFound("record of wastage");
+        }
+
+        if (Preconditions.Check(caller.IfMatch, wastage.Version) is { } stale)
+        {
+            return stale;
+        }
+
+        if (wastage.IsRetracted)
+        {
+            return Problem.Conflict("The record of wastage is entered in error, and changes no more.");
+        }
+
+        var container = new DrawnContainer
+        {
+            DrawnMg = body.DrawnMg ?? wastage.DrawnMg,
+            WastedMg = body.WastedMg ?? wastage.WastedMg,
+            ReturnedMg = body.ReturnedMg ?? wastage.ReturnedMg,
+            Performer = body.Performer ?? wastage.Performer,
+            Witness = body.Witness ?? wastage.Witness,
+        };
+        var occurredAt = body.OccurredAt ?? wastage.OccurredAt;
+        if (WastageShape.Refuse(container, occurredAt, clock) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return new SqlArguments
+        {
+            { "id", wastage.Id },
+            { "drawnMg", container.DrawnMg },
+            { "wastedMg", container.WastedMg },
+            { "returnedMg", container.ReturnedMg },
+            { "occurredAt", occurredAt },
+            { "performer", container.Performer },
+            { "witness", container.Witness },
+            { "lot", body.Lot ?? wastage.Lot },
+            { "note", body.Note ?? wastage.Note },
+            { "reason", body.Reason },
+        };
+    }
+}
