@@ -103,7 +103,9 @@ public static class DemoCommand
     {
         var progress = new FillingProgress(Console.Out, advances: !Console.IsOutputRedirected, cohort.Design.Clinics.Sum(c => c.Patients));
         PatientStory? example = null;
-        await new CohortLoader(service, keys).Load(
+        var loader = new CohortLoader(service, keys);
+        await loader.Define(cohort.Design.Protocols, cancellation);
+        await loader.Load(
             cohort.Stories(),
             (story, sent) =>
             {
@@ -128,8 +130,9 @@ public static class DemoCommand
         Console.WriteLine();
         Console.WriteLine($"Swagger: {address}swagger");
         Console.WriteLine($"OpenAPI: {address}openapi/v1.json");
-        Console.WriteLine("The latest sessions, then when the effect set in of one that responds within hours:");
+        Console.WriteLine("The latest sessions, whose ratings are overdue, then when the effect set in of one that responds within hours:");
         Curl("v1/sessions?limit=5&sort=-startedAt");
+        Curl("v1/follow-ups?due=overdue&limit=5");
         if (example is not null)
         {
             Curl($"v1/sessions/{example.FirstSessionId}/onset?instrument={example.Indication.Instrument}");
