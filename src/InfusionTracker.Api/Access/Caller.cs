@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using InfusionTracker.Api.Audit;
 using InfusionTracker.Api.Platform;
 
 namespace InfusionTracker.Api.Access;
@@ -29,6 +30,9 @@ public sealed class Caller
 
     /// <summary>The If-Match header; null where there is none.</summary>
     public string? IfMatch { get; init; }
+
+    /// <summary>What records are read for, as the headers say it.</summary>
+    public PurposeOfUse Purpose { get; init; }
 
     /// <summary>True once the database has let the key in.</summary>
     public bool Admitted { get; set; }

@@ -9,7 +9,7 @@ public static class ObservationRoutes
     public static void Map(RouteGroupBuilder v1)
     {
         Columns.ReadJson<IReadOnlyList<ObservationComponent>>();
-        v1.MapGet("/observation-codes", ListObservationCodes.Handle).WithTags("Catalogues").WithName(nameof(ListObservationCodes)).Needs(Scopes.RecordsRead);
+        v1.MapGet("/observation-codes", ListObservationCodes.Handle).WithTags("Catalogues").WithName(nameof(ListObservationCodes)).Needs(Scopes.RecordsRead).HoldsNoRecord();
         var ofSession = v1.MapGroup("/sessions/{sessionId:guid}/observations").WithTags("Observations");
         ofSession.MapPost("/", RecordObservations.Handle).WithName(nameof(RecordObservations)).Needs(Scopes.ObservationsWrite).Answers(404, 409, 413, 415, 422)
             .WithMetadata(new RequestSizeLimitAttribute(NewObservations.MaxBytes));
