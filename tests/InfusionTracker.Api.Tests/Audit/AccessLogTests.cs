@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Audit;
 using InfusionTracker.Api.Platform;
@@ -6,7 +7,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
-using System.Diagnostics.Metrics;
 
 namespace InfusionTracker.Api.Tests.Audit;
 
