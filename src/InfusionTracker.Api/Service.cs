@@ -1,3 +1,4 @@
+using InfusionTracker.Api.Audit;
 using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -39,6 +40,10 @@ public static class Service
         builder.Services.AddSingleton(new Database(source, Retries.Pipeline()));
         builder.Services.AddSingleton(new Cursors(await CursorSecret(source)));
         builder.Services.AddSingleton(clock ?? SystemClock());
+        builder.Services.AddHostedService<Sealer>();
+        builder.Services.AddMetrics();
+        builder.Services.AddSingleton<AccessLog>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<AccessLog>());
         builder.Services.AddSingleton<CriticalValues>();
         builder.Services.AddSingleton<RangesInForce>();
         builder.Services.AddSingleton<IProblemDetailsService, ValidationProblems>();
@@ -56,7 +61,7 @@ public static class Service
         app.Use(next => context => RequestPipeline.NameCaller(context, next));
         OpenApi.Map(app);
         HealthRoutes.Map(app);
-        Slices.Map(app.MapGroup("/v1").AddEndpointFilter(RequestPipeline.AdmitBeforeRefusing));
+        Slices.Map(app.MapGroup("/v1").AddEndpointFilter(RequestPipeline.AdmitBeforeRefusing).AddEndpointFilter(AccessLog.LogReads));
         return app;
     }
 

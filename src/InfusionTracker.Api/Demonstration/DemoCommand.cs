@@ -18,6 +18,9 @@ public static class DemoCommand
     private const string Database = "infusion_demo";
     private static readonly SqlFile Sql = SqlFile.Beside();
 
+    /// <summary>The heads of the chains would bury what is printed.</summary>
+    private static readonly string[] QuietSealer = [$"--Logging:LogLevel:{typeof(Audit.Sealer).FullName}=Warning"];
+
     public static void AddTo(RootCommand root, Option<string?> urls) =>
         root.Subcommands.Add(new Command("demo", "Runs the service on an invented cohort, and prints keys and pages to open.")
             .Does((arguments, cancellation) => Run(arguments.GetValue(urls), cancellation)));
@@ -26,7 +29,7 @@ public static class DemoCommand
     {
         await using var choice = await DatabaseChoice.Of(HostingCommand.Configuration, development: true, Database, cancellation);
         await ServeCommand.CheckReady(choice, development: true);
-        await using var app = await Service.Build(choice.Service, ServeCommand.Urls(urls));
+        await using var app = await Service.Build(choice.Service, ServeCommand.Urls(urls), args: QuietSealer);
         await ServeCommand.Listen(app, cancellation);
         try
         {

@@ -39,7 +39,7 @@ public sealed class RunningService(TestPostgres postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Address = await postgres.Create();
-        _app = await Service.Build(Address.Service, "http://127.0.0.1:0", Clock);
+        _app = await Service.Build(Address.Service, "http://127.0.0.1:0", Clock, ["--Logging:LogLevel:InfusionTracker.Api.Audit.Sealer=Warning"]);
         await _app.StartAsync();
         Url = new Uri(_app.Urls.First());
         ClinicId = await AccessCommands.CreateClinic(Source, Guid.Parse("0196f000-0000-7000-8000-000000000001"), "First clinic", "Europe/Berlin");
@@ -63,6 +63,9 @@ public sealed class RunningService(TestPostgres postgres) : IAsyncLifetime
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();
     }
+
+    /// <summary>Ends the service in order; its database stays.</summary>
+    public Task StopServing() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
