@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using InfusionTracker.Domain.Onset;
 using NodaTime;
 using NodaTime.Text;
 
@@ -107,7 +108,7 @@ public static class Json
                 : throw Refused(Problem.Malformed("Give a span as ISO 8601 without years and months, e.g. PT40M."));
 
         public override void Write(Utf8JsonWriter writer, Duration value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(Times.Text(value));
+            writer.WriteStringValue(IsoSpan.Text(value));
     }
 
     private sealed class LocalDateConverter : JsonConverter<LocalDate>

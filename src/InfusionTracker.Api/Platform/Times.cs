@@ -1,3 +1,4 @@
+using InfusionTracker.Domain.Onset;
 using NodaTime;
 using NodaTime.Text;
 
@@ -14,6 +15,8 @@ public static class Times
 
     /// <summary>The latest time of what has happened already: clocks of devices run ahead by a little, and are believed.</summary>
     public static Instant LatestPast(IClock clock) => clock.GetCurrentInstant() + Duration.FromMinutes(5);
+
+    private static readonly Duration Longest = Duration.FromDays(3660);
 
     private static readonly InstantPattern Microseconds = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss.FFFFFF'Z'");
 
@@ -41,21 +44,12 @@ public static class Times
 
     public static string Text(Instant instant) => Microseconds.Format(instant);
 
-    /// <summary>Reads an ISO 8601 duration without years and months.</summary>
+    /// <summary>Reads an ISO 8601 duration without years and months, up to ten years either way.</summary>
     public static bool TryParseDuration(string text, out Duration duration)
     {
-        if (text.Length <= 40 && PeriodPattern.NormalizingIso.Parse(text) is { Success: true, Value: { Years: 0, Months: 0 } period })
-        {
-            duration = period.ToDuration();
-            return duration <= Duration.FromDays(3660) && duration >= Duration.FromDays(-3660);
-        }
-
-        duration = default;
-        return false;
+        duration = text.Length <= 40 && IsoSpan.TryParse(text, out var span) ? span.Value : Duration.MaxValue;
+        return duration >= -Longest && duration <= Longest;
     }
-
-    public static string Text(Duration duration) =>
-        PeriodPattern.NormalizingIso.Format(Period.FromNanoseconds((long)duration.TotalNanoseconds).Normalize());
 }
 
 /// <summary>A time in a query parameter.</summary>
