@@ -67,7 +67,9 @@ public sealed partial class ExampleStory(JsonNode document, ApiClient client, Ra
     public JsonNode? Body(Operation operation) => operation.Example is { } example ? JsonNode.Parse(Fresh(example.ToJsonString())) : null;
 
     /// <summary>Sends an operation as it stands in the document.</summary>
-    public async Task<Answer> Send(Operation operation)
+    /// <param name="operation">The operation.</param>
+    /// <param name="change">What is done to its body before.</param>
+    public async Task<Answer> Send(Operation operation, Func<JsonNode?, JsonNode?>? change = null)
     {
         if (operation.Name == "MergePatient")
         {
@@ -76,7 +78,8 @@ public sealed partial class ExampleStory(JsonNode document, ApiClient client, Ra
 
         var address = Address(operation);
         (string, string)[] headers = operation.NeedsIfMatch ? [("If-Match", await CurrentETag(address))] : [];
-        var answer = await client.Send(operation.Method, address, Body(operation)?.ToJsonString(), headers);
+        var body = change is null ? Body(operation) : change(Body(operation));
+        var answer = await client.Send(operation.Method, address, body?.ToJsonString(), headers);
         if (operation.Name == "CreateApiKey")
         {
             _ids["keyId"] = (string)answer["id"]!;

@@ -29,6 +29,7 @@ public sealed class FuzzTests(RunningService service) : IClassFixture<RunningSer
     {
         var document = JsonNode.Parse(await File.ReadAllTextAsync(SourceTree.In(SpecsCommand.OpenApiFile), TestContext.Current.CancellationToken))!;
         var random = new Random(Seed);
+        using var telemetry = new Telemetry(service);
         using var raw = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 });
         raw.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", service.Client.Key);
         while (_sent < Requests)
@@ -40,6 +41,7 @@ public sealed class FuzzTests(RunningService service) : IClassFixture<RunningSer
             }
         }
 
+        Assert.DoesNotContain(telemetry.Lines, line => line.Contains(Mutant.Canary, StringComparison.Ordinal));
         Assert.Empty(Operation.Of(document).Select(o => o.Name).Except(_succeeded));
         TestContext.Current.TestOutputHelper?.WriteLine($"{_sent} requests from seed {Seed}, answers to bent ones: {string.Join(", ", _answers)}");
     }
