@@ -99,17 +99,13 @@ public static partial class RequestPipeline
         }
 
         var request = context.Request;
-        if (!TryReadKey(request, out var key))
-        {
-            throw new ProblemException(new Problem(401, "unauthenticated", "Send Authorization: Bearer with an API key of this service."));
-        }
-
+        var (key, token) = await Credential(context);
         var idempotencyKey = Header(request, "Idempotency-Key", 255);
         context.Features.Set(new Caller
         {
-            ClinicId = key.ClinicId,
-            ClientId = key.ClientId,
-            SecretHash = key.SecretHash,
+            ClinicId = token?.ClinicId ?? key.ClinicId,
+            Key = key,
+            Token = token,
             Scope = needs.Scope,
             RequestId = context.TraceIdentifier,
             Operation = $"{request.Method} {request.Path}",
@@ -158,13 +154,18 @@ public static partial class RequestPipeline
         var status => new Problem(status, "refused", "The request was refused."),
     };
 
-    private static bool TryReadKey(HttpRequest request, out ApiKey key)
+    /// <summary>The key as it was sent, which the database looks up, or whom a token names, its signature checked.</summary>
+    private static async ValueTask<(ApiKey Key, SignedIn? Token)> Credential(HttpContext context)
     {
         const string scheme = "Bearer ";
-        key = default;
-        return request.Headers.Authorization is [{ } header]
-            && header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
-            && ApiKey.TryParse(header.AsSpan(scheme.Length).Trim(), out key);
+        if (context.Request.Headers.Authorization is not [{ } header] || !header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ProblemException(new Problem(401, "unauthenticated", "Send Authorization: Bearer with an API key of this service, or a token of its issuer."));
+        }
+
+        return ApiKey.TryParse(header.AsSpan(scheme.Length).Trim(), out var key)
+            ? (key, null)
+            : (default, await context.RequestServices.GetRequiredService<Tokens>().Read(header[scheme.Length..].Trim(), context.RequestAborted));
     }
 
     private static string? Header(HttpRequest request, string name, int maxLength)

@@ -39,8 +39,7 @@ public sealed class RunningService(TestPostgres postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Address = await postgres.Create();
-        _app = await Service.Build(Address.Service, "http://127.0.0.1:0", Clock);
-        await _app.StartAsync();
+        _app = await AnotherInstance();
         Url = new Uri(_app.Urls.First());
         ClinicId = await AccessCommands.CreateClinic(Source, Guid.Parse("0196f000-0000-7000-8000-000000000001"), "First clinic", "Europe/Berlin");
         OtherClinicId = await AccessCommands.CreateClinic(Source, Guid.Parse("0196f000-0000-7000-8000-000000000002"), "Second clinic", "Asia/Kathmandu");
@@ -51,6 +50,15 @@ public sealed class RunningService(TestPostgres postgres) : IAsyncLifetime
     /// <summary>A new client of the clinic with these roles.</summary>
     public async Task<ApiClient> As(params string[] roles) =>
         new(Url, await AccessCommands.CreateKey(Source, ClinicId, roles, "test", null));
+
+    /// <summary>One more instance of the service, on the same database and by the same clock; whoever asks for it ends it.</summary>
+    /// <param name="settings">Settings that differ, e.g. <c>--Access:Jwt:Issuer=https://issuer.example</c>.</param>
+    public async Task<WebApplication> AnotherInstance(params string[] settings)
+    {
+        var app = await Service.Build(Address.Service, "http://127.0.0.1:0", Clock, settings);
+        await app.StartAsync();
+        return app;
+    }
 
     /// <summary>A client that sends no key.</summary>
     public ApiClient Anonymous() => new(Url, null);
