@@ -18,6 +18,12 @@ public static class DemoCommand
     private const string Database = "infusion_demo";
     private static readonly SqlFile Sql = SqlFile.Beside();
 
+    /// <summary>The cohort is sent by one client, as fast as it goes; nobody waits for a load balancer to see the end.</summary>
+    private static readonly string[] Unhurried =
+    [
+        "--Rates:Client:PerSecond=100000", "--Rates:Clinic:PerSecond=100000", "--Rates:Address:PerSecond=100000", "--Drain:Seconds=0",
+    ];
+
     public static void AddTo(RootCommand root, Option<string?> urls) =>
         root.Subcommands.Add(new Command("demo", "Runs the service on an invented cohort, and prints keys and pages to open.")
             .Does((arguments, cancellation) => Run(arguments.GetValue(urls), cancellation)));
@@ -26,7 +32,7 @@ public static class DemoCommand
     {
         await using var choice = await DatabaseChoice.Of(HostingCommand.Configuration, development: true, Database, cancellation);
         await ServeCommand.CheckReady(choice, development: true);
-        await using var app = await Service.Build(choice.Service, ServeCommand.Urls(urls));
+        await using var app = await Service.Build(choice.Service, ServeCommand.Urls(urls), args: Unhurried);
         await ServeCommand.Listen(app, cancellation);
         try
         {

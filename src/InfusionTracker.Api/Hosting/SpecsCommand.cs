@@ -32,7 +32,7 @@ public static class SpecsCommand
                 },
                 cancellation);
             var address = await Provision.Prepare(cluster.SuperuserConnectionString, ServeCommand.Database, Console.WriteLine);
-            await using var app = await Service.Build(address.Service, "http://127.0.0.1:0");
+            await using var app = await Service.Build(address.Service, "http://127.0.0.1:0", args: ["--Drain:Seconds=0"]);
             await app.StartAsync(cancellation);
             var top = SourceTree();
             var document = await OpenApiDocument(app.Services);

@@ -11,7 +11,7 @@ namespace InfusionTracker.Api.Platform;
 /// first is two, in one transaction. The statements of a read see one and the same state of the records, however many they
 /// are and whatever is written meanwhile.
 /// </summary>
-public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries)
+public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries, DatabasePlaces places)
 {
     /// <summary>Seconds that the database may take for the next bytes of a stream.</summary>
     private const int StreamStallsAfter = 60;
@@ -146,6 +146,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     /// </summary>
     public async Task Stream(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<NpgsqlDataReader, CancellationToken, Task> consume)
     {
+        using var place = places.PlaceToStream();
         await using var connection = await retries.ExecuteAsync(
             async (open, cancellation) => await open.OpenConnectionAsync(cancellation), source, caller.Aborted);
         await using var batch = BeginStream(connection, caller);
@@ -224,6 +225,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
 
     private async Task<T> Run<T>(Caller caller, bool safeToRepeat, Func<CancellationToken, Task<T>> work)
     {
+        using var place = await places.Place(caller.Aborted);
         var context = ResilienceContextPool.Shared.Get(caller.Aborted);
         context.Properties.Set(Retries.SafeToRepeat, safeToRepeat);
         try

@@ -91,7 +91,7 @@ public sealed class Problem(int status, string slug, string detail, params Probl
     /// <summary>The statuses that any operation may answer with; what is particular to one, its route names.</summary>
     public static void PopulateMetadata(System.Reflection.MethodInfo method, EndpointBuilder builder)
     {
-        foreach (var status in (ReadOnlySpan<int>)[400, 503, 504])
+        foreach (var status in (ReadOnlySpan<int>)[400, 429, 503, 504])
         {
             builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ProblemDocument), [ContentType]));
         }

@@ -95,7 +95,8 @@ public static partial class Problems
         _ => null!,
     };
 
-    private static Problem TimedOut() => new(504, "timeout", "The request took too long. Try again, under the same Idempotency-Key, or ask for less.");
+    /// <summary>The request took longer than any may.</summary>
+    public static Problem TimedOut() => new(504, "timeout", "The request took too long. Try again, under the same Idempotency-Key, or ask for less.");
 
     private static Problem After(this Problem problem, int seconds) =>
         new(problem.Status, problem.Slug, problem.Detail, [.. problem.Errors]) { RetryAfter = seconds };

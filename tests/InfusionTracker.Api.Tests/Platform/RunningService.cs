@@ -16,6 +16,12 @@ public sealed class RunningService(TestPostgres postgres) : IAsyncLifetime
 {
     public static readonly Instant Now = Instant.FromUtc(2026, 6, 15, 12, 0);
 
+    /// <summary>Tests ask faster than any client, and nobody waits for a load balancer to see the end.</summary>
+    private static readonly string[] Unhurried =
+    [
+        "--Rates:Client:PerSecond=100000", "--Rates:Clinic:PerSecond=100000", "--Rates:Address:PerSecond=100000", "--Drain:Seconds=0",
+    ];
+
     private WebApplication _app = null!;
 
     public DatabaseAddress Address { get; private set; } = null!;
@@ -55,7 +61,7 @@ public sealed class RunningService(TestPostgres postgres) : IAsyncLifetime
     /// <param name="settings">Settings that differ, e.g. <c>--Access:Jwt:Issuer=https://issuer.example</c>.</param>
     public async Task<WebApplication> AnotherInstance(params string[] settings)
     {
-        var app = await Service.Build(Address.Service, "http://127.0.0.1:0", Clock, settings);
+        var app = await Service.Build(Address.Service, "http://127.0.0.1:0", Clock, [.. Unhurried, .. settings]);
         await app.StartAsync();
         return app;
     }
@@ -63,10 +69,13 @@ public sealed class RunningService(TestPostgres postgres) : IAsyncLifetime
     /// <summary>A client that sends no key.</summary>
     public ApiClient Anonymous() => new(Url, null);
 
+    /// <summary>The superuser's connection string to the database, past every policy.</summary>
+    public string Superuser() => postgres.SuperuserOf(Address);
+
     /// <summary>Runs a statement as the superuser, past every policy: what an operator's own hand could do.</summary>
     public async Task<object?> Superuser(string sql)
     {
-        await using var connection = new NpgsqlConnection(postgres.SuperuserOf(Address));
+        await using var connection = new NpgsqlConnection(Superuser());
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();
