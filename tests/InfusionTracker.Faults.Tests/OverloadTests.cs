@@ -18,7 +18,7 @@ public sealed class OverloadTests(Installation installation) : IClassFixture<Ins
         await WriteMore(ledger);
         var ended = installation.TerminateService();
         using var http = new HttpClient { BaseAddress = installation.Url };
-        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(20))
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(20, TestContext.Current.CancellationToken))
         {
             using var ready = await http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
             if (ready.StatusCode == HttpStatusCode.ServiceUnavailable)
@@ -85,7 +85,7 @@ public sealed class OverloadTests(Installation installation) : IClassFixture<Ins
     private static async Task WriteMore(Ledger ledger)
     {
         var before = ledger.Acknowledged;
-        for (var waited = Stopwatch.StartNew(); ledger.Acknowledged < before + 20; await Task.Delay(10))
+        for (var waited = Stopwatch.StartNew(); ledger.Acknowledged < before + 20; await Task.Delay(10, TestContext.Current.CancellationToken))
         {
             Assert.True(waited.Elapsed < TimeSpan.FromSeconds(30), $"Only {ledger.Acknowledged - before} writes were acknowledged in 30 s.");
         }
