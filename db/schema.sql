@@ -1,5 +1,23 @@
 -- What db/migrations add up to. Written by: dotnet run --project src/InfusionTracker.Api -- specs
 
+create table access_log (
+  clinic_id uuid not null default current_clinic_id(),
+  id uuid not null,
+  operation text not null,
+  client_id uuid not null,
+  request_id text not null,
+  read_at timestamp with time zone not null,
+  record_type text,
+  record_ids uuid[] not null,
+  patient_ids uuid[] not null,
+  session_ids uuid[] not null,
+  purpose text,
+  purpose_reason text,
+  filter text,
+  constraint access_in_an_emergency_has_a_reason CHECK (((purpose <> ALL (ARRAY['ETREAT'::text, 'BTG'::text])) OR (purpose_reason IS NOT NULL))),
+  constraint access_log_pkey PRIMARY KEY (clinic_id, id)
+);
+
 create table adverse_event (
   clinic_id uuid not null default current_clinic_id(),
   id uuid not null,
@@ -46,6 +64,27 @@ create table api_key (
   constraint api_key_label_is_present CHECK (((label <> ''::text) AND (length(label) <= 200))),
   constraint api_key_pkey PRIMARY KEY (clinic_id, id),
   constraint api_key_secret_is_a_sha256 CHECK ((length(secret_hash) = 32))
+);
+
+create table audit_entry (
+  clinic_id uuid not null,
+  "position" bigint not null,
+  operation text not null,
+  recorded_at timestamp with time zone not null,
+  recorded_by uuid,
+  request_id text,
+  record_type text,
+  record_id uuid,
+  record_version integer,
+  patient_id uuid,
+  session_id uuid,
+  access_id uuid,
+  purpose text,
+  digest bytea not null,
+  constraint audit_entry_digest_is_a_sha256 CHECK ((length(digest) = 32)),
+  constraint audit_entry_is_a_change_or_a_read CHECK (((operation = 'read'::text) = (access_id IS NOT NULL))),
+  constraint audit_entry_operation_is_known CHECK ((operation = ANY (ARRAY['insert'::text, 'update'::text, 'read'::text]))),
+  constraint audit_entry_pkey PRIMARY KEY (clinic_id, "position")
 );
 
 create table change (
@@ -270,6 +309,18 @@ create table score (
   constraint score_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text])))
 );
 
+create table seal (
+  clinic_id uuid not null,
+  last_position bigint not null,
+  first_position bigint not null,
+  hash bytea not null,
+  sealed_at timestamp with time zone not null,
+  constraint seal_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
+  constraint seal_hash_is_a_sha256 CHECK ((length(hash) = 32)),
+  constraint seal_is_of_something CHECK (((first_position >= 1) AND (first_position <= last_position))),
+  constraint seal_pkey PRIMARY KEY (clinic_id, last_position)
+);
+
 create table session (
   clinic_id uuid not null default current_clinic_id(),
   id uuid not null,
@@ -303,6 +354,15 @@ create table session (
   constraint session_reentered_as_exists FOREIGN KEY (clinic_id, reentered_as) REFERENCES session(clinic_id, id),
   constraint session_status_is_known CHECK ((status = ANY (ARRAY['planned'::text, 'in-progress'::text, 'on-hold'::text, 'completed'::text, 'stopped'::text, 'cancelled'::text, 'entered-in-error'::text]))),
   constraint session_weight_is_plausible CHECK (((weight_kg >= (20)::numeric) AND (weight_kg <= (350)::numeric)))
+);
+
+create table unsealed (
+  clinic_id uuid not null,
+  ticket bigint not null,
+  record_type text,
+  record_id uuid not null,
+  record_version integer,
+  constraint unsealed_pkey PRIMARY KEY (clinic_id, ticket)
 );
 
 create table wastage (
@@ -342,6 +402,8 @@ CREATE INDEX adverse_event_by_creation ON public.adverse_event USING btree (clin
 CREATE INDEX adverse_event_of_session ON public.adverse_event USING btree (clinic_id, session_id, created_at, id);
 
 CREATE INDEX api_key_by_client ON public.api_key USING btree (clinic_id, client_id);
+
+CREATE INDEX audit_entry_by_time ON public.audit_entry USING btree (clinic_id, recorded_at, "position");
 
 CREATE INDEX infusion_event_by_change ON public.infusion_event USING btree (clinic_id, recorded_at, id);
 
@@ -407,33 +469,51 @@ CREATE INDEX wastage_by_creation ON public.wastage USING btree (clinic_id, creat
 
 CREATE INDEX wastage_of_session ON public.wastage USING btree (clinic_id, session_id, created_at, id);
 
-alter table adverse_event enable row level security; alter table adverse_event force row level security; create policy own_clinic on adverse_event using ; alter table adverse_event force row level security;
+alter table access_log enable row level security; alter table access_log force row level security; create policy own_clinic on access_log using (clinic_id = current_clinic_id());
 
-alter table api_key enable row level security; alter table api_key force row level security; create policy own_clinic on api_key using ; alter table api_key force row level security;
+alter table adverse_event enable row level security; alter table adverse_event force row level security; create policy own_clinic on adverse_event using (clinic_id = current_clinic_id());
 
-alter table change enable row level security; alter table change force row level security; create policy own_clinic on change using ; alter table change force row level security;
+alter table api_key enable row level security; alter table api_key force row level security; create policy own_clinic on api_key using (clinic_id = current_clinic_id());
 
-alter table client enable row level security; alter table client force row level security; create policy own_clinic on client using ; alter table client force row level security;
+alter table audit_entry enable row level security; alter table audit_entry force row level security; create policy own_clinic on audit_entry using (clinic_id = current_clinic_id());
 
-alter table clinic enable row level security; alter table clinic force row level security; create policy own_clinic on clinic using ; alter table clinic force row level security;
+alter table change enable row level security; alter table change force row level security; create policy own_clinic on change using (clinic_id = current_clinic_id());
 
-alter table idempotency_key enable row level security; alter table idempotency_key force row level security; create policy own_clinic on idempotency_key using ; alter table idempotency_key force row level security;
+alter table client enable row level security; alter table client force row level security; create policy own_clinic on client using (clinic_id = current_clinic_id());
 
-alter table infusion_event enable row level security; alter table infusion_event force row level security; create policy own_clinic on infusion_event using ; alter table infusion_event force row level security;
+alter table clinic enable row level security; alter table clinic force row level security; create policy own_clinic on clinic using (clinic_id = current_clinic_id());
 
-alter table observation enable row level security; alter table observation force row level security; create policy own_clinic on observation using ; alter table observation force row level security;
+alter table idempotency_key enable row level security; alter table idempotency_key force row level security; create policy own_clinic on idempotency_key using (clinic_id = current_clinic_id());
 
-alter table patient enable row level security; alter table patient force row level security; create policy own_clinic on patient using ; alter table patient force row level security;
+alter table infusion_event enable row level security; alter table infusion_event force row level security; create policy own_clinic on infusion_event using (clinic_id = current_clinic_id());
 
-alter table patient_identifier enable row level security; alter table patient_identifier force row level security; create policy own_clinic on patient_identifier using ; alter table patient_identifier force row level security;
+alter table observation enable row level security; alter table observation force row level security; create policy own_clinic on observation using (clinic_id = current_clinic_id());
 
-alter table protocol enable row level security; alter table protocol force row level security; create policy own_clinic on protocol using ; alter table protocol force row level security;
+alter table patient enable row level security; alter table patient force row level security; create policy own_clinic on patient using (clinic_id = current_clinic_id());
 
-alter table score enable row level security; alter table score force row level security; create policy own_clinic on score using ; alter table score force row level security;
+alter table patient_identifier enable row level security; alter table patient_identifier force row level security; create policy own_clinic on patient_identifier using (clinic_id = current_clinic_id());
 
-alter table session enable row level security; alter table session force row level security; create policy own_clinic on session using ; alter table session force row level security;
+alter table protocol enable row level security; alter table protocol force row level security; create policy own_clinic on protocol using (clinic_id = current_clinic_id());
 
-alter table wastage enable row level security; alter table wastage force row level security; create policy own_clinic on wastage using ; alter table wastage force row level security;
+alter table score enable row level security; alter table score force row level security; create policy own_clinic on score using (clinic_id = current_clinic_id());
+
+alter table seal enable row level security; alter table seal force row level security; create policy own_clinic on seal using (clinic_id = current_clinic_id());
+
+alter table seal enable row level security; alter table seal force row level security; create policy verifier on seal for select to the owner using true;
+
+alter table session enable row level security; alter table session force row level security; create policy own_clinic on session using (clinic_id = current_clinic_id());
+
+alter table unsealed enable row level security; alter table unsealed force row level security; create policy own_clinic on unsealed using (clinic_id = current_clinic_id());
+
+alter table unsealed enable row level security; alter table unsealed force row level security; create policy sealer on unsealed to the owner using true;
+
+alter table wastage enable row level security; alter table wastage force row level security; create policy own_clinic on wastage using (clinic_id = current_clinic_id());
+
+CREATE TRIGGER access_log_is_append_only BEFORE DELETE OR UPDATE ON public.access_log FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER access_log_is_never_truncated BEFORE TRUNCATE ON public.access_log FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER queue_reads AFTER INSERT ON public.access_log REFERENCING NEW TABLE AS logged FOR EACH STATEMENT EXECUTE FUNCTION queue_reads();
 
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.adverse_event FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -445,9 +525,15 @@ CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.adverse_event FOR 
 
 CREATE TRIGGER register_client BEFORE INSERT ON public.api_key FOR EACH ROW EXECUTE FUNCTION register_client();
 
+CREATE TRIGGER audit_entry_is_append_only BEFORE DELETE OR UPDATE ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER audit_entry_is_never_truncated BEFORE TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
 CREATE TRIGGER change_is_append_only BEFORE DELETE OR UPDATE ON public.change FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER change_is_never_truncated BEFORE TRUNCATE ON public.change FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER queue_change AFTER INSERT ON public.change FOR EACH ROW EXECUTE FUNCTION queue_change();
 
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.clinic FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -496,6 +582,10 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.score FOR EACH STATEMEN
 CREATE TRIGGER next_version BEFORE UPDATE ON public.score FOR EACH ROW EXECUTE FUNCTION next_version();
 
 CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.score FOR EACH ROW EXECUTE FUNCTION record_change();
+
+CREATE TRIGGER seal_is_append_only BEFORE DELETE OR UPDATE ON public.seal FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER seal_is_never_truncated BEFORE TRUNCATE ON public.seal FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.session FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -771,6 +861,33 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.queue_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into unsealed (clinic_id, record_type, record_id, record_version)
+  values (new.clinic_id, new.record_type, new.record_id, new.version);
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.queue_reads()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into unsealed (clinic_id, record_id) select l.clinic_id, l.id from logged l order by l.read_at, l.id;
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.record_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -837,9 +954,90 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.seal_entries(most integer)
+ RETURNS TABLE(clinic_id uuid, first_position bigint, last_position bigint, hash bytea, sealed_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+#variable_conflict use_column
+declare
+  chained uuid;
+  head seal;
+begin
+  -- One at a time over all instances of the service; the others find nothing to do.
+  if not pg_try_advisory_xact_lock(4951087364222) then
+    return;
+  end if;
+  for chained in select distinct u.clinic_id from unsealed u order by 1 loop
+    perform set_config('app.clinic_id', chained::text, true);
+    select * into head from seal s where s.clinic_id = chained order by s.last_position desc limit 1;
+    return query
+      with taken as (
+        delete from unsealed u
+        where u.clinic_id = chained
+          and u.ticket <= (select max(f.ticket)
+                           from (select t.ticket from unsealed t where t.clinic_id = chained order by t.ticket limit most) f)
+        returning u.ticket, u.record_type, u.record_id, u.record_version
+      ), happened as (
+        select t.ticket, c.operation, c.recorded_at, c.recorded_by, c.request_id, c.record_type, c.record_id, c.version as record_version,
+               case c.record_type when 'patient' then c.record_id else (c.after ->> 'patient_id')::uuid end as patient_id,
+               case c.record_type when 'session' then c.record_id else (c.after ->> 'session_id')::uuid end as session_id,
+               null::uuid as access_id, null::text as purpose,
+               jsonb_build_array('change', c.clinic_id, c.record_type, c.record_id, c.version, c.operation,
+                                 (extract(epoch from c.recorded_at) * 1000000)::bigint, c.recorded_by, c.request_id, c.reason,
+                                 c.before, c.after)::text as canonical
+        from taken t
+        join change c on c.clinic_id = chained and c.record_type = t.record_type and c.record_id = t.record_id and c.version = t.record_version
+        union all
+        select t.ticket, 'read', a.read_at, a.client_id, a.request_id, a.record_type, null, null, null, null, a.id, a.purpose,
+               jsonb_build_array('read', a.clinic_id, a.id, a.operation, a.client_id, a.request_id,
+                                 (extract(epoch from a.read_at) * 1000000)::bigint, a.record_type, a.record_ids, a.patient_ids,
+                                 a.session_ids, a.purpose, a.purpose_reason, a.filter)::text
+        from taken t
+        join access_log a on a.clinic_id = chained and a.id = t.record_id
+        where t.record_type is null
+      ), entered as (
+        insert into audit_entry (clinic_id, position, operation, recorded_at, recorded_by, request_id, record_type, record_id,
+                                 record_version, patient_id, session_id, access_id, purpose, digest)
+        select chained, coalesce(head.last_position, 0) + row_number() over (order by h.ticket), h.operation, h.recorded_at,
+               h.recorded_by, h.request_id, h.record_type, h.record_id, h.record_version, h.patient_id, h.session_id,
+               h.access_id, h.purpose, sha256(convert_to(h.canonical, 'UTF8'))
+        from happened h
+        returning position, digest
+      )
+      insert into seal (clinic_id, last_position, first_position, hash, sealed_at)
+      select chained, max(e.position), min(e.position),
+             sha256(coalesce(head.hash, decode(repeat('00', 32), 'hex')) || string_agg(e.digest, ''::bytea order by e.position)),
+             clock_timestamp()
+      from entered e
+      having count(*) > 0
+      returning clinic_id, first_position, last_position, hash, sealed_at;
+  end loop;
+  perform set_config('app.clinic_id', '', true);
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.sealed_clinics()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select s.clinic_id from seal s union select u.clinic_id from unsealed u order by 1
+$function$
+;
+
+grant insert, select on access_log to infusion_app;
+
 grant insert, select, update on adverse_event to infusion_app;
 
 grant insert, select, update (expires_at, revoked_at) on api_key to infusion_app;
+
+grant select on audit_entry to infusion_app;
 
 grant insert, select on change to infusion_app;
 
@@ -863,9 +1061,41 @@ grant insert, select, update on protocol to infusion_app;
 
 grant insert, select, update on score to infusion_app;
 
+grant select on seal to infusion_app;
+
 grant insert, select, update on session to infusion_app;
 
+grant select on unsealed to infusion_app;
+
 grant insert, select, update on wastage to infusion_app;
+
+comment on table access_log is 'Who read which records, when and what for. Rows are never changed.';
+
+comment on column access_log.clinic_id is 'Clinic of the records.';
+
+comment on column access_log.id is 'Id of the entry.';
+
+comment on column access_log.operation is 'Operation of the HTTP interface, e.g. GetScore.';
+
+comment on column access_log.client_id is 'Client that read.';
+
+comment on column access_log.request_id is 'HTTP request.';
+
+comment on column access_log.read_at is 'When, by the clock of the database.';
+
+comment on column access_log.record_type is 'Table of the records; null where they are of several, or none.';
+
+comment on column access_log.record_ids is 'Records that the answer held, or that its figures are of; empty for a whole dataset or cohort.';
+
+comment on column access_log.patient_ids is 'Patients of the records, as far as the records or the request name them.';
+
+comment on column access_log.session_ids is 'Sessions of the records, as far as the records or the request name them.';
+
+comment on column access_log.purpose is 'What for: a code of HL7 v3 PurposeOfUse; null where the caller did not say.';
+
+comment on column access_log.purpose_reason is 'Why, in the caller''s words.';
+
+comment on column access_log.filter is 'What was asked for, where the answer is not a list of records: dataset, cohort, figures.';
 
 comment on table adverse_event is 'An adverse event of a session.';
 
@@ -932,6 +1162,36 @@ comment on column api_key.expires_at is 'When the key stops working; null for ne
 comment on column api_key.revoked_at is 'When the key was revoked; it stopped working then.';
 
 comment on column api_key.client_id is 'Client that holds the key, shown as recordedBy in what it writes.';
+
+comment on table audit_entry is 'The one order of all changes and reads of a clinic. Rows are written by the sealer and never changed.';
+
+comment on column audit_entry.clinic_id is 'Clinic of the record.';
+
+comment on column audit_entry.position is 'Place in the clinic''s order, from 1, without gaps.';
+
+comment on column audit_entry.operation is 'insert, update or read.';
+
+comment on column audit_entry.recorded_at is 'When it happened, by the clock of the database.';
+
+comment on column audit_entry.recorded_by is 'Client that did it; null for the operator''s own hand.';
+
+comment on column audit_entry.request_id is 'HTTP request that did it.';
+
+comment on column audit_entry.record_type is 'Table of the record.';
+
+comment on column audit_entry.record_id is 'The changed record; null for a read, whose records are in access_log.';
+
+comment on column audit_entry.record_version is 'Version that the change made.';
+
+comment on column audit_entry.patient_id is 'Patient of the changed record, where the record names one.';
+
+comment on column audit_entry.session_id is 'Session of the changed record, where the record names one.';
+
+comment on column audit_entry.access_id is 'The entry in access_log; null for a change.';
+
+comment on column audit_entry.purpose is 'What was read for.';
+
+comment on column audit_entry.digest is 'SHA-256 of the canonical text of the row in change or access_log (see seal_entries).';
 
 comment on table change is 'Every state that every record ever had, who made it, when and why. Rows are never changed.';
 
@@ -1229,6 +1489,18 @@ comment on column score.acknowledged_by is 'Who did (the clinic''s own identifie
 
 comment on column score.acknowledgement_note is 'What was done about it.';
 
+comment on table seal is 'The hash chain over audit_entry, one link a batch. Rows are written by the sealer and never changed.';
+
+comment on column seal.clinic_id is 'Clinic of the chain.';
+
+comment on column seal.last_position is 'Last position under this seal.';
+
+comment on column seal.first_position is 'First position under this seal: the one after the seal before.';
+
+comment on column seal.hash is 'SHA-256 of the hash before (32 zero bytes before the first) and the digests of the positions, in order.';
+
+comment on column seal.sealed_at is 'When, by the clock of the database.';
+
 comment on table session is 'An infusion session of a patient, from its plan to its end.';
 
 comment on column session.clinic_id is 'Clinic of the record.';
@@ -1274,6 +1546,18 @@ comment on column session.recorded_by is 'Client that recorded this version.';
 comment on column session.created_at is 'When the first version was recorded: the order of lists, which never changes.';
 
 comment on column session.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+
+comment on table unsealed is 'What has happened and waits to be sealed. Triggers fill it, the sealer empties it, and the service may only look.';
+
+comment on column unsealed.clinic_id is 'Clinic of the record.';
+
+comment on column unsealed.ticket is 'Order in which changes and reads were written; rolled back ones leave gaps.';
+
+comment on column unsealed.record_type is 'Table of the changed record; null for a read.';
+
+comment on column unsealed.record_id is 'Id of the changed record, or of the entry in access_log.';
+
+comment on column unsealed.record_version is 'Version that the change made; null for a read.';
 
 comment on table wastage is 'What became of one container of a controlled drug that was drawn up for a session: a vial, bag or syringe.';
 
@@ -1347,6 +1631,10 @@ comment on function onset_settings(timestamp with time zone) is 'What the clinic
 
 comment on function protocol_version() is 'Every version of the clinic''s protocols and when it was in force, its beginning included, its end not. The first holds for all that came before it too: sessions are also recorded after the fact.';
 
+comment on function queue_change() is 'Queues a change for the sealer, whoever made it.';
+
+comment on function queue_reads() is 'Queues reads for the sealer.';
+
 comment on function record_change() is 'Writes the change record of an inserted or updated row.';
 
 comment on function refuse() is 'Refuses what may never happen to a table, whoever asks.';
@@ -1354,3 +1642,7 @@ comment on function refuse() is 'Refuses what may never happen to a table, whoev
 comment on function register_client() is 'A key that is made for no client is the first of a new one.';
 
 comment on function rotate_key(uuid,uuid,text,bytea,timestamp with time zone,interval) is 'Makes the next key of a client, with the same roles and scopes; the one before works on for the overlap. Raises IT404, or IT409 where the key works no longer or the client holds two.';
+
+comment on function seal_entries(integer) is 'Seals what has committed, at most so many entries a clinic, and tells the new heads. The digest of an entry is the SHA-256 of the UTF-8 text of a JSON array as PostgreSQL writes jsonb: of a change ["change", clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, reason, before, after], of a read ["read", clinic_id, id, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter], times in microseconds since 1970-01-01T00:00:00Z. The hash of a seal is the SHA-256 of the hash before it (32 zero bytes before the first), then the digests of its positions in order.';
+
+comment on function sealed_clinics() is 'The clinics that have a chain, or something that waits for it: what there is to verify.';

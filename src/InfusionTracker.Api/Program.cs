@@ -1,5 +1,6 @@
 using System.CommandLine;
 using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Audit;
 using InfusionTracker.Api.Demonstration;
 using InfusionTracker.Api.Hosting;
 
@@ -8,6 +9,7 @@ var urls = ServeCommand.AddTo(root);
 DemoCommand.AddTo(root, urls);
 MigrateCommand.AddTo(root);
 AccessCommands.AddTo(root);
+AuditCommands.AddTo(root);
 SpecsCommand.AddTo(root);
 HealthCommand.AddTo(root);
 

@@ -1,4 +1,5 @@
 using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Audit;
 using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -38,6 +39,10 @@ public static class Service
         builder.Services.AddSingleton(new Cursors(await CursorSecret(source)));
         builder.Services.AddSingleton(clock ?? SystemClock());
         builder.Services.AddSingleton(new Tokens(JwtSettings.Of(builder.Configuration), clock ?? SystemClock()));
+        builder.Services.AddHostedService<Sealer>();
+        builder.Services.AddMetrics();
+        builder.Services.AddSingleton<AccessLog>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<AccessLog>());
         builder.Services.AddSingleton<CriticalValues>();
         builder.Services.AddSingleton<RangesInForce>();
         builder.Services.AddSingleton<IProblemDetailsService, ValidationProblems>();
@@ -70,7 +75,7 @@ public static class Service
         app.Use(next => context => RequestPipeline.NameCaller(context, rates, next));
         OpenApi.Map(app);
         HealthRoutes.Map(app);
-        Slices.Map(app.MapGroup("/v1").AddEndpointFilter(RequestPipeline.AdmitBeforeRefusing));
+        Slices.Map(app.MapGroup("/v1").AddEndpointFilter(RequestPipeline.AdmitBeforeRefusing).AddEndpointFilter(AccessLog.LogReads));
         return app;
     }
 

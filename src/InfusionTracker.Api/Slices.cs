@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using InfusionTracker.Api.Access;
 using InfusionTracker.Api.AdverseEvents;
+using InfusionTracker.Api.Audit;
 using InfusionTracker.Api.Clinics;
 using InfusionTracker.Api.Cohorts;
 using InfusionTracker.Api.Exports;
@@ -42,6 +43,7 @@ public static class Slices
         MonitoringJson.Default,
         ClinicsJson.Default,
         AccessJson.Default,
+        AuditJson.Default,
     ];
 
     public static void Map(RouteGroupBuilder v1)
@@ -63,5 +65,6 @@ public static class Slices
         ClinicRoutes.Map(v1);
         ExportRoutes.Map(v1);
         AccessRoutes.Map(v1);
+        AuditRoutes.Map(v1);
     }
 }

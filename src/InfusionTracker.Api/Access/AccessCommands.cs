@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Data;
 using InfusionTracker.Api.Hosting;
 using InfusionTracker.Api.Platform;
 using NodaTime;
@@ -153,9 +154,10 @@ public static class AccessCommands
     }
 
     /// <summary>Begins a transaction that sees the clinic.</summary>
-    internal static async Task<NpgsqlTransaction> Enter(NpgsqlConnection connection, Guid clinicId)
+    internal static async Task<NpgsqlTransaction> Enter(
+        NpgsqlConnection connection, Guid clinicId, IsolationLevel isolation = IsolationLevel.ReadCommitted)
     {
-        var transaction = await connection.BeginTransactionAsync();
+        var transaction = await connection.BeginTransactionAsync(isolation);
         await using var enter = new NpgsqlCommand($"SET LOCAL app.clinic_id = '{clinicId:D}'", connection, transaction);
         await enter.ExecuteNonQueryAsync();
         return transaction;

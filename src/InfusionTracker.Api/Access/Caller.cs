@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using InfusionTracker.Api.Audit;
 using InfusionTracker.Api.Platform;
 
 namespace InfusionTracker.Api.Access;
@@ -37,6 +38,9 @@ public sealed class Caller
 
     /// <summary>The If-None-Match header; null where there is none.</summary>
     public string? IfNoneMatch { get; init; }
+
+    /// <summary>What records are read for, as the headers say it.</summary>
+    public PurposeOfUse Purpose { get; init; }
 
     /// <summary>True once the database has let the key or token in.</summary>
     public bool Admitted { get; set; }

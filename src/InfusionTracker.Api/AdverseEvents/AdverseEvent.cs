@@ -10,6 +10,8 @@ public sealed record AdverseEvent : Recorded
 {
     internal const string Table = "adverse_event";
 
+    internal override RecordSubject Subject => new(Table, null, SessionId);
+
     /// <summary>The session.</summary>
     public required Guid SessionId { get; init; }
 

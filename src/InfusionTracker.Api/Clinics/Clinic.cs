@@ -12,6 +12,8 @@ public sealed record Clinic : Recorded
 {
     internal const string Table = "clinic";
 
+    internal override RecordSubject Subject => new(Table, null, null);
+
     /// <summary>Name of the clinic, for people.</summary>
     public required string Name { get; init; }
 

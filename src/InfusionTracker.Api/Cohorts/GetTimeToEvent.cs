@@ -11,8 +11,8 @@ namespace InfusionTracker.Api.Cohorts;
 /// <summary>What is asked about a time to an event.</summary>
 public sealed record TimeToEventQuery
 {
-    /// <summary><c>response</c>, <c>remission</c>, or <c>relapse</c> (loss of response, among responders, from the first response on); required.</summary>
-    public string? Event { get; init; }
+    /// <summary><c>response</c>, <c>remission</c>, or <c>relapse</c> (loss of response, among responders, from the first response on).</summary>
+    public required string Event { get; init; }
 
     /// <summary>
     /// <c>protocol</c>, <c>indication</c>, <c>medication</c>, <c>dose-band</c>, <c>ordinal</c>, <c>sex</c> or <c>age-band</c>;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace InfusionTracker.Api.Demonstration;
@@ -114,9 +115,11 @@ public sealed record QuestionnaireDesign(string Instrument, double Mean, double 
 /// <param name="Pressure">Rise of the systolic pressure at its height, mm[Hg].</param>
 /// <param name="Pulse">Rise of the heart rate at its height, per minute.</param>
 /// <param name="Adverse">Factor on the chance of adverse events.</param>
+/// <param name="Definition">What the clinics ask for around the infusion, as they send it; null where they define nothing.</param>
 public sealed record ProtocolDesign(
     string Code, string Medication, decimal DoseMgPerKg, int Minutes, double Weight, double Strength, double HalfOnsetMinutes,
-    double HalfLossDays, double Dissociation, double Sedation, double Pressure, double Pulse, double Adverse);
+    double HalfLossDays, double Dissociation, double Sedation, double Pressure, double Pulse, double Adverse,
+    JsonObject? Definition = null);
 
 /// <param name="Sessions">Infusions of the course.</param>
 /// <param name="Weight">How frequent it is among all.</param>

@@ -45,6 +45,25 @@ public sealed class CohortLoader(HttpClient service, IReadOnlyList<string> keys,
         });
     }
 
+    /// <summary>Defines the protocols of every clinic; one that somebody has changed since stays as it was changed.</summary>
+    /// <exception cref="CommandException">The service refused something, or went away.</exception>
+    public async Task Define(IEnumerable<ProtocolDesign> protocols, CancellationToken cancellation)
+    {
+        foreach (var protocol in protocols.Where(p => p.Definition is not null))
+        {
+            for (var clinic = 0; clinic < keys.Count; clinic++)
+            {
+                using var response = await Answer(
+                    clinic, HttpMethod.Put, $"/v1/protocols/{protocol.Code}", protocol.Definition, changesVersion: null, cancellation);
+                if (!response.IsSuccessStatusCode
+                    && response.StatusCode is not (HttpStatusCode.Conflict or HttpStatusCode.PreconditionRequired))
+                {
+                    throw await Refused(response, cancellation);
+                }
+            }
+        }
+    }
+
     private async Task<bool> IsThere(PatientStory story, CancellationToken cancellation)
     {
         using var response = await Answer(story.Clinic, HttpMethod.Get, $"/v1/scores/{story.ClosingScoreId}", null, null, cancellation);

@@ -18,10 +18,14 @@ public static class DemoCommand
     private const string Database = "infusion_demo";
     private static readonly SqlFile Sql = SqlFile.Beside();
 
-    /// <summary>The cohort is sent by one client, as fast as it goes; nobody waits for a load balancer to see the end.</summary>
-    private static readonly string[] Unhurried =
+    /// <summary>
+    /// The cohort is sent by one client, as fast as it goes; nobody waits for a load balancer to see the end; and the heads of
+    /// the chains would bury what is printed.
+    /// </summary>
+    private static readonly string[] Settings =
     [
         "--Rates:Client:PerSecond=100000", "--Rates:Clinic:PerSecond=100000", "--Rates:Address:PerSecond=100000", "--Drain:Seconds=0",
+        $"--Logging:LogLevel:{typeof(Audit.Sealer).FullName}=Warning",
     ];
 
     public static void AddTo(RootCommand root, Option<string?> urls) =>
@@ -32,7 +36,7 @@ public static class DemoCommand
     {
         await using var choice = await DatabaseChoice.Of(HostingCommand.Configuration, development: true, Database, cancellation);
         await ServeCommand.CheckReady(choice, development: true);
-        await using var app = await Service.Build(choice.Service, ServeCommand.Urls(urls), args: Unhurried);
+        await using var app = await Service.Build(choice.Service, ServeCommand.Urls(urls), args: Settings);
         await ServeCommand.Listen(app, cancellation);
         try
         {
@@ -109,7 +113,9 @@ public static class DemoCommand
     {
         var progress = new FillingProgress(Console.Out, advances: !Console.IsOutputRedirected, cohort.Design.Clinics.Sum(c => c.Patients));
         PatientStory? example = null;
-        await new CohortLoader(service, keys).Load(
+        var loader = new CohortLoader(service, keys);
+        await loader.Define(cohort.Design.Protocols, cancellation);
+        await loader.Load(
             cohort.Stories(),
             (story, sent) =>
             {
@@ -134,8 +140,9 @@ public static class DemoCommand
         Console.WriteLine();
         Console.WriteLine($"Swagger: {address}swagger");
         Console.WriteLine($"OpenAPI: {address}openapi/v1.json");
-        Console.WriteLine("The latest sessions, then when the effect set in of one that responds within hours:");
+        Console.WriteLine("The latest sessions, whose ratings are overdue, then when the effect set in of one that responds within hours:");
         Curl("v1/sessions?limit=5&sort=-startedAt");
+        Curl("v1/follow-ups?due=overdue&limit=5");
         if (example is not null)
         {
             Curl($"v1/sessions/{example.FirstSessionId}/onset?instrument={example.Indication.Instrument}");

@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using System.Reflection;
 using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Audit;
 using InfusionTracker.Api.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -101,6 +102,7 @@ public sealed class Export : IResult, IEndpointMetadataProvider
         await _database.Stream(_caller, _statements, _arguments, async (reader, cancellation) =>
         {
             await reader.ReadAsync(cancellation);
+            await context.RequestServices.GetRequiredService<AccessLog>().Take(context, _caller, answer: null);
             Announce(context.Response, reader.GetFieldValue<Instant>(0));
             await reader.NextResultAsync(cancellation);
             await rows.Write(reader, cancellation);

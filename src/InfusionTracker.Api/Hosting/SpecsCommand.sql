@@ -22,9 +22,13 @@ where t.relnamespace = 'public'::regnamespace and t.relname <> 'schema_migration
   and not exists (select from pg_constraint c where c.conindid = i.indexrelid and c.contype in ('p', 'u'))
 order by t.relname, x.relname;
 
-select format('alter table %s enable row level security%s; create policy %s on %1$s using %s;', t.oid::regclass,
+select format('alter table %1$s enable row level security%2$s; create policy %3$s on %1$s%4$s%5$s using %6$s;', t.oid::regclass,
               case when t.relforcerowsecurity then format('; alter table %s force row level security', t.oid::regclass) else '' end,
-              p.polname, pg_get_expr(p.polqual, p.polrelid))
+              p.polname, case p.polcmd when 'r' then ' for select' when '*' then '' else ' for ' || p.polcmd::text end,
+              case when p.polroles = array[0::oid] then ''
+                   when p.polroles = array[t.relowner] then ' to the owner'
+                   else ' to ' || (select string_agg(rolname, ', ' order by rolname) from pg_roles where oid = any (p.polroles)) end,
+              pg_get_expr(p.polqual, p.polrelid))
 from pg_policy p join pg_class t on t.oid = p.polrelid
 where t.relnamespace = 'public'::regnamespace
 order by t.relname, p.polname;

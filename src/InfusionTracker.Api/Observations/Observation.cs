@@ -9,6 +9,8 @@ public sealed record Observation : Recorded
 {
     internal const string Table = "observation";
 
+    internal override RecordSubject Subject => new(Table, null, SessionId);
+
     /// <summary>The session.</summary>
     public required Guid SessionId { get; init; }
 

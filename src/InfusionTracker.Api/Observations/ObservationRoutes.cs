@@ -10,7 +10,7 @@ public static class ObservationRoutes
     {
         Columns.ReadJson<IReadOnlyList<ObservationComponent>>();
         Columns.ReadJson<IReadOnlyDictionary<string, CodeRanges>>();
-        v1.MapGet("/observation-codes", ListObservationCodes.Handle).WithTags("Catalogues").WithName(nameof(ListObservationCodes)).Needs(Scopes.RecordsRead);
+        v1.MapGet("/observation-codes", ListObservationCodes.Handle).WithTags("Catalogues").WithName(nameof(ListObservationCodes)).Needs(Scopes.RecordsRead).HoldsNoRecord();
         var ofSession = v1.MapGroup("/sessions/{sessionId:guid}/observations").WithTags("Observations");
         ofSession.MapPost("/", RecordObservations.Handle).WithName(nameof(RecordObservations)).Needs(Scopes.ObservationsWrite).Answers(404, 409, 413, 415, 422)
             .WithMetadata(new RequestSizeLimitAttribute(NewObservations.MaxBytes), new Microsoft.AspNetCore.Http.Timeouts.RequestTimeoutAttribute(HttpLimits.Unhurried));

@@ -10,6 +10,8 @@ public sealed record Patient : Recorded
 {
     internal const string Table = "patient";
 
+    internal override RecordSubject Subject => new(Table, Id, null);
+
     /// <summary>Identifiers given by other systems.</summary>
     public required IReadOnlyList<PatientIdentifier> Identifiers { get; init; }
 

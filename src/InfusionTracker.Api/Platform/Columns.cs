@@ -16,6 +16,7 @@ public static class Columns
         SqlMapper.AddTypeHandler(new As<Duration>(value => ((Period)value).ToDuration()));
         SqlMapper.AddTypeHandler(new As<short?[]>(value => (short?[])value));
         SqlMapper.AddTypeHandler(new As<IReadOnlyList<string>>(value => (string[])value));
+        SqlMapper.AddTypeHandler(new As<IReadOnlyList<Guid>>(value => Array.ConvertAll((Guid?[])value, id => id!.Value)));
     }
 
     /// <summary>A jsonb column that is read as <typeparamref name="T"/>.</summary>

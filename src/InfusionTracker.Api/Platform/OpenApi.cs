@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using InfusionTracker.Api.Audit;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.OpenApi;
 using NodaTime;
@@ -118,6 +119,17 @@ public static class OpenApi
                 && operation.OperationId is { } name && Examples["bodies"]![name] is { } example)
             {
                 body.Example = example.DeepClone();
+            }
+
+            if (method == "GET" && !metadata.OfType<NoRecord>().Any())
+            {
+                operation.Description += " Every read is logged: who, which records, when, what for; of what was read within the last "
+                    + $"{AccessLog.LossWindow.TotalSeconds} s before a crash, the entry may be lost.";
+                var purpose = Header(PurposeOfUse.Header, required: false, "What the records are read for: a code of HL7 v3 PurposeOfUse, e.g. TREAT, HOPERAT, HRESCH. "
+                    + "Left out, the log says that the caller did not say. ETREAT and BTG are access in an emergency: they need a reason, and raise an alarm.");
+                ((OpenApiSchema)purpose.Schema!).Enum = [.. PurposeOfUse.Codes.Order(StringComparer.Ordinal).Select(code => (JsonNode)JsonValue.Create(code))];
+                operation.Parameters.Add(purpose);
+                operation.Parameters.Add(Header(PurposeOfUse.ReasonHeader, required: false, $"Why, in at most {PurposeOfUse.MaxReasonLength} visible ASCII characters; required with ETREAT and BTG. It is shown in the audit: name no value of a record."));
             }
 
             if (method == "POST")

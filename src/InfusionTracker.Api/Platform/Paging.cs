@@ -11,7 +11,11 @@ namespace InfusionTracker.Api.Platform;
 /// <param name="Items">The records, in the order asked for.</param>
 /// <param name="Next">Cursor of the next page; null on the last.</param>
 /// <param name="Count">How many match, where <c>count=exact</c> asked for it.</param>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Count = null);
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Count = null)
+    : IHoldsRecords
+{
+    IEnumerable<Recorded> IHoldsRecords.Records => Items.OfType<Recorded>();
+}
 
 /// <summary>What part of a list is asked for.</summary>
 public sealed record PageQuery

@@ -38,9 +38,11 @@ public sealed class CreatedBatch<T>(Written<T> written) : IResult, IEndpointMeta
 public sealed record Batch<T>(IReadOnlyList<T> Items);
 
 /// <summary>200 with the record as it stands, and its ETag.</summary>
-public sealed class CurrentRecord<T>(T record, bool replayed = false) : IResult, IEndpointMetadataProvider
+public sealed class CurrentRecord<T>(T record, bool replayed = false) : IResult, IEndpointMetadataProvider, IHoldsRecords
     where T : Recorded
 {
+    IEnumerable<Recorded> IHoldsRecords.Records => [record];
+
     public Task ExecuteAsync(HttpContext context) => Answers.Write(context, record, replayed);
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>

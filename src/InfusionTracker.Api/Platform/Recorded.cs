@@ -38,10 +38,28 @@ public abstract record Recorded
     [JsonIgnore]
     public byte[]? RequestHash { get; init; }
 
+    /// <summary>What the record is, and whose, for the log of reads.</summary>
+    internal abstract RecordSubject Subject { get; }
+
+    /// <summary>Other records that come within this one.</summary>
+    internal virtual IEnumerable<Recorded> Parts => [];
+
     [JsonIgnore]
     public bool IsRetracted => Status == EnteredInError;
 
     public const string EnteredInError = "entered-in-error";
+}
+
+/// <summary>What a record is, and whose.</summary>
+/// <param name="Table">Its table.</param>
+/// <param name="Patient">Its patient, where it names one.</param>
+/// <param name="Session">Its session, where it names one.</param>
+internal readonly record struct RecordSubject(string? Table, Guid? Patient, Guid? Session);
+
+/// <summary>An answer that holds records one by one: whoever reads it has read these.</summary>
+public interface IHoldsRecords
+{
+    IEnumerable<Recorded> Records { get; }
 }
 
 /// <summary>The records that a request made or changed, or made when it was first sent.</summary>

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Audit;
 using Microsoft.Net.Http.Headers;
 
 namespace InfusionTracker.Api.Platform;
@@ -32,6 +33,9 @@ public static partial class RequestPipeline
         });
         return route;
     }
+
+    /// <summary>The operation answers with no record of the clinic, and is not logged as a read of one.</summary>
+    public static RouteHandlerBuilder HoldsNoRecord(this RouteHandlerBuilder route) => route.WithMetadata(new NoRecord());
 
     /// <summary>The statuses, beside those of every operation, that this one may answer with.</summary>
     public static RouteHandlerBuilder Answers(this RouteHandlerBuilder route, params int[] statuses)
@@ -110,6 +114,8 @@ public static partial class RequestPipeline
             IdempotencyKey = HttpMethods.IsPost(request.Method) ? idempotencyKey : null,
             IfMatch = Header(request, HeaderNames.IfMatch, 200),
             IfNoneMatch = Header(request, HeaderNames.IfNoneMatch, 200),
+            Purpose = PurposeOfUse.Of(
+                Header(request, PurposeOfUse.Header, 40), Header(request, PurposeOfUse.ReasonHeader, PurposeOfUse.MaxReasonLength)),
             Aborted = context.RequestAborted,
         };
         context.Features.Set(caller);

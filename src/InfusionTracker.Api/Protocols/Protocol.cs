@@ -15,6 +15,8 @@ public sealed record Protocol : Recorded
 {
     internal const string Table = "protocol";
 
+    internal override RecordSubject Subject => new(Table, null, null);
+
     /// <summary>Code that sessions name: up to 64 letters, digits, dots, underscores and hyphens.</summary>
     public required string Code { get; init; }
 

@@ -11,6 +11,8 @@ public sealed record Score : Recorded
 {
     internal const string Table = "score";
 
+    internal override RecordSubject Subject => new(Table, PatientId, null);
+
     /// <summary>The patient.</summary>
     public required Guid PatientId { get; init; }
 

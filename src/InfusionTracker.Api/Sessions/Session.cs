@@ -17,6 +17,10 @@ public sealed record Session : Recorded
 {
     internal const string Table = "session";
 
+    internal override RecordSubject Subject => new(Table, PatientId, Id);
+
+    internal override IEnumerable<Recorded> Parts => [.. InfusionEvents ?? [], .. Observations ?? [], .. AdverseEvents ?? []];
+
     /// <summary>The patient.</summary>
     public required Guid PatientId { get; init; }
 

@@ -12,6 +12,8 @@ public sealed record WastageRecord : Recorded
 {
     internal const string Table = "wastage";
 
+    internal override RecordSubject Subject => new(Table, null, SessionId);
+
     /// <summary>The session.</summary>
     public required Guid SessionId { get; init; }
 

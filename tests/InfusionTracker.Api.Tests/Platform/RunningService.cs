@@ -20,6 +20,7 @@ public sealed class RunningService(TestPostgres postgres) : IAsyncLifetime
     private static readonly string[] Unhurried =
     [
         "--Rates:Client:PerSecond=100000", "--Rates:Clinic:PerSecond=100000", "--Rates:Address:PerSecond=100000", "--Drain:Seconds=0",
+        "--Logging:LogLevel:InfusionTracker.Api.Audit.Sealer=Warning",
     ];
 
     private WebApplication _app = null!;
@@ -80,6 +81,9 @@ public sealed class RunningService(TestPostgres postgres) : IAsyncLifetime
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();
     }
+
+    /// <summary>Ends the service in order; its database stays.</summary>
+    public Task StopServing() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

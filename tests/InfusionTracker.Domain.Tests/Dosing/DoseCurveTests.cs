@@ -36,6 +36,10 @@ public class DoseCurveTests
     }
 
     [Fact]
+    public void A_bolus_at_the_time_that_is_asked_about_is_given() =>
+        Assert.Equal([(0, 0m), (5, 5m), (5, 12m)], Told(UpTo(5, Timeline(Start(0, MgPerHour(60)), BolusOf(7, 5), Stop(10)))));
+
+    [Fact]
     public void Boluses_of_one_instant_are_one_step() =>
         Assert.Equal([(0, 0m), (0, 7m), (10, 17m)], Told(UpTo(10, Timeline(Start(0, MgPerHour(60)), BolusOf(5, 0), BolusOf(2, 0), Stop(10)))));
 

@@ -88,6 +88,10 @@ public class DoseTests
     }
 
     [Fact]
+    public void A_recorded_stop_outweighs_a_session_that_was_declared_ended() =>
+        Assert.Equal(DoseStatus.Final, Dose.At(Timeline(Start(0), Stop(40)), T0 + Duration.FromMinutes(50), endedWithoutStop: true, 70).Status);
+
+    [Fact]
     public void A_rate_per_kg_without_a_weight_has_an_unknown_dose()
     {
         var dose = At(40, Timeline(Start(0, RateOf(0.75m, RateUnit.MgPerKgPerHour)), Stop(40)));

@@ -21,9 +21,9 @@ public class DrugAccountTests
     [Fact]
     public void Several_containers_are_one_account_with_every_digit()
     {
-        var account = DrugAccount.Of([Vial, Vial with { DrawnMg = 0.000000001m, WastedMg = 0, ReturnedMg = 0, Witness = null }], new Rational(100, 3));
-        Assert.Equal((50.000000001m, 14.5m, 0.5m), (account.DrawnMg, account.WastedMg, account.ReturnedMg));
-        Assert.Equal((new Rational(35, 1) + 0.000000001m - new Rational(100, 3)).ToDecimal(), account.UnaccountedMg);
+        var account = DrugAccount.Of([Vial, Vial with { DrawnMg = 2.000000001m, WastedMg = 0.25m, ReturnedMg = 0.125m }], new Rational(100, 3));
+        Assert.Equal((52.000000001m, 14.75m, 0.625m), (account.DrawnMg, account.WastedMg, account.ReturnedMg));
+        Assert.Equal((new Rational(36_625, 1000) + 0.000000001m - new Rational(100, 3)).ToDecimal(), account.UnaccountedMg);
     }
 
     [Fact]
@@ -54,20 +54,22 @@ public class DrugAccountTests
     public void Nothing_is_wasted_or_returned_beyond_what_was_drawn()
     {
         Assert.Null((Vial with { WastedMg = 49.5m }).WastedFault);
+        Assert.Null((Vial with { WastedMg = 50.0m, ReturnedMg = 0 }).WastedFault);
         Assert.NotNull((Vial with { WastedMg = 49.500000001m }).WastedFault);
         Assert.NotNull((Vial with { ReturnedMg = 35.6m }).WastedFault);
         Assert.NotNull((Vial with { WastedMg = 50.1m, ReturnedMg = 0 }).WastedFault);
     }
 
     [Fact]
-    public void An_amount_is_no_less_than_nothing_and_has_no_endless_digits()
+    public void A_refusal_says_which_amount_and_what_it_may_be()
     {
-        Assert.NotNull((Vial with { DrawnMg = 0 }).DrawnFault);
-        Assert.NotNull((Vial with { DrawnMg = 1_000_000_000 }).DrawnFault);
-        Assert.NotNull((Vial with { DrawnMg = 0.0000000001m }).DrawnFault);
-        Assert.NotNull((Vial with { WastedMg = -0.1m }).WastedFault);
-        Assert.NotNull((Vial with { ReturnedMg = -0.1m }).ReturnedFault);
-        Assert.NotNull((Vial with { ReturnedMg = decimal.MaxValue }).ReturnedFault);
-        Assert.NotNull((Vial with { WastedMg = decimal.MaxValue }).WastedFault);
+        Assert.Equal("What was drawn up is above 0 mg.", (Vial with { DrawnMg = 0 }).DrawnFault);
+        Assert.Equal("What was wasted is 0 mg or more.", (Vial with { WastedMg = -0.1m }).WastedFault);
+        Assert.Equal("What was returned is 0 mg or more.", (Vial with { ReturnedMg = -0.1m }).ReturnedFault);
+        Assert.Equal("What was wasted and returned is no more than was drawn up.", (Vial with { WastedMg = 50.1m }).WastedFault);
+        Assert.Contains("drawnMg", (Vial with { DrawnMg = 1_000_000_000 }).DrawnFault, StringComparison.Ordinal);
+        Assert.Contains("drawnMg", (Vial with { DrawnMg = 0.0000000001m }).DrawnFault, StringComparison.Ordinal);
+        Assert.Contains("wastedMg", (Vial with { WastedMg = decimal.MaxValue }).WastedFault, StringComparison.Ordinal);
+        Assert.Contains("returnedMg", (Vial with { ReturnedMg = decimal.MaxValue }).ReturnedFault, StringComparison.Ordinal);
     }
 }

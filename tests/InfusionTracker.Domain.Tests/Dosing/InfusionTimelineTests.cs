@@ -69,6 +69,21 @@ public class InfusionTimelineTests
     }
 
     [Fact]
+    public void A_refusal_says_where_the_infusion_stands_and_what_can_follow()
+    {
+        Assert.Equal("A stop makes no sense at that time: the infusion has not started, and what can follow is start.", Refusal([Stop(5)]).Detail);
+        Assert.Equal(
+            "A start makes no sense at that time: the infusion is running, and what can follow is rate-change, bolus, pause, stop.",
+            Refusal([Start(0), Start(5)]).Detail);
+        Assert.Equal(
+            "A pause makes no sense at that time: the infusion is paused, and what can follow is bolus, resume, stop.",
+            Refusal([Start(0), Pause(3), Pause(5)]).Detail);
+        Assert.Equal(
+            "A stop makes no sense at that time: the infusion is stopped, and nothing can follow.",
+            Refusal([Start(0), Stop(5), Stop(6)]).Detail);
+    }
+
+    [Fact]
     public void An_event_that_lacks_its_figure_is_refused()
     {
         Assert.Contains("needs a rate", Refusal(Event(InfusionEventType.Start, 0)).Detail, StringComparison.Ordinal);

@@ -71,6 +71,26 @@ public class ComparabilityTests
     }
 
     [Fact]
+    public void A_form_that_is_not_named_is_the_standard_one()
+    {
+        var named = Hama with { StandardVersion = "HAM-A", Versions = [new("HAM-A", "As published."), new("SIGH-A", "Interview guide.")] };
+        var onset = OnsetOf(named, At("-P1D", 31), At("P7D", 10) with { FormVersion = "HAM-A" }, At("P8D", 10) with { FormVersion = "SIGH-A" });
+        Assert.Equal([false, true], onset.Points.Select(p => p.VersionDiffers));
+        var other = OnsetOf(named, At("-P1D", 31) with { FormVersion = "SIGH-A" }, At("P7D", 10), At("P8D", 10) with { FormVersion = "SIGH-A" });
+        Assert.Equal([true, false], other.Points.Select(p => p.VersionDiffers));
+    }
+
+    [Fact]
+    public void A_point_of_another_form_than_any_score_of_a_mean_baseline_differs()
+    {
+        var onset = OnsetOf(
+            Hama,
+            new OnsetOptions { BaselineRule = BaselineRule.MeanPreDose },
+            At("-P2D", 31) with { FormVersion = "SIGH-A" }, At("-P1D", 31), At("P7D", 10));
+        Assert.True(onset.Points[0].VersionDiffers);
+    }
+
+    [Fact]
     public void Another_form_version_or_rater_is_not_compared_unless_asked_for()
     {
         ScorePoint[] scores =

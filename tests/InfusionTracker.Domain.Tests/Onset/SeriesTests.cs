@@ -68,6 +68,32 @@ public class SeriesTests
         });
 
     [Fact]
+    public void Each_point_of_a_reduced_curve_spans_the_largest_triangle_with_the_one_before_and_the_middle_of_the_next_stretch() =>
+        Gen.Int[-50, 50].Array[5, 40].Sample(values =>
+        {
+            var points = values.Select((y, x) => (X: x + 3, Y: y)).ToList();
+            var kept = Series.Reduce(points, p => p.X, p => p.Y, 4);
+
+            // Four are the ends and one of each half between them.
+            var middle = 1 + ((points.Count - 2) / 2);
+            var (first, second) = (points[1..middle], points[middle..^1]);
+            var before = points[0];
+            foreach (var (stretch, (nextX, nextY), chosen) in new[]
+            {
+                (first, (second.Average(p => p.X), second.Average(p => p.Y)), kept[1]),
+                (second, (points[^1].X, points[^1].Y), kept[2]),
+            })
+            {
+                var largest = stretch.MaxBy(p => Math.Abs((before.X * (p.Y - nextY)) + (p.X * (nextY - before.Y)) + (nextX * (before.Y - p.Y))));
+                Assert.Equal(Area(largest), Area(chosen), 1e-6);
+                Assert.Contains(chosen, stretch);
+                before = chosen;
+
+                double Area((int X, int Y) p) => Math.Abs((before.X * (p.Y - nextY)) + (p.X * (nextY - before.Y)) + (nextX * (before.Y - p.Y)));
+            }
+        });
+
+    [Fact]
     public void Fewer_than_two_points_make_no_curve() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Series.Reduce([1, 2, 3], x => x, y => y, 1));
 

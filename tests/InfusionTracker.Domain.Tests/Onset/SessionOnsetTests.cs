@@ -59,9 +59,29 @@ public class SessionOnsetTests
     }
 
     [Fact]
-    public void The_definitions_are_named() =>
-        Assert.Contains(
-            new Definition("baseline-screening", 1), OnsetRules.Definitions(new() { BaselineRule = BaselineRule.Screening }));
+    public void The_definitions_are_named()
+    {
+        Assert.Equal(
+            ["alignment", "baseline-last-pre-dose", "recall-overlap", "windows-nearest", "figures", "sustained-next-point", "loss-of-response"],
+            OnsetRules.Definitions(new()).Select(d => d.Id));
+        Assert.Contains(new Definition("baseline-screening", 1), OnsetRules.Definitions(new() { BaselineRule = BaselineRule.Screening }));
+        Assert.Contains(new Definition("sustained-for", 1), OnsetRules.Definitions(new() { SustainedFor = Span("P1D") }));
+    }
+
+    [Fact]
+    public void A_rule_of_remission_of_the_query_overrides_the_catalogues()
+    {
+        Assert.True(OnsetOf(Hama, new OnsetOptions { Remission = Level(Comparison.AtMost, 10) }, At("-P1D", 31), At("P7D", 10)).Points[0].Remission);
+        Assert.False(OnsetOf(Hama, At("-P1D", 31), At("P7D", 10)).Points[0].Remission);
+    }
+
+    [Theory]
+    [InlineData("P36525D", true)]
+    [InlineData("P36525DT0.000000001S", false)]
+    [InlineData("-P36525D", false)]
+    [InlineData("P-36525D", true)]
+    [InlineData("P-36526D", false)]
+    public void A_span_is_of_a_hundred_years_at_the_most(string text, bool isOne) => Assert.Equal(isOne, IsoSpan.TryParse(text, out _));
 
     [Theory]
     [InlineData("PT40M", "PT40M")]

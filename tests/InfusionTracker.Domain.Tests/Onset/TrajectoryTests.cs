@@ -88,6 +88,14 @@ public class TrajectoryTests
     }
 
     [Fact]
+    public void What_is_set_aside_is_in_time_order_then_in_that_of_recording()
+    {
+        var (late, lateTwin, lateTriplet) = (At("P7D", 20), At("P7D", 12), At("P7D", 9));
+        var (early, earlyTwin) = (At("P1D", 25), At("P1D", 24));
+        Assert.Equal([early, late, lateTwin], Of([Infused("P0D")], lateTriplet, lateTwin, late, earlyTwin, early).SetAside);
+    }
+
+    [Fact]
     public void A_retracted_twin_brings_the_other_back()
     {
         var (first, _) = (At("P7D", 20), At("P7D", 12));

@@ -41,6 +41,32 @@ public class WindowsTests
     }
 
     [Fact]
+    public void A_refusal_says_which_window_and_why()
+    {
+        Assert.Equal("Give at least one window.", Refusal([]));
+        Assert.Equal("The window P0D±P0D is not after the dose.", Refusal([new(Duration.Zero, Duration.Zero)]));
+        Assert.Equal("The tolerance of the window PT40M±PT-10M is negative.", Refusal([new(Span("PT40M"), -Span("PT10M"))]));
+        Assert.Equal("The window PT40M±PT41M begins before the dose.", Refusal([new(Span("PT40M"), Span("PT41M"))]));
+        Assert.Equal(
+            "The windows PT40M±PT10M and PT55M±PT6M overlap; they may touch, not more.",
+            Refusal([new(Span("PT55M"), Span("PT6M")), new(Span("PT40M"), Span("PT10M"))]));
+
+        static string Refusal(Window[] windows) => WindowList.TryOf(windows, out _, out var refusal) ? "" : refusal;
+    }
+
+    [Fact]
+    public void A_window_may_begin_at_the_dose() => Assert.Single(Read("PT40M±PT40M").Windows);
+
+    [Fact]
+    public void Lists_of_the_same_windows_are_equal_in_whatever_order_they_were_given()
+    {
+        Assert.Equal(Read("PT40M±PT10M, P1D±PT6H"), Read("P1D±PT6H, PT40M±PT10M"));
+        Assert.NotEqual(Read("PT40M±PT10M"), Read("PT40M±PT9M"));
+        Assert.False(Read("PT40M±PT10M").Equals(null));
+        Assert.Equal(Read("PT40M±PT10M, P1D±PT6H").GetHashCode(), Read("P1D±PT6H, PT40M±PT10M").GetHashCode());
+    }
+
+    [Fact]
     public void Both_ends_are_included() =>
         Assert.Equal(
             [null, "PT40M", "PT40M", null],

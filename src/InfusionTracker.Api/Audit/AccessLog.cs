@@ -1,0 +1,205 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Threading.Channels;
+using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Platform;
+using NodaTime;
+using Npgsql;
+
+namespace InfusionTracker.Api.Audit;
+
+/// <summary>
+/// Logs every read of records: who, which, when, what for. An entry is taken before the answer goes out, and written in the
+/// background with the others of its moment, so that a read waits for no round trip.
+/// </summary>
+/// <remarks>
+/// What can be lost: where the process is killed or the machine fails, the reads of the last <see cref="LossWindow"/> that the
+/// database had not got yet; longer only while the database cannot be written to, in which time records cannot be read
+/// either, but for what a read-only standby would answer. An orderly end loses nothing. Where entries come faster than they
+/// can be written and the queue is full, reads wait for it, and are refused with 503 after <see cref="LongestWait"/>:
+/// no read goes unlogged.
+/// </remarks>
+public sealed partial class AccessLog : IHostedService, IDisposable
+{
+    /// <summary>Reads of this last span may be missing after a crash: the pause between two batches, and time to write one.</summary>
+    public static readonly TimeSpan LossWindow = TimeSpan.FromSeconds(1);
+
+    private const int MostWaiting = 20_000;
+    private const int MostAtOnce = 1000;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+    private static readonly SqlFile Sql = SqlFile.Beside();
+
+    private readonly Channel<ReadEntry> _waiting = Channel.CreateBounded<ReadEntry>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private readonly CancellationTokenSource _ending = new();
+    private readonly NpgsqlDataSource _source;
+    private readonly IClock _clock;
+    private readonly ILogger<AccessLog> _log;
+    private readonly Counter<long> _emergencies;
+    private Task _writing = Task.CompletedTask;
+
+    public AccessLog(NpgsqlDataSource source, IClock clock, ILogger<AccessLog> log, IMeterFactory meters)
+    {
+        (_source, _clock, _log) = (source, clock, log);
+        var meter = meters.Create("InfusionTracker.Audit");
+        _emergencies = meter.CreateCounter<long>("infusion_tracker.emergency_reads", "{read}", "Reads of records in an emergency (Purpose-Of-Use ETREAT or BTG).");
+        meter.CreateObservableGauge("infusion_tracker.reads_to_be_logged", () => _waiting.Reader.Count, "{read}", "Reads that wait to be written to the access log.");
+    }
+
+    /// <summary>Takes a read that was let in, before its answer goes out.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who read.</param>
+    /// <param name="answer">The records of the answer; null where it is something else.</param>
+    /// <exception cref="ProblemException">503: the log cannot take it, and so the read must not be answered.</exception>
+    public async ValueTask Take(HttpContext context, Caller caller, IHoldsRecords? answer)
+    {
+        var entry = ReadEntry.Of(context, caller, WriteIdentity.NewId(_clock), answer);
+        if (!_waiting.Writer.TryWrite(entry))
+        {
+            await Wait(entry, caller.Aborted);
+        }
+
+        if (caller.Purpose.IsEmergency)
+        {
+            _emergencies.Add(1);
+            LogEmergency(caller.ClinicId, caller.ClientId, entry.Operation, caller.Purpose.Code!, caller.RequestId);
+        }
+    }
+
+    /// <summary>Logs what an operation has read; every GET passes here, and those alone that hold no record are marked.</summary>
+    public static async ValueTask<object?> LogReads(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var result = await next(invocation);
+        var context = invocation.HttpContext;
+        var answer = result is INestedHttpResult { Result: var nested } ? nested : result;
+        if (HttpMethods.IsGet(context.Request.Method)
+            && answer is not Problem
+            && context.Features.Get<Caller>() is { Admitted: true } caller
+            && context.GetEndpoint()?.Metadata.GetMetadata<NoRecord>() is null)
+        {
+            await context.RequestServices.GetRequiredService<AccessLog>()
+                .Take(context, caller, answer as IHoldsRecords ?? (answer as IValueHttpResult)?.Value as IHoldsRecords);
+        }
+
+        return result;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _writing = Task.Run(WriteAll, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Writes what waits, then ends.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _waiting.Writer.TryComplete();
+        await using var giveUp = cancellationToken.Register(_ending.Cancel);
+        await _writing;
+    }
+
+    public void Dispose() => _ending.Dispose();
+
+    private async Task Wait(ReadEntry entry, CancellationToken aborted)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        patience.CancelAfter(LongestWait);
+        try
+        {
+            await _waiting.Writer.WriteAsync(entry, patience.Token);
+        }
+        catch (Exception e) when (e is ChannelClosedException || (e is OperationCanceledException && !aborted.IsCancellationRequested))
+        {
+            throw new ProblemException(Problem.Unavailable("The log of reads cannot take this read right now. Try again."));
+        }
+    }
+
+    private async Task WriteAll()
+    {
+        var batch = new List<ReadEntry>(MostAtOnce);
+        while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            while (batch.Count < MostAtOnce && _waiting.Reader.TryRead(out var entry))
+            {
+                batch.Add(entry);
+            }
+
+            while (!await Write(batch))
+            {
+                if (_ending.IsCancellationRequested)
+                {
+                    LogLost(batch.Count + _waiting.Reader.Count);
+                    return;
+                }
+
+                await Task.Delay(2 * Pause, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            var isBusy = batch.Count == MostAtOnce;
+            batch.Clear();
+            if (!isBusy && !_waiting.Reader.Completion.IsCompleted && _waiting.Reader.Count < MostAtOnce)
+            {
+                // What comes within the pause is written together.
+                await Task.WhenAny(Task.Delay(Pause), _waiting.Reader.Completion);
+            }
+        }
+    }
+
+    /// <summary>Writes a batch, each clinic's in its own clinic. Run twice, it writes once.</summary>
+    /// <returns>False where it has to be tried again.</returns>
+    private async Task<bool> Write(List<ReadEntry> entries)
+    {
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(_ending.Token);
+            await using var batch = new NpgsqlBatch(connection);
+            var now = Stopwatch.GetTimestamp();
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN"));
+            foreach (var clinic in entries.GroupBy(entry => entry.ClinicId))
+            {
+                batch.BatchCommands.Add(new NpgsqlBatchCommand($"SET LOCAL app.clinic_id = '{clinic.Key:D}'"));
+                batch.BatchCommands.Add(Arguments([.. clinic], now).Bind(Sql.Statements()[0]));
+            }
+
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+            await batch.ExecuteNonQueryAsync(_ending.Token);
+            return true;
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
+        {
+            LogNotWritten(entries.Count, e.GetType().Name, (e as PostgresException)?.SqlState);
+            return false;
+        }
+    }
+
+    private static SqlArguments Arguments(ReadEntry[] entries, long now) => new()
+    {
+        { "ids", Array.ConvertAll(entries, e => e.Id) },
+        { "operations", Array.ConvertAll(entries, e => e.Operation) },
+        { "clients", Array.ConvertAll(entries, e => e.ClientId) },
+        { "requests", Array.ConvertAll(entries, e => e.RequestId) },
+        { "waited", Array.ConvertAll(entries, e => (long)Stopwatch.GetElapsedTime(e.ReadAt, now).TotalMicroseconds) },
+        { "recordTypes", Array.ConvertAll(entries, e => e.RecordType) },
+        { "recordIds", Array.ConvertAll(entries, e => Literal(e.RecordIds)) },
+        { "patientIds", Array.ConvertAll(entries, e => Literal(e.PatientIds)) },
+        { "sessionIds", Array.ConvertAll(entries, e => Literal(e.SessionIds)) },
+        { "purposes", Array.ConvertAll(entries, e => e.Purpose.Code) },
+        { "reasons", Array.ConvertAll(entries, e => e.Purpose.Reason) },
+        { "filters", Array.ConvertAll(entries, e => e.Filter) },
+    };
+
+    /// <summary>An array of PostgreSQL, as text: rows of one parameter may have arrays of different lengths only so.</summary>
+    private static string Literal(IReadOnlyCollection<Guid> ids) => $"{{{string.Join(',', ids)}}}";
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "ALARM: records of clinic {ClinicId} were read in an emergency by client {ClientId}: {Operation}, {Purpose}, request {RequestId}. The reason is in the audit.")]
+    private partial void LogEmergency(Guid clinicId, Guid clientId, string operation, string purpose, string requestId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} reads could not be logged yet, and are tried again: {Kind} {SqlState}")]
+    private partial void LogNotWritten(int count, string kind, string? sqlState);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Count} reads were not logged: the database could not be written to before the end.")]
+    private partial void LogLost(int count);
+}
+
+/// <summary>An operation whose answer is part of the build or of the operator's, and no record: it is not logged as a read.</summary>
+public sealed record NoRecord;

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using InfusionTracker.Api.Hosting;
+using Npgsql;
+
+namespace InfusionTracker.Api.Audit;
+
+/// <summary><c>audit verify</c>: shows that the record of changes is as it was sealed, or where it is not.</summary>
+public static class AuditCommands
+{
+    /// <summary>Exit code where something is not as it was sealed.</summary>
+    private const int Found = 2;
+
+    public static void AddTo(RootCommand root)
+    {
+        var heads = new Option<string?>("--heads") { Description = "File of heads that were kept elsewhere (see Audit:HeadFile); without it a chain that was cut at its end cannot be told." };
+        root.Subcommands.Add(new Command("audit", "Proves the record of changes and reads.")
+        {
+            new Command("verify", "Recomputes every hash chain; exit code 0 where all is as it was sealed, 2 where something is not.") { heads }
+                .Does(async (arguments, cancellation) =>
+                {
+                    await using var choice = await DatabaseChoice.Of(HostingCommand.Configuration, HostingCommand.IsDevelopment, ServeCommand.Database, cancellation);
+                    return await Verify(choice.Service, arguments.GetValue(heads), Console.Out, cancellation);
+                }),
+        });
+    }
+
+    /// <param name="address">Connection string of the owner of the tables or of the service.</param>
+    /// <param name="headFile">File of heads; null for none.</param>
+    /// <param name="output">Told what is found.</param>
+    /// <param name="cancellation">Breaks it off.</param>
+    /// <returns>0 where all is as it was sealed.</returns>
+    public static async Task<int> Verify(string address, string? headFile, TextWriter output, CancellationToken cancellation)
+    {
+        var kept = headFile is null ? [] : await Read(headFile, cancellation);
+        var source = new NpgsqlDataSourceBuilder(address);
+        source.UseNodaTime();
+        await using var database = source.Build();
+        var (clinics, faults) = (0, 0);
+        await foreach (var chain in VerifyAudit.Run(database, kept, cancellation))
+        {
+            await output.WriteLineAsync($"Clinic {chain.ClinicId}: {chain.Entries} entries, {chain.Unsealed} more wait to be sealed. Head: {chain.Head ?? "none"}");
+            foreach (var fault in chain.Faults)
+            {
+                await output.WriteLineAsync($"  {fault}");
+            }
+
+            clinics++;
+            faults += chain.Faults.Count;
+        }
+
+        await output.WriteLineAsync(faults > 0
+            ? $"{faults} finding(s): the record is not as it was sealed."
+            : $"{clinics} chain(s) are as they were sealed{(kept.Count > 0 ? $", and hold all of {kept.Count} heads" : "; no heads were given, so that a cut at the end would not show")}.");
+        return faults > 0 ? Found : 0;
+    }
+
+    private static async Task<List<ChainHead>> Read(string headFile, CancellationToken cancellation)
+    {
+        try
+        {
+            return await HeadFile.Read(headFile, cancellation);
+        }
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(e.Message);
+        }
+    }
+}

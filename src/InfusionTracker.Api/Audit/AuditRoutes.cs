@@ -1,0 +1,13 @@
+using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Platform;
+
+namespace InfusionTracker.Api.Audit;
+
+public static class AuditRoutes
+{
+    public static void Map(RouteGroupBuilder v1)
+    {
+        var audit = v1.MapGroup("/audit").WithTags("Audit");
+        audit.MapGet("/", ListAuditEntries.Handle).WithName(nameof(ListAuditEntries)).Needs(Scopes.AuditRead);
+    }
+}

@@ -1,0 +1,1 @@
+select s.clinic_id, s.first_position, s.last_position, s.hash, s.sealed_at from seal_entries(@most) s;

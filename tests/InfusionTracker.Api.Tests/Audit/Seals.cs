@@ -1,0 +1,30 @@
+using InfusionTracker.Api.Tests.Platform;
+
+namespace InfusionTracker.Api.Tests.Audit;
+
+/// <summary>Waits for what is done in the background.</summary>
+internal static class Seals
+{
+    /// <summary>All that was changed and read before this is sealed.</summary>
+    public static async Task AreDone(RunningService service)
+    {
+        // A read is written within a quarter of a second, and sealed within half a second of that.
+        await Task.Delay(400, TestContext.Current.CancellationToken);
+        await Eventually(async () => (long)(await service.Superuser("select count(*) from unsealed"))! == 0, "What happened was not sealed.");
+    }
+
+    public static async Task Eventually(Func<Task<bool>> holds, string otherwise)
+    {
+        for (var tries = 0; tries < 150; tries++)
+        {
+            if (await holds())
+            {
+                return;
+            }
+
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Fail(otherwise);
+    }
+}

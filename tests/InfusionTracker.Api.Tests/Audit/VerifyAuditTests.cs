@@ -1,0 +1,174 @@
+using System.Globalization;
+using InfusionTracker.Api.Audit;
+using InfusionTracker.Api.Tests.Platform;
+
+namespace InfusionTracker.Api.Tests.Audit;
+
+/// <summary>Whatever is done to the record of changes, by whomever, is found. Each test has a chain of its own.</summary>
+public sealed class VerifyAuditTests(TestPostgres postgres) : IAsyncLifetime
+{
+    private readonly RunningService _service = new(postgres);
+    private readonly string _heads = Path.Combine(Path.GetTempPath(), $"audit-heads-{Environment.ProcessId}-{Interlocked.Increment(ref _files)}.txt");
+
+    private static int _files;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _service.InitializeAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await Given.Patient(_service.Client);
+            await Seals.AreDone(_service);
+        }
+
+        await KeepHeads();
+    }
+
+    [Fact]
+    public async Task What_nobody_touched_is_as_it_was_sealed()
+    {
+        var (code, text) = await Verify();
+        Assert.True(code == 0, text);
+        Assert.Contains("chain(s) are as they were sealed, and hold all of", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_owner_of_the_tables_finds_the_same_as_the_service()
+    {
+        Assert.Equal(await Verify(), await Verify(_service.Address.Owner, _heads));
+        await Forge("update change set after = jsonb_set(after, '{sex}', '\"male\"') where record_type = 'patient'");
+        Assert.Equal(await Verify(), await Verify(_service.Address.Owner, _heads));
+    }
+
+    [Theory]
+    [InlineData("after = jsonb_set(after, '{sex}', '\"male\"')")]
+    [InlineData("recorded_at = recorded_at + interval '1 microsecond'")]
+    [InlineData("recorded_by = gen_random_uuid()")]
+    [InlineData("request_id = 'forged'")]
+    [InlineData("reason = 'forged'")]
+    [InlineData("before = '{}'")]
+    [InlineData("operation = 'update'")]
+    public async Task One_forged_change_is_found_and_named(string forgery)
+    {
+        var forged = (Guid)(await Forge($"update change set {forgery} where record_id = (select record_id from change where record_type = 'patient' order by recorded_at limit 1) returning record_id"))!;
+        var (code, text) = await Verify();
+        Assert.Equal(2, code);
+        Assert.Contains($"the insert of patient {forged}, version 1, is not as it was sealed.", text, StringComparison.Ordinal);
+        Assert.Single(Findings(text));
+    }
+
+    [Fact]
+    public async Task A_change_that_was_taken_out_is_found()
+    {
+        await Forge("delete from change where record_id = (select record_id from change where record_type = 'patient' order by recorded_at limit 1)");
+        var (code, text) = await Verify();
+        Assert.Equal(2, code);
+        Assert.Contains("is missing.", Assert.Single(Findings(text)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_change_that_was_slipped_in_is_found()
+    {
+        await Forge("insert into change select clinic_id, record_type, gen_random_uuid(), 1, 'insert', recorded_at, recorded_by, request_id, null, null, after from change where record_type = 'patient' limit 1");
+        Assert.Contains("1 changes are neither sealed nor wait to be.", (await Verify()).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_forged_digest_does_not_add_up_to_its_seal()
+    {
+        await Forge("update audit_entry set digest = sha256('forged') where position = 2");
+        var (code, text) = await Verify();
+        Assert.Equal(2, code);
+        Assert.Contains("do not add up to their seal.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_entry_that_was_altered_is_found()
+    {
+        await Forge($"update audit_entry set recorded_by = gen_random_uuid() where clinic_id = '{_service.ClinicId}' and position = 2");
+        Assert.Contains("Position 2: the entry does not say what", Assert.Single(Findings((await Verify()).Text)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_chain_cut_at_its_end_is_found_by_the_head_that_was_kept()
+    {
+        await CutLastPatient();
+        Assert.Equal(0, (await Verify(_service.Address.Service, heads: null)).Code);
+        var (code, text) = await Verify();
+        Assert.Equal(2, code);
+        Assert.Contains("The chain is cut at its end", Assert.Single(Findings(text)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_chain_of_which_nothing_is_left_is_found_by_the_head_that_was_kept()
+    {
+        await Forge("delete from seal; delete from audit_entry; delete from change; delete from access_log");
+        Assert.Contains("The chain is cut at its end: it goes to position 0", (await Verify()).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_chain_that_went_on_otherwise_after_a_cut_is_a_fork()
+    {
+        await CutLastPatient();
+        await Given.Patient(_service.Client);
+        await Given.Patient(_service.Client);
+        await Seals.AreDone(_service);
+        var (code, text) = await Verify();
+        Assert.Equal(2, code);
+        Assert.Contains("The chain has forked", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_waits_to_be_sealed_is_told_and_is_no_finding()
+    {
+        await _service.StopServing();
+        await _service.Superuser($"set app.clinic_id = '{_service.ClinicId}'; insert into patient (id, identifiers) values (gen_random_uuid(), '[]')");
+        var (code, text) = await Verify();
+        Assert.True(code == 0, text);
+        Assert.Contains(", 1 more wait to be sealed", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_holds_no_heads_is_refused_in_a_sentence()
+    {
+        await File.WriteAllTextAsync(_heads, "nonsense\n", TestContext.Current.CancellationToken);
+        var refused = await Assert.ThrowsAsync<InfusionTracker.Api.Hosting.CommandException>(() => Verify());
+        Assert.StartsWith("Line 1 of ", refused.Message, StringComparison.Ordinal);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        File.Delete(_heads);
+        await _service.DisposeAsync();
+    }
+
+    /// <summary>What a superuser could do who switches the triggers off.</summary>
+    private Task<object?> Forge(string statement) => _service.Superuser("set session_replication_role = replica; " + statement);
+
+    /// <summary>The last patient was never recorded, as far as the database knows.</summary>
+    private Task<object?> CutLastPatient() => Forge($"""
+        delete from seal s where s.clinic_id = '{_service.ClinicId}' and s.last_position >= (select max(e.position) from audit_entry e where e.clinic_id = s.clinic_id and e.record_type = 'patient');
+        delete from change c where c.clinic_id = '{_service.ClinicId}' and (c.record_type, c.record_id) in
+          (select e.record_type, e.record_id from audit_entry e where e.clinic_id = c.clinic_id and e.position > coalesce((select max(s.last_position) from seal s where s.clinic_id = e.clinic_id), 0));
+        delete from access_log a where a.id in
+          (select e.access_id from audit_entry e where e.clinic_id = a.clinic_id and e.position > coalesce((select max(s.last_position) from seal s where s.clinic_id = e.clinic_id), 0));
+        delete from audit_entry e where e.clinic_id = '{_service.ClinicId}' and e.position > coalesce((select max(s.last_position) from seal s where s.clinic_id = e.clinic_id), 0);
+        """);
+
+    private async Task KeepHeads()
+    {
+        var lines = (string)(await _service.Superuser("select string_agg(concat_ws(' ', clinic_id, last_position, encode(hash, 'hex'), to_char(sealed_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')), e'\\n' order by clinic_id, last_position) || e'\\n' from seal"))!;
+        await File.WriteAllTextAsync(_heads, lines, TestContext.Current.CancellationToken);
+    }
+
+    private Task<(int Code, string Text)> Verify() => Verify(_service.Address.Service, _heads);
+
+    private static async Task<(int Code, string Text)> Verify(string address, string? heads)
+    {
+        await using var output = new StringWriter(CultureInfo.InvariantCulture);
+        var code = await AuditCommands.Verify(address, heads, output, TestContext.Current.CancellationToken);
+        return (code, output.ToString());
+    }
+
+    private static IEnumerable<string> Findings(string text) => text.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal));
+}
