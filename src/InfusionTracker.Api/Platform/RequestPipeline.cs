@@ -163,6 +163,7 @@ public static partial class RequestPipeline
     {
         404 => new Problem(404, "not-found", "There is nothing at this address."),
         405 => new Problem(405, "method", "Use another method; Allow names them."),
+        413 => new Problem(413, "too-large", "The body is larger than this operation takes."),
         415 => new Problem(415, "media-type", "Send application/json in UTF-8."),
         504 => Problems.TimedOut(),
         var status => new Problem(status, "refused", "The request was refused."),
