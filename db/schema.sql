@@ -58,6 +58,8 @@ create table api_key (
   created_by uuid default current_client_id(),
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  client_id uuid not null,
+  constraint api_key_belongs_to_a_client FOREIGN KEY (clinic_id, client_id) REFERENCES client(clinic_id, id),
   constraint api_key_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
   constraint api_key_label_is_present CHECK (((label <> ''::text) AND (length(label) <= 200))),
   constraint api_key_pkey PRIMARY KEY (clinic_id, id),
@@ -100,6 +102,17 @@ create table change (
   constraint change_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
   constraint change_operation_is_known CHECK ((operation = ANY (ARRAY['insert'::text, 'update'::text]))),
   constraint change_pkey PRIMARY KEY (clinic_id, record_type, record_id, version)
+);
+
+create table client (
+  clinic_id uuid not null default current_clinic_id(),
+  id uuid not null,
+  issuer text,
+  subject text,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint client_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
+  constraint client_of_an_issuer_has_a_subject CHECK (((issuer IS NULL) = (subject IS NULL))),
+  constraint client_pkey PRIMARY KEY (clinic_id, id)
 );
 
 create table clinic (
@@ -146,7 +159,7 @@ create table idempotency_key (
   status smallint not null,
   record_type text not null,
   record_ids uuid[] not null,
-  constraint idempotency_key_belongs_to_a_client FOREIGN KEY (clinic_id, client_id) REFERENCES api_key(clinic_id, id),
+  constraint idempotency_key_belongs_to_a_client FOREIGN KEY (clinic_id, client_id) REFERENCES client(clinic_id, id),
   constraint idempotency_key_hash_is_a_sha256 CHECK ((length(request_hash) = 32)),
   constraint idempotency_key_length CHECK (((length(key) >= 1) AND (length(key) <= 255))),
   constraint idempotency_key_pkey PRIMARY KEY (clinic_id, client_id, key)
@@ -388,6 +401,8 @@ CREATE INDEX adverse_event_by_creation ON public.adverse_event USING btree (clin
 
 CREATE INDEX adverse_event_of_session ON public.adverse_event USING btree (clinic_id, session_id, created_at, id);
 
+CREATE INDEX api_key_by_client ON public.api_key USING btree (clinic_id, client_id);
+
 CREATE INDEX audit_entry_by_time ON public.audit_entry USING btree (clinic_id, recorded_at, "position");
 
 CREATE INDEX infusion_event_by_change ON public.infusion_event USING btree (clinic_id, recorded_at, id);
@@ -464,6 +479,8 @@ alter table audit_entry enable row level security; alter table audit_entry force
 
 alter table change enable row level security; alter table change force row level security; create policy own_clinic on change using (clinic_id = current_clinic_id());
 
+alter table client enable row level security; alter table client force row level security; create policy own_clinic on client using (clinic_id = current_clinic_id());
+
 alter table clinic enable row level security; alter table clinic force row level security; create policy own_clinic on clinic using (clinic_id = current_clinic_id());
 
 alter table idempotency_key enable row level security; alter table idempotency_key force row level security; create policy own_clinic on idempotency_key using (clinic_id = current_clinic_id());
@@ -505,6 +522,8 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.adverse_event FOR EACH 
 CREATE TRIGGER next_version BEFORE UPDATE ON public.adverse_event FOR EACH ROW EXECUTE FUNCTION next_version();
 
 CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.adverse_event FOR EACH ROW EXECUTE FUNCTION record_change();
+
+CREATE TRIGGER register_client BEFORE INSERT ON public.api_key FOR EACH ROW EXECUTE FUNCTION register_client();
 
 CREATE TRIGGER audit_entry_is_append_only BEFORE DELETE OR UPDATE ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -584,23 +603,54 @@ CREATE TRIGGER next_version BEFORE UPDATE ON public.wastage FOR EACH ROW EXECUTE
 
 CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.wastage FOR EACH ROW EXECUTE FUNCTION record_change();
 
-CREATE OR REPLACE FUNCTION public.authorize(client_id uuid, secret_hash bytea, scope text, request_id text)
+CREATE OR REPLACE FUNCTION public.admit(client_id uuid, scopes text[], scope text, request_id text)
  RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if admit.scope <> all (admit.scopes) then
+    raise exception using errcode = 'IT403', message = 'the client lacks the scope', hint = admit.scope;
+  end if;
+  perform set_config('app.client_id', admit.client_id::text, true),
+          set_config('app.scopes', array_to_string(admit.scopes, ' '), true),
+          set_config('app.request_id', admit.request_id, true);
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.authorize(key_id uuid, secret_hash bytea, scope text, request_id text)
+ RETURNS uuid
  LANGUAGE plpgsql
 AS $function$
 declare
   held api_key;
 begin
-  select * into held from api_key k where k.clinic_id = current_clinic_id() and k.id = authorize.client_id;
+  select * into held from api_key k where k.clinic_id = current_clinic_id() and k.id = authorize.key_id;
   if not found or held.secret_hash <> authorize.secret_hash
      or held.revoked_at is not null or held.expires_at <= clock_timestamp() then
     raise exception using errcode = 'IT401', message = 'the key is unknown, expired or revoked';
   end if;
-  if authorize.scope <> all (held.scopes) then
-    raise exception using errcode = 'IT403', message = 'the key lacks the scope', hint = authorize.scope;
+  perform admit(held.client_id, held.scopes, authorize.scope, authorize.request_id);
+  return held.client_id;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.authorize_token(client_id uuid, issuer text, subject text, scopes text[], scope text, request_id text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (select from clinic c where c.clinic_id = current_clinic_id()) then
+    raise exception using errcode = 'IT401', message = 'the token names no clinic of this service';
   end if;
-  perform set_config('app.client_id', authorize.client_id::text, true),
-          set_config('app.request_id', authorize.request_id, true);
+  perform admit(authorize_token.client_id, authorize_token.scopes, authorize_token.scope, authorize_token.request_id);
+  if not exists (select from client c where c.clinic_id = current_clinic_id() and c.id = authorize_token.client_id) then
+    insert into client (id, issuer, subject)
+      values (authorize_token.client_id, authorize_token.issuer, authorize_token.subject)
+      on conflict do nothing;
+  end if;
+  return authorize_token.client_id;
 end
 $function$
 ;
@@ -642,6 +692,13 @@ CREATE OR REPLACE FUNCTION public.current_client_id()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid
+;
+
+CREATE OR REPLACE FUNCTION public.current_client_may(scope text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (scope = ANY (string_to_array(NULLIF(current_setting('app.scopes'::text, true), ''::text), ' '::text)))
 ;
 
 CREATE OR REPLACE FUNCTION public.current_clinic_id()
@@ -854,6 +911,49 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.register_client()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.client_id is null then
+    new.client_id := new.id;
+    insert into client (clinic_id, id) values (new.clinic_id, new.id);
+  end if;
+  return new;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.rotate_key(key_id uuid, new_id uuid, label text, secret_hash bytea, expires_at timestamp with time zone, overlap interval)
+ RETURNS uuid
+ LANGUAGE plpgsql
+AS $function$
+declare
+  held api_key;
+begin
+  select * into held from api_key k where k.clinic_id = current_clinic_id() and k.id = rotate_key.key_id for update;
+  if not found then
+    raise exception using errcode = 'IT404', message = 'there is no such key';
+  end if;
+  if held.revoked_at is not null or held.expires_at <= clock_timestamp() then
+    raise exception using errcode = 'IT409', message = 'the key works no longer; make a new one';
+  end if;
+  if exists (select from api_key k
+             where k.clinic_id = held.clinic_id and k.client_id = held.client_id and k.id <> held.id
+               and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp())) then
+    raise exception using errcode = 'IT409', message = 'the client holds two keys that work; revoke one of them first';
+  end if;
+  insert into api_key (id, client_id, label, roles, scopes, secret_hash, expires_at)
+    values (rotate_key.new_id, held.client_id, coalesce(rotate_key.label, held.label), held.roles, held.scopes,
+            rotate_key.secret_hash, rotate_key.expires_at);
+  update api_key k set expires_at = least(k.expires_at, clock_timestamp() + rotate_key.overlap)
+    where k.clinic_id = held.clinic_id and k.id = held.id;
+  return rotate_key.new_id;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.seal_entries(most integer)
  RETURNS TABLE(clinic_id uuid, first_position bigint, last_position bigint, hash bytea, sealed_at timestamp with time zone)
  LANGUAGE plpgsql
@@ -935,11 +1035,13 @@ grant insert, select on access_log to infusion_app;
 
 grant insert, select, update on adverse_event to infusion_app;
 
-grant insert, select, update (revoked_at) on api_key to infusion_app;
+grant insert, select, update (expires_at, revoked_at) on api_key to infusion_app;
 
 grant select on audit_entry to infusion_app;
 
 grant insert, select on change to infusion_app;
+
+grant insert, select on client to infusion_app;
 
 grant insert, select, update on clinic to infusion_app;
 
@@ -1041,7 +1143,7 @@ comment on table api_key is 'A key of a client (an integration, a dashboard, an 
 
 comment on column api_key.clinic_id is 'Clinic that the client belongs to; it sees nothing of another.';
 
-comment on column api_key.id is 'Id of the client, shown as recordedBy in what it writes.';
+comment on column api_key.id is 'Id of the key.';
 
 comment on column api_key.label is 'What the key is for, for people.';
 
@@ -1058,6 +1160,8 @@ comment on column api_key.created_by is 'Client that made the key over HTTP; nul
 comment on column api_key.expires_at is 'When the key stops working; null for never.';
 
 comment on column api_key.revoked_at is 'When the key was revoked; it stopped working then.';
+
+comment on column api_key.client_id is 'Client that holds the key, shown as recordedBy in what it writes.';
 
 comment on table audit_entry is 'The one order of all changes and reads of a clinic. Rows are written by the sealer and never changed.';
 
@@ -1112,6 +1216,18 @@ comment on column change.reason is 'Why, as given with a correction or retractio
 comment on column change.before is 'The row before; null for the first version.';
 
 comment on column change.after is 'The row after.';
+
+comment on table client is 'Who writes and reads: what recordedBy names. One that holds keys, or one that the configured issuer has signed in.';
+
+comment on column client.clinic_id is 'Clinic that the client belongs to; it sees nothing of another.';
+
+comment on column client.id is 'Id of the client: that of its first key, or one made from issuer and subject.';
+
+comment on column client.issuer is 'The iss of the tokens that the client comes with; null for one that holds keys.';
+
+comment on column client.subject is 'The subject of these tokens.';
+
+comment on column client.created_at is 'When the client was first seen.';
 
 comment on table clinic is 'A clinic, the tenant that every record belongs to, with its settings.';
 
@@ -1481,11 +1597,17 @@ comment on column wastage.created_at is 'When the first version was recorded: th
 
 comment on column wastage.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
 
-comment on function authorize(uuid,bytea,text,text) is 'Lets the client of a request in, in the transaction of its work: a key revoked by now is refused now. Raises IT401 or IT403.';
+comment on function admit(uuid,text[],text,text) is 'Holds a client that has proven who it is to its scopes, and names it for the rest of the transaction. Raises IT403.';
+
+comment on function authorize(uuid,bytea,text,text) is 'Lets the client of a request in by its key, in the transaction of its work: a key revoked by now is refused now. Raises IT401 or IT403.';
+
+comment on function authorize_token(uuid,text,text,text[],text,text) is 'Lets the client of a request in by a token, whose signature the service has checked; it becomes known when it first comes. Raises IT401 or IT403.';
 
 comment on function claim(text,bytea,smallint,text,uuid[]) is 'Claims an Idempotency-Key in the transaction of its work. A twin in flight is waited for (lock_timeout bounds the wait); raises IT200 with what was done where the same request was done before, IT422 where another one was.';
 
 comment on function current_client_id() is 'The authenticated client of this transaction.';
+
+comment on function current_client_may(text) is 'True where the authenticated client of this transaction has the scope.';
 
 comment on function current_clinic_id() is 'The clinic of this transaction; null outside of one, so that every policy then hides every row.';
 
@@ -1516,6 +1638,10 @@ comment on function queue_reads() is 'Queues reads for the sealer.';
 comment on function record_change() is 'Writes the change record of an inserted or updated row.';
 
 comment on function refuse() is 'Refuses what may never happen to a table, whoever asks.';
+
+comment on function register_client() is 'A key that is made for no client is the first of a new one.';
+
+comment on function rotate_key(uuid,uuid,text,bytea,timestamp with time zone,interval) is 'Makes the next key of a client, with the same roles and scopes; the one before works on for the overlap. Raises IT404, or IT409 where the key works no longer or the client holds two.';
 
 comment on function seal_entries(integer) is 'Seals what has committed, at most so many entries a clinic, and tells the new heads. The digest of an entry is the SHA-256 of the UTF-8 text of a JSON array as PostgreSQL writes jsonb: of a change ["change", clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, reason, before, after], of a read ["read", clinic_id, id, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter], times in microseconds since 1970-01-01T00:00:00Z. The hash of a seal is the SHA-256 of the hash before it (32 zero bytes before the first), then the digests of its positions in order.';
 

@@ -1,3 +1,4 @@
+using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Audit;
 using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
@@ -22,14 +23,10 @@ public static class Service
             builder.WebHost.UseUrls(urls);
         }
 
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
-            kestrel.Limits.MaxConcurrentConnections = 2000;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-        });
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => HttpLimits.Configure(kestrel, builder.Configuration));
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Http.Timeouts", LogLevel.Error);
 
         // A start that fails is told by the command that started it, in a sentence.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
@@ -37,9 +34,11 @@ public static class Service
 
         var source = ServiceDataSource(address);
         builder.Services.AddSingleton(_ => source);
-        builder.Services.AddSingleton(new Database(source, Retries.Pipeline()));
+        builder.Services.AddSingleton<DatabasePlaces>();
+        builder.Services.AddSingleton(services => new Database(source, Retries.Pipeline(), services.GetRequiredService<DatabasePlaces>()));
         builder.Services.AddSingleton(new Cursors(await CursorSecret(source)));
         builder.Services.AddSingleton(clock ?? SystemClock());
+        builder.Services.AddSingleton(new Tokens(JwtSettings.Of(builder.Configuration), clock ?? SystemClock()));
         builder.Services.AddHostedService<Sealer>();
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<AccessLog>();
@@ -47,18 +46,33 @@ public static class Service
         builder.Services.AddSingleton<CriticalValues>();
         builder.Services.AddSingleton<RangesInForce>();
         builder.Services.AddSingleton<IProblemDetailsService, ValidationProblems>();
+        builder.Services.AddSingleton<RateLimits>();
+        builder.Services.AddSingleton<Drain>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Drain>());
+        builder.Services.AddRequestTimeouts(timeouts => HttpLimits.Configure(timeouts, builder.Configuration));
         builder.Services.AddValidation();
         builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        builder.Services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto);
+        builder.Services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto;
+            foreach (var proxies in builder.Configuration.GetSection("Proxies").GetChildren())
+            {
+                options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxies.Value!));
+            }
+        });
         OpenApi.Configure(builder.Services);
         Columns.Configure();
 
         var app = builder.Build();
+        var (rates, drain) = (app.Services.GetRequiredService<RateLimits>(), app.Services.GetRequiredService<Drain>());
         app.UseForwardedHeaders();
+        app.Use(next => context => SecurityHeaders.Set(context, next));
+        app.Use(next => context => drain.CloseConnections(context, next));
         app.Use(next => context => RequestPipeline.AnswerProblems(context, next));
         app.UseRouting();
-        app.Use(next => context => RequestPipeline.NameCaller(context, next));
+        app.UseRequestTimeouts();
+        app.Use(next => context => RequestPipeline.NameCaller(context, rates, next));
         OpenApi.Map(app);
         HealthRoutes.Map(app);
         Slices.Map(app.MapGroup("/v1").AddEndpointFilter(RequestPipeline.AdmitBeforeRefusing).AddEndpointFilter(AccessLog.LogReads));

@@ -53,6 +53,8 @@ public sealed class Installation : IAsyncLifetime
         start.ArgumentList.Add(Url.ToString());
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["ConnectionStrings__Service"] = Address.Service;
+        start.Environment["Rates__Client__PerSecond"] = "100000";
+        start.Environment["Rates__Clinic__PerSecond"] = "100000";
         _service = Process.Start(start)!;
         _service.OutputDataReceived += (_, _) => { };
         _service.ErrorDataReceived += (_, _) => { };
@@ -90,6 +92,15 @@ public sealed class Installation : IAsyncLifetime
         _service!.Kill();
         _service.WaitForExit();
         _service.Dispose();
+    }
+
+    /// <summary>SIGTERM to the service, as a platform sends it.</summary>
+    /// <returns>Its exit code, once it has ended.</returns>
+    public async Task<int> TerminateService()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_service!.Id}"]);
+        await _service.WaitForExitAsync();
+        return _service.ExitCode;
     }
 
     /// <summary>kill -9 of PostgreSQL, postmaster first, and of every process it had.</summary>

@@ -42,7 +42,7 @@ public sealed class Ledger(Installation installation, byte name)
         await using var halves = new NpgsqlCommand(
             """
             select (select count(*) from patient p where not exists (select from change c where c.clinic_id = p.clinic_id and c.record_id = p.id))
-                 + (select count(*) from change c where not exists (select from patient p where p.clinic_id = c.clinic_id and p.id = c.record_id))
+                 + (select count(*) from change c where c.record_type = 'patient' and not exists (select from patient p where p.clinic_id = c.clinic_id and p.id = c.record_id))
                  + (select count(*) from idempotency_key k where not exists (select from patient p where p.clinic_id = k.clinic_id and p.id = k.record_ids[1]))
                  + (select count(*) from patient p where not exists (select from patient_identifier i where i.clinic_id = p.clinic_id and i.patient_id = p.id))
             """,

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace InfusionTracker.Api.Access;
 
-/// <summary><c>clinics create</c> and <c>keys create|list|revoke</c>: how the first client of a clinic is let in.</summary>
+/// <summary><c>clinics create</c> and <c>keys create|rotate|list|revoke</c>: how the first client of a clinic is let in.</summary>
 public static class AccessCommands
 {
     private static readonly SqlFile Sql = SqlFile.Beside();
@@ -20,6 +20,7 @@ public static class AccessCommands
         var roles = new Option<string[]>("--role") { Description = $"Role: {string.Join(", ", Scopes.Roles.Keys.Order())}.", Required = true, AllowMultipleArgumentsPerToken = true };
         var label = new Option<string>("--label") { Description = "What the key is for.", Required = true };
         var days = new Option<int?>("--expires-in-days") { Description = "After how many days the key stops working." };
+        var overlap = new Option<int>("--overlap-hours") { Description = "How long the key before still works.", DefaultValueFactory = _ => (int)CreateApiKey.UsualOverlap.TotalHours };
         var key = new Option<Guid>("--key") { Description = "Id of the key.", Required = true };
 
         root.Subcommands.Add(new Command("clinics", "Sets up clinics.")
@@ -30,11 +31,16 @@ public static class AccessCommands
                 Console.WriteLine($"Clinic: {id}");
             }, cancellation)),
         });
-        root.Subcommands.Add(new Command("keys", "Makes, lists and revokes the keys of a clinic's clients.")
+        root.Subcommands.Add(new Command("keys", "Makes, rotates, lists and revokes the keys of a clinic's clients.")
         {
             new Command("create", "Makes a key. It is shown once.") { clinic, roles, label, days }.Does((arguments, cancellation) => WithDatabase(async source =>
             {
                 var text = await CreateKey(source, arguments.GetRequiredValue(clinic), arguments.GetRequiredValue(roles), arguments.GetRequiredValue(label), arguments.GetValue(days));
+                Console.WriteLine($"API key: {text}");
+            }, cancellation)),
+            new Command("rotate", "Makes the next key of a client; the one before works on for a while. It is shown once.") { clinic, key, days, overlap }.Does((arguments, cancellation) => WithDatabase(async source =>
+            {
+                var text = await RotateKey(source, arguments.GetRequiredValue(clinic), arguments.GetRequiredValue(key), arguments.GetValue(days), Duration.FromHours(arguments.GetValue(overlap)));
                 Console.WriteLine($"API key: {text}");
             }, cancellation)),
             new Command("list", "Lists the keys of a clinic, without their secrets.") { clinic }.Does((arguments, cancellation) => WithDatabase(async source =>
@@ -76,13 +82,38 @@ public static class AccessCommands
         var (key, text) = ApiKey.Create(clinicId, NewId());
         await InClinic(source, clinicId, "createKey", new SqlArguments
         {
-            { "id", key.ClientId },
+            { "id", key.KeyId },
             { "label", label },
             { "roles", roles },
             { "scopes", roles.SelectMany(role => Scopes.Roles[role]).Distinct().ToArray() },
             { "secretHash", key.SecretHash },
             { "days", expiresInDays },
         });
+        return text;
+    }
+
+    /// <summary>Makes the next key of the client of a key, with the same roles and scopes.</summary>
+    /// <returns>Its text, which is stored nowhere.</returns>
+    /// <exception cref="CommandException">The clinic has no such key, or the key cannot be rotated.</exception>
+    public static async Task<string> RotateKey(NpgsqlDataSource source, Guid clinicId, Guid keyId, int? expiresInDays, Duration overlap)
+    {
+        var (next, text) = ApiKey.Create(clinicId, NewId());
+        try
+        {
+            await InClinic(source, clinicId, "rotateKey", new SqlArguments
+            {
+                { "keyId", keyId },
+                { "id", next.KeyId },
+                { "secretHash", next.SecretHash },
+                { "days", expiresInDays },
+                { "overlap", overlap },
+            });
+        }
+        catch (PostgresException e) when (e.SqlState is SqlStates.NotFound or SqlStates.Conflict)
+        {
+            throw new CommandException($"{char.ToUpperInvariant(e.MessageText[0])}{e.MessageText[1..]}.");
+        }
+
         return text;
     }
 

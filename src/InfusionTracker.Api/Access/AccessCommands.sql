@@ -5,8 +5,12 @@ insert into clinic (name, time_zone) values (@name, @timeZone) on conflict do no
 insert into api_key (id, label, roles, scopes, secret_hash, expires_at)
 values (@id, @label, @roles, @scopes, @secretHash, clock_timestamp() + @days * interval '1 day');
 
+-- :rotateKey
+select rotate_key(@keyId, @id, null, @secretHash, clock_timestamp() + @days * interval '1 day', @overlap);
+
 -- :listKeys
-select format('%s  %s  %s  made %s%s%s', id, label, array_to_string(roles, '+'), created_at,
+select format('%s  %s  %s  %smade %s%s%s', id, label, array_to_string(roles, '+'),
+              case when client_id <> id then format('of client %s  ', client_id) end, created_at,
               ', expires ' || expires_at, case when revoked_at is not null then ', revoked ' || revoked_at end)
 from api_key where clinic_id = current_clinic_id() order by created_at, id;
 

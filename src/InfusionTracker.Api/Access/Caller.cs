@@ -13,9 +13,14 @@ public sealed class Caller
 {
     public required Guid ClinicId { get; init; }
 
-    public required Guid ClientId { get; init; }
+    /// <summary>Which client it is, once the database has let it in: a key may be one of two of the same client.</summary>
+    public Guid ClientId { get; set; }
 
-    public required byte[] SecretHash { get; init; }
+    /// <summary>The key that was sent; nothing where a token was.</summary>
+    public ApiKey Key { get; init; }
+
+    /// <summary>The token that was sent, its signature checked; null where a key was.</summary>
+    public SignedIn? Token { get; init; }
 
     /// <summary>What the operation needs, e.g. <c>records:read</c>.</summary>
     public required string Scope { get; init; }
@@ -37,7 +42,7 @@ public sealed class Caller
     /// <summary>What records are read for, as the headers say it.</summary>
     public PurposeOfUse Purpose { get; init; }
 
-    /// <summary>True once the database has let the key in.</summary>
+    /// <summary>True once the database has let the key or token in.</summary>
     public bool Admitted { get; set; }
 
     /// <summary>Ends with the request: what the client no longer waits for is not done.</summary>
@@ -51,20 +56,20 @@ public sealed class Caller
 /// An API key: <c>itk_</c> and, in base64url, the clinic's id, the key's id and 256 random bits. It carries the clinic's
 /// id, so that looking it up needs no way around row-level security.
 /// </summary>
-public readonly record struct ApiKey(Guid ClinicId, Guid ClientId, byte[] SecretHash)
+public readonly record struct ApiKey(Guid ClinicId, Guid KeyId, byte[] SecretHash)
 {
     private const string Prefix = "itk_";
     private const int Length = 64;
 
     /// <summary>Makes a key of a clinic.</summary>
     /// <returns>What is stored, and the text that is shown once.</returns>
-    public static (ApiKey Key, string Text) Create(Guid clinicId, Guid clientId)
+    public static (ApiKey Key, string Text) Create(Guid clinicId, Guid keyId)
     {
         Span<byte> bytes = stackalloc byte[Length];
         clinicId.TryWriteBytes(bytes, bigEndian: true, out _);
-        clientId.TryWriteBytes(bytes[16..], bigEndian: true, out _);
+        keyId.TryWriteBytes(bytes[16..], bigEndian: true, out _);
         RandomNumberGenerator.Fill(bytes[32..]);
-        return (new ApiKey(clinicId, clientId, SHA256.HashData(bytes[32..])), Prefix + Base64Url.EncodeToString(bytes));
+        return (new ApiKey(clinicId, keyId, SHA256.HashData(bytes[32..])), Prefix + Base64Url.EncodeToString(bytes));
     }
 
     public static bool TryParse(ReadOnlySpan<char> text, out ApiKey key)

@@ -7,7 +7,7 @@ using NodaTime;
 
 namespace InfusionTracker.Api.Access;
 
-/// <summary>A key to be made for a client. It is given roles, scopes, or both.</summary>
+/// <summary>A key to be made: for a new client, with roles, scopes, or both, or in place of one that a client holds.</summary>
 public sealed record NewApiKey
 {
     /// <summary>What the key is for.</summary>
@@ -24,15 +24,28 @@ public sealed record NewApiKey
 
     /// <summary>When the key stops working; never where it is left out.</summary>
     public Instant? ExpiresAt { get; init; }
+
+    /// <summary>
+    /// Id of the key that this one follows: of the same client, with the same roles and scopes, which are then left out. Both
+    /// work for the overlap.
+    /// </summary>
+    public Guid? Rotates { get; init; }
+
+    /// <summary>How long the key before still works, at most 30 days; a day where it is left out.</summary>
+    public Duration? Overlap { get; init; }
 }
 
 public static class CreateApiKey
 {
+    /// <summary>How long a rotated key works on where nothing else is asked for.</summary>
+    public static readonly Duration UsualOverlap = Duration.FromDays(1);
+
+    private static readonly Duration LongestOverlap = Duration.FromDays(30);
     private static readonly SqlFile Sql = SqlFile.Beside();
 
     /// <summary>
-    /// Makes a key of a client of this clinic. The key is in this answer and nowhere again: sent again under the same
-    /// Idempotency-Key, the request is answered without it.
+    /// Makes a key of a client of this clinic, or the next key of one that has a key. The key is in this answer and nowhere
+    /// again: sent again under the same Idempotency-Key, the request is answered without it.
     /// </summary>
     public static async Task<Results<CreatedKey, Problem>> Handle(NewApiKey body, Caller caller, Database database, IClock clock)
     {
@@ -41,15 +54,18 @@ public static class CreateApiKey
             return refusal;
         }
 
+        var rotates = body.Rotates is not null;
         var roles = (body.Roles ?? []).Distinct().ToArray();
         var identity = WriteIdentity.Of(IssuedKey.Table, null, null, body, clock);
         var (key, text) = ApiKey.Create(caller.ClinicId, identity.Ids[0]);
         var written = await database.AppendUnversioned(
             caller,
-            Sql.Part("write"),
+            Sql.Part(rotates ? "rotate" : "write"),
             new SqlArguments
             {
-                { "id", key.ClientId },
+                { "keyId", body.Rotates },
+                { "overlap", body.Overlap ?? UsualOverlap },
+                { "id", key.KeyId },
                 { "label", body.Label },
                 { "roles", roles },
                 { "scopes", roles.SelectMany(role => Access.Scopes.Roles[role]).Concat(body.Scopes ?? []).Distinct().ToArray() },
@@ -57,7 +73,15 @@ public static class CreateApiKey
                 { "expiresAt", body.ExpiresAt },
             },
             identity,
-            rows => rows.List<IssuedKey>(),
+            async rows =>
+            {
+                if (rotates)
+                {
+                    await rows.Next();
+                }
+
+                return await rows.List<IssuedKey>();
+            },
             id => database.Read(caller, Sql.Part("recall"), new SqlArguments { { "id", id } }, rows => rows.Single<IssuedKey>()));
         return new CreatedKey(written.Replayed ? written.Record : written.Record with { Key = text }, written.Replayed);
     }
@@ -70,7 +94,22 @@ public static class CreateApiKey
             return Problem.Invalid("A role or scope is not known.", unknown);
         }
 
-        if (body.Roles is not { Count: > 0 } && body.Scopes is not { Count: > 0 })
+        if (body.Rotates is not null && (body.Roles ?? body.Scopes) is not null)
+        {
+            return Problem.Invalid(body.Roles is null ? "/scopes" : "/roles", "Leave this out: a key that follows another may do what that one may.");
+        }
+
+        if (body.Rotates is null && body.Overlap is not null)
+        {
+            return Problem.Invalid("/overlap", "Leave this out, or say which key is rotated.");
+        }
+
+        if (body.Overlap > LongestOverlap)
+        {
+            return Problem.Invalid("/overlap", "Give PT0S to P30D.");
+        }
+
+        if (body.Rotates is null && body.Roles is not { Count: > 0 } && body.Scopes is not { Count: > 0 })
         {
             return Problem.Invalid("/roles", "Give a role or a scope: a key without either may do nothing.");
         }

@@ -8,8 +8,11 @@ public sealed record IssuedKey
 {
     internal const string Table = "api_key";
 
-    /// <summary>Id of the key: the <c>recordedBy</c> of what its client writes.</summary>
+    /// <summary>Id of the key.</summary>
     public required Guid Id { get; init; }
+
+    /// <summary>The client that holds the key: the <c>recordedBy</c> of what it writes, and the same when its key is rotated.</summary>
+    public required Guid ClientId { get; init; }
 
     /// <summary>What the key is for.</summary>
     public required string Label { get; init; }

@@ -1,5 +1,5 @@
 -- :page
-select k.id, k.label, k.roles, k.scopes, k.created_at, k.created_by, k.expires_at, k.revoked_at, k.created_at::text as sort_value
+select k.id, k.client_id, k.label, k.roles, k.scopes, k.created_at, k.created_by, k.expires_at, k.revoked_at, k.created_at::text as sort_value
 from api_key k
 where k.clinic_id = current_clinic_id()
   and (k.created_at, k.id) > (@afterValue::timestamptz, @afterId)   --? after=createdAt

@@ -1,9 +1,7 @@
 -- :basis
 select * from onset_settings();
 
-select exists (select from api_key k
-               where k.clinic_id = current_clinic_id() and k.id = current_client_id()
-                 and 'analytics:small-cells' = any (k.scopes));
+select current_client_may('analytics:small-cells');
 
 -- Every started infusion of each patient who has one that passes: the others place it in its course and end its points.
 -- :infusions

@@ -18,8 +18,15 @@ public static class DemoCommand
     private const string Database = "infusion_demo";
     private static readonly SqlFile Sql = SqlFile.Beside();
 
-    /// <summary>The heads of the chains would bury what is printed.</summary>
-    private static readonly string[] QuietSealer = [$"--Logging:LogLevel:{typeof(Audit.Sealer).FullName}=Warning"];
+    /// <summary>
+    /// The cohort is sent by one client, as fast as it goes; nobody waits for a load balancer to see the end; and the heads of
+    /// the chains would bury what is printed.
+    /// </summary>
+    private static readonly string[] Settings =
+    [
+        "--Rates:Client:PerSecond=100000", "--Rates:Clinic:PerSecond=100000", "--Rates:Address:PerSecond=100000", "--Drain:Seconds=0",
+        $"--Logging:LogLevel:{typeof(Audit.Sealer).FullName}=Warning",
+    ];
 
     public static void AddTo(RootCommand root, Option<string?> urls) =>
         root.Subcommands.Add(new Command("demo", "Runs the service on an invented cohort, and prints keys and pages to open.")
@@ -29,7 +36,7 @@ public static class DemoCommand
     {
         await using var choice = await DatabaseChoice.Of(HostingCommand.Configuration, development: true, Database, cancellation);
         await ServeCommand.CheckReady(choice, development: true);
-        await using var app = await Service.Build(choice.Service, ServeCommand.Urls(urls), args: QuietSealer);
+        await using var app = await Service.Build(choice.Service, ServeCommand.Urls(urls), args: Settings);
         await ServeCommand.Listen(app, cancellation);
         try
         {

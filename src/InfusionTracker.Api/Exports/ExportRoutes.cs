@@ -8,6 +8,7 @@ public static class ExportRoutes
     public static void Map(RouteGroupBuilder v1)
     {
         var exports = v1.MapGroup("/exports").WithTags("Exports");
+        exports.DisableRequestTimeout();
         exports.MapGet("/sessions.{format}", StreamSessions.Handle).WithName(nameof(StreamSessions)).Needs(Scopes.ExportRead).Answers(404);
         exports.MapGet("/infusion-events.{format}", StreamInfusionEvents.Handle).WithName(nameof(StreamInfusionEvents)).Needs(Scopes.ExportRead).Answers(404);
         exports.MapGet("/observations.{format}", StreamObservations.Handle).WithName(nameof(StreamObservations)).Needs(Scopes.ExportRead).Answers(404);

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text;
+using System.Text.Json.Nodes;
+using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.LocalPostgres;
 using Microsoft.OpenApi;
@@ -8,16 +10,17 @@ using Swashbuckle.AspNetCore.Swagger;
 
 namespace InfusionTracker.Api.Hosting;
 
-/// <summary><c>specs</c>: writes what is generated and committed, the OpenAPI document and the schema that the migrations add up to.</summary>
+/// <summary><c>specs</c>: writes what is generated and committed, the OpenAPI document, who may do what, and the schema that the migrations add up to.</summary>
 public static class SpecsCommand
 {
     public const string OpenApiFile = "api-specs/infusion-tracker.v1.json";
+    public const string AccessFile = "api-specs/access-matrix.md";
     public const string SchemaFile = "db/schema.sql";
 
     private static readonly SqlFile Sql = SqlFile.Beside();
 
     public static void AddTo(RootCommand root) =>
-        root.Subcommands.Add(new Command("specs", $"Writes {OpenApiFile} and {SchemaFile}, in the source tree that it is run in.").Does(async (_, cancellation) =>
+        root.Subcommands.Add(new Command("specs", $"Writes {OpenApiFile}, {AccessFile} and {SchemaFile}, in the source tree that it is run in.").Does(async (_, cancellation) =>
         {
             // A cluster of its own: a database that was migrated before could know a migration as it read before it landed.
             await using var cluster = await LocalCluster.StartAsync(
@@ -29,10 +32,12 @@ public static class SpecsCommand
                 },
                 cancellation);
             var address = await Provision.Prepare(cluster.SuperuserConnectionString, ServeCommand.Database, Console.WriteLine);
-            await using var app = await Service.Build(address.Service, "http://127.0.0.1:0");
+            await using var app = await Service.Build(address.Service, "http://127.0.0.1:0", args: ["--Drain:Seconds=0"]);
             await app.StartAsync(cancellation);
             var top = SourceTree();
-            await File.WriteAllTextAsync(Path.Combine(top, OpenApiFile), await OpenApiDocument(app.Services), cancellation);
+            var document = await OpenApiDocument(app.Services);
+            await File.WriteAllTextAsync(Path.Combine(top, OpenApiFile), document, cancellation);
+            await File.WriteAllTextAsync(Path.Combine(top, AccessFile), AccessMatrix.Of(JsonNode.Parse(document)!), cancellation);
             await File.WriteAllTextAsync(Path.Combine(top, SchemaFile), await Schema(address.Service), cancellation);
             await app.StopAsync(cancellation);
             return 0;

@@ -13,7 +13,7 @@ public static class ObservationRoutes
         v1.MapGet("/observation-codes", ListObservationCodes.Handle).WithTags("Catalogues").WithName(nameof(ListObservationCodes)).Needs(Scopes.RecordsRead).HoldsNoRecord();
         var ofSession = v1.MapGroup("/sessions/{sessionId:guid}/observations").WithTags("Observations");
         ofSession.MapPost("/", RecordObservations.Handle).WithName(nameof(RecordObservations)).Needs(Scopes.ObservationsWrite).Answers(404, 409, 413, 415, 422)
-            .WithMetadata(new RequestSizeLimitAttribute(NewObservations.MaxBytes));
+            .WithMetadata(new RequestSizeLimitAttribute(NewObservations.MaxBytes), new Microsoft.AspNetCore.Http.Timeouts.RequestTimeoutAttribute(HttpLimits.Unhurried));
         ofSession.MapGet("/", ListObservations.Handle).WithName(nameof(ListObservations)).Needs(Scopes.RecordsRead).Answers(404);
         var observations = v1.MapGroup("/observations").WithTags("Observations");
         observations.MapGet("/{observationId:guid}", GetObservation.Handle).WithName(nameof(GetObservation)).Needs(Scopes.RecordsRead).Answers(404);

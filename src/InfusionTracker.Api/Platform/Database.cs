@@ -11,7 +11,7 @@ namespace InfusionTracker.Api.Platform;
 /// first is two, in one transaction. The statements of a read see one and the same state of the records, however many they
 /// are and whatever is written meanwhile.
 /// </summary>
-public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries)
+public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries, DatabasePlaces places)
 {
     /// <summary>Seconds that the database may take for the next bytes of a stream.</summary>
     private const int StreamStallsAfter = 60;
@@ -146,6 +146,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     /// </summary>
     public async Task Stream(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<NpgsqlDataReader, CancellationToken, Task> consume)
     {
+        using var place = places.PlaceToStream();
         await using var connection = await retries.ExecuteAsync(
             async (open, cancellation) => await open.OpenConnectionAsync(cancellation), source, caller.Aborted);
         await using var batch = BeginStream(connection, caller);
@@ -154,8 +155,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         await using var reader = await batch.ExecuteReaderAsync(caller.Aborted);
         try
         {
-            caller.Admitted = true;
-            await reader.NextResultAsync(caller.Aborted);
+            await ReadAdmission(reader, caller, caller.Aborted);
             await consume(reader, caller.Aborted);
             await Drain(reader, caller.Aborted);
         }
@@ -225,6 +225,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
 
     private async Task<T> Run<T>(Caller caller, bool safeToRepeat, Func<CancellationToken, Task<T>> work)
     {
+        using var place = await places.Place(caller.Aborted);
         var context = ResilienceContextPool.Shared.Get(caller.Aborted);
         context.Properties.Set(Retries.SafeToRepeat, safeToRepeat);
         try
@@ -253,13 +254,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(begin));
         batch.BatchCommands.Add(new NpgsqlBatchCommand($"SET LOCAL app.clinic_id = '{caller.ClinicId:D}'"));
-        Add(batch, Authorize, new SqlArguments
-        {
-            { "clientId", caller.ClientId },
-            { "secretHash", caller.SecretHash },
-            { "scope", caller.Scope },
-            { "requestId", caller.RequestId },
-        });
+        AddAdmission(batch, caller);
         if (claim is not null && caller.IdempotencyKey is { } key)
         {
             Add(batch, Claim, new SqlArguments
@@ -275,6 +270,42 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         return batch;
     }
 
+    /// <summary>A key is looked up by the database; a token was proven by its signature, and its clinic is looked up.</summary>
+    private static void AddAdmission(NpgsqlBatch batch, Caller caller)
+    {
+        if (caller.Token is { } token)
+        {
+            Add(batch, AuthorizeToken, new SqlArguments
+            {
+                { "clientId", token.ClientId },
+                { "issuer", token.Issuer },
+                { "subject", token.Subject },
+                { "scopes", token.Scopes },
+                { "scope", caller.Scope },
+                { "requestId", caller.RequestId },
+            });
+        }
+        else
+        {
+            Add(batch, Authorize, new SqlArguments
+            {
+                { "keyId", caller.Key.KeyId },
+                { "secretHash", caller.Key.SecretHash },
+                { "scope", caller.Scope },
+                { "requestId", caller.RequestId },
+            });
+        }
+    }
+
+    /// <summary>The database has let the caller in, and says which client it is.</summary>
+    private static async Task ReadAdmission(NpgsqlDataReader reader, Caller caller, CancellationToken cancellation)
+    {
+        await reader.ReadAsync(cancellation);
+        caller.ClientId = reader.GetGuid(0);
+        caller.Admitted = true;
+        await reader.NextResultAsync(cancellation);
+    }
+
     private static void Add(NpgsqlBatch batch, IReadOnlyList<SqlStatement> statements, SqlArguments arguments)
     {
         foreach (var statement in statements)
@@ -286,8 +317,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     private static async Task<T> Execute<T>(NpgsqlBatch batch, Caller caller, bool claimed, Func<Rows, Task<T>> read, CancellationToken cancellation)
     {
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        caller.Admitted = true;
-        await reader.NextResultAsync(cancellation);
+        await ReadAdmission(reader, caller, cancellation);
         if (claimed)
         {
             await reader.NextResultAsync(cancellation);
@@ -353,6 +383,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
 
     private static readonly SqlFile Sql = SqlFile.Beside();
     private static readonly IReadOnlyList<SqlStatement> Authorize = Sql.Part("authorize");
+    private static readonly IReadOnlyList<SqlStatement> AuthorizeToken = Sql.Part("authorizeToken");
     private static readonly IReadOnlyList<SqlStatement> Claim = Sql.Part("claim");
     private static readonly IReadOnlyList<SqlStatement> Ping = Sql.Part("ping");
 }

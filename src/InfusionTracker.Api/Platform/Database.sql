@@ -1,5 +1,8 @@
 -- :authorize
-select authorize(@clientId, @secretHash, @scope, @requestId);
+select authorize(@keyId, @secretHash, @scope, @requestId);
+
+-- :authorizeToken
+select authorize_token(@clientId, @issuer, @subject, @scopes, @scope, @requestId);
 
 -- :claim
 select claim(@key, @requestHash, @status, @recordType, @recordIds);

@@ -14,7 +14,9 @@ public static class HealthRoutes
     /// <summary>The process runs.</summary>
     public static Ok Live() => TypedResults.Ok();
 
-    /// <summary>The service can do its work: its database answers.</summary>
-    public static async Task<Results<Ok, Problem>> Ready(Database database, CancellationToken cancellation) =>
-        await database.Answers(cancellation) ? TypedResults.Ok() : Problem.Unavailable("The database does not answer.");
+    /// <summary>The service can do its work: its database answers, and it was not told to stop.</summary>
+    public static async Task<Results<Ok, Problem>> Ready(Database database, Drain drain, CancellationToken cancellation) =>
+        drain.HasBegun ? Problem.Unavailable("The service is about to stop.")
+        : await database.Answers(cancellation) ? TypedResults.Ok()
+        : Problem.Unavailable("The database does not answer.");
 }

@@ -56,7 +56,7 @@ public static class OpenApi
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
-                Description = "An API key of this service.",
+                Description = "An API key of this service, or a JWT of the issuer that it is configured for.",
             });
             options.OperationFilter<Operations>();
             options.SchemaFilter<AllowedValues>();
@@ -103,7 +103,7 @@ public static class OpenApi
             }
 
             operation.Description = $"{operation.Description} Needs the scope `{needs.Scope}`.".TrimStart();
-            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SecurityScheme, context.Document)] = [] }];
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SecurityScheme, context.Document)] = [needs.Scope] }];
             operation.Parameters ??= [];
             foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>())
             {
@@ -184,8 +184,8 @@ public static class OpenApi
             "201" => "Recorded.",
             "204" => "Done; there is nothing to say.",
             "400" => "The request is malformed; the document points at what is wrong.",
-            "401" => "There is no valid key.",
-            "403" => "The key lacks the scope.",
+            "401" => "There is no valid key or token.",
+            "403" => "The client lacks the scope.",
             "404" => "There is no such record in this clinic.",
             "409" => "The record is in a state that does not allow this, or the id is taken.",
             "412" => "The record has another version than If-Match names.",

@@ -29,11 +29,17 @@ public sealed class Problem(int status, string slug, string detail, params Probl
     /// <summary>Seconds after which to try again; null where that does not help.</summary>
     public int? RetryAfter { get; init; }
 
+    /// <summary>True where what was sent to prove who asks proves nothing (RFC 6750).</summary>
+    public bool HasBadCredential { get; init; }
+
     public static Problem Malformed(string detail, params ProblemError[] errors) => new(400, "malformed", detail, errors);
 
     public static Problem Malformed(string pointer, string detail) => Malformed(detail, new ProblemError(pointer, null, detail));
 
     public static Problem BadParameter(string parameter, string detail) => Malformed(detail, new ProblemError(null, parameter, detail));
+
+    /// <summary>What was sent to prove who asks proves nothing.</summary>
+    public static Problem BadCredential(string detail) => new(401, "unauthenticated", detail) { HasBadCredential = true };
 
     public static Problem NotFound(string what) => new(404, "not-found", $"There is no such {what} in this clinic.");
 
@@ -59,7 +65,7 @@ public sealed class Problem(int status, string slug, string detail, params Probl
 
         if (status == StatusCodes.Status401Unauthorized)
         {
-            response.Headers.WWWAuthenticate = "Bearer";
+            response.Headers.WWWAuthenticate = HasBadCredential ? "Bearer error=\"invalid_token\"" : "Bearer";
         }
 
         await using var json = new Utf8JsonWriter(response.BodyWriter);
@@ -85,7 +91,7 @@ public sealed class Problem(int status, string slug, string detail, params Probl
     /// <summary>The statuses that any operation may answer with; what is particular to one, its route names.</summary>
     public static void PopulateMetadata(System.Reflection.MethodInfo method, EndpointBuilder builder)
     {
-        foreach (var status in (ReadOnlySpan<int>)[400, 503, 504])
+        foreach (var status in (ReadOnlySpan<int>)[400, 429, 503, 504])
         {
             builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ProblemDocument), [ContentType]));
         }
@@ -94,8 +100,8 @@ public sealed class Problem(int status, string slug, string detail, params Probl
     private static string Title(int status) => status switch
     {
         400 => "The request is malformed",
-        401 => "A valid key is required",
-        403 => "The key may not do this",
+        401 => "A valid key or token is required",
+        403 => "The client may not do this",
         404 => "Not found",
         405 => "The method is not allowed here",
         408 => "The request took too long to arrive",

@@ -77,8 +77,8 @@ public static partial class Problems
 
     private static Problem Of(PostgresException exception) => exception.SqlState switch
     {
-        SqlStates.Unauthenticated => new Problem(401, "unauthenticated", "The key is unknown, expired or revoked."),
-        SqlStates.Forbidden => new Problem(403, "forbidden", $"The key lacks the scope {exception.Hint}."),
+        SqlStates.Unauthenticated => Problem.BadCredential(Sentence(exception.MessageText) + "."),
+        SqlStates.Forbidden => new Problem(403, "forbidden", $"The client lacks the scope {exception.Hint}."),
         SqlStates.NotFound => new Problem(404, "not-found", Sentence(exception.MessageText) + " in this clinic."),
         SqlStates.Conflict => Problem.Conflict(Sentence(exception.MessageText) + "."),
         SqlStates.KeyReused => Problem.Invalid("The Idempotency-Key was used for another request. Choose another.", new ProblemError(null, "Idempotency-Key", "Choose another.")),
@@ -95,7 +95,8 @@ public static partial class Problems
         _ => null!,
     };
 
-    private static Problem TimedOut() => new(504, "timeout", "The request took too long. Try again, under the same Idempotency-Key, or ask for less.");
+    /// <summary>The request took longer than any may.</summary>
+    public static Problem TimedOut() => new(504, "timeout", "The request took too long. Try again, under the same Idempotency-Key, or ask for less.");
 
     private static Problem After(this Problem problem, int seconds) =>
         new(problem.Status, problem.Slug, problem.Detail, [.. problem.Errors]) { RetryAfter = seconds };

@@ -53,8 +53,6 @@ public static partial class RequestPipeline
     {
         context.TraceIdentifier = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
         context.Response.Headers["X-Request-Id"] = context.TraceIdentifier;
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.Headers["Referrer-Policy"] = "no-referrer";
         try
         {
             await next(context);
@@ -87,33 +85,29 @@ public static partial class RequestPipeline
 
             context.Response.Clear();
             context.Response.Headers["X-Request-Id"] = context.TraceIdentifier;
-            context.Response.Headers.XContentTypeOptions = "nosniff";
             await (await AfterAdmission(context, problem)).ExecuteAsync(context);
         }
     }
 
-    /// <summary>Names the caller and refuses what no handler should see; after routing, before the handler.</summary>
-    public static async Task NameCaller(HttpContext context, RequestDelegate next)
+    /// <summary>Names the caller, counts the request, and refuses what no handler should see; after routing, before the handler.</summary>
+    public static async Task NameCaller(HttpContext context, RateLimits rates, RequestDelegate next)
     {
         var endpoint = context.GetEndpoint();
         if (endpoint?.Metadata.GetMetadata<NeedsScope>() is not { } needs)
         {
+            rates.Count(context);
             await next(context);
             return;
         }
 
         var request = context.Request;
-        if (!TryReadKey(request, out var key))
-        {
-            throw new ProblemException(new Problem(401, "unauthenticated", "Send Authorization: Bearer with an API key of this service."));
-        }
-
+        var (key, token) = await Credential(context, rates);
         var idempotencyKey = Header(request, "Idempotency-Key", 255);
-        context.Features.Set(new Caller
+        var caller = new Caller
         {
-            ClinicId = key.ClinicId,
-            ClientId = key.ClientId,
-            SecretHash = key.SecretHash,
+            ClinicId = token?.ClinicId ?? key.ClinicId,
+            Key = key,
+            Token = token,
             Scope = needs.Scope,
             RequestId = context.TraceIdentifier,
             Operation = $"{request.Method} {request.Path}",
@@ -123,16 +117,25 @@ public static partial class RequestPipeline
             Purpose = PurposeOfUse.Of(
                 Header(request, PurposeOfUse.Header, 40), Header(request, PurposeOfUse.ReasonHeader, PurposeOfUse.MaxReasonLength)),
             Aborted = context.RequestAborted,
-        });
-        CheckMediaType(request);
-        CheckQuery(request, endpoint.Metadata.GetRequiredMetadata<TakesParameters>());
-        await next(context);
+        };
+        context.Features.Set(caller);
+        rates.Count(context, caller);
+        try
+        {
+            CheckMediaType(request);
+            CheckQuery(request, endpoint.Metadata.GetRequiredMetadata<TakesParameters>());
+            await next(context);
+        }
+        finally
+        {
+            rates.Settle(caller);
+        }
     }
 
     /// <summary>A caller whose key is not valid learns that first, whatever else is wrong.</summary>
     private static async Task<Problem> AfterAdmission(HttpContext context, Problem problem)
     {
-        if (problem.Status is 401 or 403 or >= 500 || context.Features.Get<Caller>() is not { } caller)
+        if (problem.Status is 401 or 403 or 429 or >= 500 || context.Features.Get<Caller>() is not { } caller)
         {
             return problem;
         }
@@ -160,17 +163,36 @@ public static partial class RequestPipeline
     {
         404 => new Problem(404, "not-found", "There is nothing at this address."),
         405 => new Problem(405, "method", "Use another method; Allow names them."),
+        413 => new Problem(413, "too-large", "The body is larger than this operation takes."),
         415 => new Problem(415, "media-type", "Send application/json in UTF-8."),
+        504 => Problems.TimedOut(),
         var status => new Problem(status, "refused", "The request was refused."),
     };
 
-    private static bool TryReadKey(HttpRequest request, out ApiKey key)
+    /// <summary>The key as it was sent, which the database looks up, or whom a token names, its signature checked.</summary>
+    private static async ValueTask<(ApiKey Key, SignedIn? Token)> Credential(HttpContext context, RateLimits rates)
     {
         const string scheme = "Bearer ";
-        key = default;
-        return request.Headers.Authorization is [{ } header]
-            && header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
-            && ApiKey.TryParse(header.AsSpan(scheme.Length).Trim(), out key);
+        if (context.Request.Headers.Authorization is not [{ } header] || !header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            rates.Count(context);
+            throw new ProblemException(new Problem(401, "unauthenticated", "Send Authorization: Bearer with an API key of this service, or a token of its issuer."));
+        }
+
+        if (ApiKey.TryParse(header.AsSpan(scheme.Length).Trim(), out var key))
+        {
+            return (key, null);
+        }
+
+        try
+        {
+            return (default, await context.RequestServices.GetRequiredService<Tokens>().Read(header[scheme.Length..].Trim(), context.RequestAborted));
+        }
+        catch (ProblemException)
+        {
+            rates.Count(context);
+            throw;
+        }
     }
 
     private static string? Header(HttpRequest request, string name, int maxLength)

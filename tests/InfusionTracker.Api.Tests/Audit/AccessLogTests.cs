@@ -200,7 +200,7 @@ public sealed class AccessLogTests(RunningService service) : IClassFixture<Runni
             _starts = starts;
             _source = Service.ServiceDataSource(service.Address.Service);
             _log = new AccessLog(_source, service.Clock, NullLogger<AccessLog>.Instance, _services.GetRequiredService<IMeterFactory>());
-            _caller = new Caller { ClinicId = service.ClinicId, ClientId = Guid.Empty, SecretHash = [], Scope = "records:read", RequestId = "r", Operation = "EndingRead" };
+            _caller = new Caller { ClinicId = service.ClinicId, Scope = "records:read", RequestId = "r", Operation = "EndingRead" };
             if (starts)
             {
                 _log.StartAsync(CancellationToken.None);

@@ -33,6 +33,7 @@ public sealed partial class TwoClinicsTests(RunningService service) : IClassFixt
     [Theory]
     [InlineData("/v1/sessions", """{"patientId":"{patientId}","indication":"other","medication":"ketamine","route":"intravenous"}""")]
     [InlineData("/v1/scores", """{"patientId":"{patientId}","instrument":"HAMA","assessedAt":"2026-03-02T09:00:00Z","total":20}""")]
+    [InlineData("/v1/api-keys", """{"label":"x","rotates":"{keyId}"}""")]
     public async Task An_id_of_another_clinic_in_a_body_is_as_one_that_never_was(string path, string body)
     {
         var ids = await OneOfEach(service.Client);

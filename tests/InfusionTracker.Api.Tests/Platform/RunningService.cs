@@ -16,6 +16,13 @@ public sealed class RunningService(TestPostgres postgres) : IAsyncLifetime
 {
     public static readonly Instant Now = Instant.FromUtc(2026, 6, 15, 12, 0);
 
+    /// <summary>Tests ask faster than any client, and nobody waits for a load balancer to see the end.</summary>
+    private static readonly string[] Unhurried =
+    [
+        "--Rates:Client:PerSecond=100000", "--Rates:Clinic:PerSecond=100000", "--Rates:Address:PerSecond=100000", "--Drain:Seconds=0",
+        "--Logging:LogLevel:InfusionTracker.Api.Audit.Sealer=Warning",
+    ];
+
     private WebApplication _app = null!;
 
     public DatabaseAddress Address { get; private set; } = null!;
@@ -39,8 +46,7 @@ public sealed class RunningService(TestPostgres postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Address = await postgres.Create();
-        _app = await Service.Build(Address.Service, "http://127.0.0.1:0", Clock, ["--Logging:LogLevel:InfusionTracker.Api.Audit.Sealer=Warning"]);
-        await _app.StartAsync();
+        _app = await AnotherInstance();
         Url = new Uri(_app.Urls.First());
         ClinicId = await AccessCommands.CreateClinic(Source, Guid.Parse("0196f000-0000-7000-8000-000000000001"), "First clinic", "Europe/Berlin");
         OtherClinicId = await AccessCommands.CreateClinic(Source, Guid.Parse("0196f000-0000-7000-8000-000000000002"), "Second clinic", "Asia/Kathmandu");
@@ -52,13 +58,25 @@ public sealed class RunningService(TestPostgres postgres) : IAsyncLifetime
     public async Task<ApiClient> As(params string[] roles) =>
         new(Url, await AccessCommands.CreateKey(Source, ClinicId, roles, "test", null));
 
+    /// <summary>One more instance of the service, on the same database and by the same clock; whoever asks for it ends it.</summary>
+    /// <param name="settings">Settings that differ, e.g. <c>--Access:Jwt:Issuer=https://issuer.example</c>.</param>
+    public async Task<WebApplication> AnotherInstance(params string[] settings)
+    {
+        var app = await Service.Build(Address.Service, "http://127.0.0.1:0", Clock, [.. Unhurried, .. settings]);
+        await app.StartAsync();
+        return app;
+    }
+
     /// <summary>A client that sends no key.</summary>
     public ApiClient Anonymous() => new(Url, null);
+
+    /// <summary>The superuser's connection string to the database, past every policy.</summary>
+    public string Superuser() => postgres.SuperuserOf(Address);
 
     /// <summary>Runs a statement as the superuser, past every policy: what an operator's own hand could do.</summary>
     public async Task<object?> Superuser(string sql)
     {
-        await using var connection = new NpgsqlConnection(postgres.SuperuserOf(Address));
+        await using var connection = new NpgsqlConnection(Superuser());
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();

@@ -1,0 +1,37 @@
+using System.Security.Authentication;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace InfusionTracker.Api.Platform;
+
+/// <summary>How large, how slow and how many requests may be before they reach their work.</summary>
+public static class HttpLimits
+{
+    /// <summary>Most bytes of a body; a batch of observations may have more.</summary>
+    public const int MaxBodyBytes = 1024 * 1024;
+
+    /// <summary>What takes its time as long as it comes: a large batch on its way in, a large cohort being counted.</summary>
+    public const string Unhurried = "unhurried";
+
+    public static void Configure(KestrelServerOptions kestrel, IConfiguration configuration)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        kestrel.Limits.MaxRequestLineSize = 8 * 1024;
+        kestrel.Limits.MaxRequestHeaderCount = 64;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+        kestrel.Limits.MaxConcurrentConnections = configuration.GetValue("Connections:AtOnce", 2000);
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        kestrel.ConfigureHttpsDefaults(https => https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13);
+    }
+
+    /// <summary>Requests that take longer are broken off and answered 504; streams take as long as somebody reads them.</summary>
+    public static void Configure(RequestTimeoutOptions timeouts, IConfiguration configuration)
+    {
+        timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = TimeSpan.FromSeconds(configuration.GetValue("Requests:Seconds", 10.0)) };
+        timeouts.AddPolicy(Unhurried, TimeSpan.FromSeconds(60));
+    }
+}
