@@ -24,7 +24,7 @@ public sealed class ClientMigrationTests(TestPostgres postgres)
         await server.OpenAsync(TestContext.Current.CancellationToken);
         await Run(server, $"create database {name} owner infusion_owner");
         var files = SourceTree.Files("db/migrations", "*.sql").Order(StringComparer.Ordinal).ToList();
-        var landing = files.FindIndex(file => file.StartsWith("0011_", StringComparison.Ordinal));
+        var landing = files.FindIndex(file => file.EndsWith("_clients.sql", StringComparison.Ordinal));
         await using (var owner = new NpgsqlConnection(Named(postgres.Schema.Owner, name)))
         await using (var superuser = new NpgsqlConnection(Named(postgres.Superuser, name)))
         {
