@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Npgsql;
 using Polly;
 using Polly.Retry;
+using Polly.Timeout;
 
 namespace InfusionTracker.Api.Platform;
 
@@ -17,14 +19,35 @@ public static class SqlStates
 }
 
 /// <summary>
-/// When work is run again. Before COMMIT was sent, PostgreSQL itself says that nothing was done. Once it may have been,
-/// the outcome is unknown, and only work that cannot be done twice is repeated.
+/// The one place that knows when work is run again, and when it is given up. Before COMMIT was sent, nothing was done:
+/// any outage is tried again. Once it was, the outcome is unknown, and only work that cannot be done twice is repeated,
+/// save where PostgreSQL itself says that it rolled back. Whether Npgsql calls an error transient tells none of this.
 /// </summary>
 public static class Retries
 {
     public static readonly ResiliencePropertyKey<bool> SafeToRepeat = new("safe-to-repeat");
 
+    /// <summary>True for work that takes its time as long as rows keep coming.</summary>
+    public static readonly ResiliencePropertyKey<bool> Unbounded = new("unbounded");
+
+    private static readonly ResiliencePropertyKey<long> Began = new("began");
+
+    /// <summary>No run is begun later than this after the first one was: a wait that took so long is its own answer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>All runs together, so that no request outlasts ten seconds whatever the network does.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(9);
+
     public static ResiliencePipeline Pipeline() => new ResiliencePipelineBuilder()
+        .AddTimeout(new TimeoutStrategyOptions
+        {
+            TimeoutGenerator = arguments =>
+            {
+                arguments.Context.Properties.Set(Began, Stopwatch.GetTimestamp());
+                return ValueTask.FromResult(
+                    arguments.Context.Properties.GetValue(Unbounded, defaultValue: false) ? TimeSpan.Zero : Deadline);
+            },
+        })
         .AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = 5,
@@ -33,21 +56,26 @@ public static class Retries
             MaxDelay = TimeSpan.FromMilliseconds(800),
             UseJitter = true,
             ShouldHandle = arguments => ValueTask.FromResult(
-                CertainlyUndone(arguments.Outcome.Exception)
-                || (IsOutage(arguments.Outcome.Exception)
-                    && arguments.Context.Properties.GetValue(SafeToRepeat, defaultValue: false))),
+                Stopwatch.GetElapsedTime(arguments.Context.Properties.GetValue(Began, 0L)) < Patience
+                && IsWorthARepeat(arguments.Outcome.Exception, arguments.Context.Properties.GetValue(SafeToRepeat, defaultValue: false))),
         })
         .Build();
 
-    /// <summary>True where the transaction was rolled back, or never began.</summary>
-    private static bool CertainlyUndone(Exception? e) => e is
-        PostgresException
+    /// <summary>True where another run may succeed and cannot write twice.</summary>
+    /// <param name="e">What the last run threw.</param>
+    /// <param name="safeToRepeat">True where the work cannot be done twice, however often it is run.</param>
+    public static bool IsWorthARepeat(Exception? e, bool safeToRepeat) => e switch
     {
-        SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
-                or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow
+        PostgresException p => p.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
+        OutageException { Outcome: WriteOutcome.Undone } => true,
+
+        // A server that refuses to write because it is a standby has rolled back.
+        OutageException { InnerException: PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } } => true,
+        OutageException { Outcome: WriteOutcome.Unknown } => safeToRepeat,
+        _ => false,
     };
 
-    /// <summary>True where the database could not be reached, or went away with the outcome unknown.</summary>
+    /// <summary>True where the database went away, or is no longer the one that takes writes, with the outcome unknown.</summary>
     public static bool IsOutage(Exception? e) => e switch
     {
         PostgresException p => p.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
