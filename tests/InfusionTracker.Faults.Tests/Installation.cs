@@ -33,8 +33,15 @@ public sealed class Installation : IAsyncLifetime
     /// <summary>False for a service in development, which takes a server that production refuses.</summary>
     public bool IsProduction { get; init; } = true;
 
+    /// <summary>Servers that run already, as one superuser's connection string; null for a private one behind a proxy.</summary>
+    public string? Given { get; init; }
+
+    /// <summary>Where those write their logs.</summary>
+    public IReadOnlyList<string> GivenLogs { get; init; } = [];
+
     public DatabaseAddress Address { get; private set; } = null!;
 
+    /// <summary>The network to the private server.</summary>
     public PostgresProxy Proxy { get; private set; } = null!;
 
     public ServiceProcess Service { get; private set; } = null!;
@@ -45,20 +52,30 @@ public sealed class Installation : IAsyncLifetime
     public ConcurrentQueue<string> Log { get; } = new();
 
     /// <summary>What PostgreSQL wrote.</summary>
-    public string ServerLog => Path.Combine(_clusters.Peek().Directory, "server.log");
+    public IReadOnlyList<string> ServerLogs => Given is null ? [Path.Combine(_clusters.Peek().Directory, "server.log")] : GivenLogs;
 
     /// <summary>The superuser's connection string to the service's database, past every policy and past the proxy.</summary>
-    public string Superuser => new NpgsqlConnectionStringBuilder(_clusters.Peek().SuperuserConnectionString) { Database = "faults", Pooling = false }.ConnectionString;
+    public string Superuser => new NpgsqlConnectionStringBuilder(Server) { Database = "faults", Pooling = false }.ConnectionString;
 
     /// <summary>The same, by way of the proxy.</summary>
     public string SuperuserByProxy => ByProxy(Superuser);
 
     public async ValueTask InitializeAsync()
     {
-        await StartPostgres();
-        Address = await Provision.Prepare(_clusters.Peek().SuperuserConnectionString, "faults", _ => { });
-        Proxy = new PostgresProxy(new NpgsqlConnectionStringBuilder(Address.Service).Port);
-        _address = new NpgsqlConnectionStringBuilder(ByProxy(Address.Service)) { MaxPoolSize = 20 }.ConnectionString;
+        if (Given is null)
+        {
+            await StartPostgres();
+        }
+
+        Address = await Provision.Prepare(Server, "faults", _ => { });
+        _address = Address.Service;
+        if (Given is null)
+        {
+            Proxy = new PostgresProxy(new NpgsqlConnectionStringBuilder(Address.Service).Port);
+            _address = ByProxy(Address.Service);
+        }
+
+        _address = new NpgsqlConnectionStringBuilder(_address) { MaxPoolSize = 20 }.ConnectionString;
         await StartService();
         await using var source = InfusionTracker.Api.Service.ServiceDataSource(Address.Service);
         Clinics = [await Open(source, 1), await Open(source, 2)];
@@ -134,6 +151,8 @@ public sealed class Installation : IAsyncLifetime
         listener.Start();
         return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
     }
+
+    private string Server => Given ?? _clusters.Peek().SuperuserConnectionString;
 
     private async Task<int[]> ServerProcesses()
     {

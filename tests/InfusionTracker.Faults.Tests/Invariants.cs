@@ -105,11 +105,16 @@ public static class Invariants
     /// <summary>Neither log names a patient or a performer.</summary>
     private static async Task<IReadOnlyList<string>> Logs(Installation installation)
     {
-        // The server goes on writing to it.
-        await using var file = new FileStream(installation.ServerLog, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var text = new StreamReader(file);
-        var lines = installation.Log.Concat((await text.ReadToEndAsync()).Split('\n'));
-        return lines.Any(line => System.Text.RegularExpressions.Regex.IsMatch(line, @"\bL\d+-[01]-\d") || line.Contains("urn:example:ledger", StringComparison.Ordinal))
+        List<string> lines = [.. installation.Log];
+        foreach (var path in installation.ServerLogs)
+        {
+            // The server goes on writing to it.
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var text = new StreamReader(file);
+            lines.AddRange((await text.ReadToEndAsync()).Split('\n'));
+        }
+
+        return lines.Exists(line => System.Text.RegularExpressions.Regex.IsMatch(line, @"\bL\d+-[01]-\d") || line.Contains("urn:example:ledger", StringComparison.Ordinal))
             ? ["A log holds what is known of a patient."]
             : [];
     }

@@ -38,14 +38,11 @@ public sealed class Ledger(Installation installation, params Uri[] instances)
     /// <summary>The longest that any request took.</summary>
     public TimeSpan Slowest => TimeSpan.FromMilliseconds(_slowest);
 
-    /// <summary>The longest that nothing was acknowledged.</summary>
-    public TimeSpan LongestSilence
+    /// <summary>The longest that nothing was acknowledged since then.</summary>
+    public TimeSpan LongestSilenceSince(long timestamp)
     {
-        get
-        {
-            var times = _times.Order().ToArray();
-            return times.Zip(times.Skip(1), Stopwatch.GetElapsedTime).DefaultIfEmpty().Max();
-        }
+        var times = _times.Where(t => t >= timestamp).Order().ToArray();
+        return times.Zip(times.Skip(1), Stopwatch.GetElapsedTime).DefaultIfEmpty().Max();
     }
 
     /// <summary>Writes while the work is done.</summary>
@@ -93,9 +90,13 @@ public sealed class Ledger(Installation installation, params Uri[] instances)
                 ? ("/v1/patients", $$"""{{{id}}"identifiers":[{"system":"urn:example:ledger","value":"{{value}}"}]}""")
                 : ($"/v1/sessions/{installation.Clinics[clinic].Session}/observations", $$"""{{{id}}"code":"8867-4","value":72,"unit":"/min","observedAt":"2026-03-02T09:05:00Z","performer":"{{value}}"}""");
             bool acknowledged;
-            while (!(acknowledged = await Send(http, client, path, body, client % 3 == 1 ? $"key-{value}" : null)) && client % 3 < 2 && !stop.IsCancellationRequested)
+            while (!(acknowledged = await Send(http, client, path, body, client % 3 == 1 ? $"key-{value}" : null)))
             {
                 await Task.Delay(20, CancellationToken.None);
+                if (client % 3 == 2 || stop.IsCancellationRequested)
+                {
+                    break;
+                }
             }
 
             if (acknowledged)

@@ -6,7 +6,7 @@ namespace InfusionTracker.Faults.Tests;
 
 /// <summary>
 /// Runs the tests, or the long form: <c>--runs N</c> (0 for each row's own number) and <c>--only ROW</c>, which print the
-/// table.
+/// table; or <c>--failovers</c>, which failover.sh calls.
 /// </summary>
 internal static class Program
 {
@@ -14,6 +14,7 @@ internal static class Program
     {
         ["--runs", var runs, .. var rest] => await Table(int.Parse(runs, CultureInfo.InvariantCulture), rest is ["--only", var row] ? row : null),
         ["--only", var row] => await Table(0, row),
+        ["--failovers", var runs, var folder] => await Failovers.Run(folder, int.Parse(runs, CultureInfo.InvariantCulture)),
         _ when args.Contains("--server") || args.Contains("--internal-msbuild-node") =>
             await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
         _ => await ConsoleRunner.Run(args),
