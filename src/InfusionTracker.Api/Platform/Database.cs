@@ -31,7 +31,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     /// they come. A read that breaks off is begun anew, so <paramref name="read"/> may be called again.
     /// </summary>
     public Task<T> ReadMuch<T>(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<Rows, Task<T>> read) =>
-        Run(caller, safeToRepeat: true, unbounded: true, work: async attempt =>
+        RunUnbounded(caller, safeToRepeat: true, async attempt =>
         {
             await using var batch = BeginStream(attempt.Connection, caller);
             Add(batch, statements, arguments);
@@ -144,8 +144,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     /// </summary>
     public async Task Stream(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<NpgsqlDataReader, CancellationToken, Task> consume)
     {
-        await using var connection = await retries.ExecuteAsync(
-            async (open, cancellation) => await Attempt.Open(open, cancellation), source, caller.Aborted);
+        await using var connection = await retries.Run(safeToRepeat: true, cancellation => Attempt.Open(source, cancellation), caller.Aborted);
         await using var batch = BeginStream(connection, caller);
         Add(batch, statements, arguments);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
@@ -240,21 +239,11 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         return written;
     }
 
-    private async Task<T> Run<T>(Caller caller, bool safeToRepeat, Func<Attempt, Task<T>> work, bool unbounded = false)
-    {
-        var context = ResilienceContextPool.Shared.Get(caller.Aborted);
-        context.Properties.Set(Retries.SafeToRepeat, safeToRepeat);
-        context.Properties.Set(Retries.Unbounded, unbounded);
-        try
-        {
-            return await retries.ExecuteAsync(
-                async (c, state) => await Attempt.Run(state.source, state.work, c.CancellationToken), context, (source, work));
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
-    }
+    private Task<T> Run<T>(Caller caller, bool safeToRepeat, Func<Attempt, Task<T>> work) =>
+        Overdue.Bound(RunUnbounded(caller, safeToRepeat, work));
+
+    private Task<T> RunUnbounded<T>(Caller caller, bool safeToRepeat, Func<Attempt, Task<T>> work) =>
+        retries.Run(safeToRepeat, cancellation => Attempt.Run(source, work, cancellation), caller.Aborted);
 
     private static NpgsqlBatch BeginStream(NpgsqlConnection connection, Caller caller)
     {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Npgsql;
-using Polly.Timeout;
 
 namespace InfusionTracker.Api.Platform;
 
@@ -15,7 +14,7 @@ public static partial class Problems
         BadHttpRequestException e => Of(e),
         OutageException e => Of(e),
         PostgresException e => Of(e),
-        NpgsqlException { InnerException: TimeoutException } or TimeoutException or TimeoutRejectedException => TimedOut(),
+        NpgsqlException { InnerException: TimeoutException } or TimeoutException => TimedOut(),
         NpgsqlException => Of(new OutageException(WriteOutcome.Unknown, exception)),
         _ => null,
     };

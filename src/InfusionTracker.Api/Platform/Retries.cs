@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Npgsql;
 using Polly;
 using Polly.Retry;
-using Polly.Timeout;
 
 namespace InfusionTracker.Api.Platform;
 
@@ -25,29 +24,14 @@ public static class SqlStates
 /// </summary>
 public static class Retries
 {
-    public static readonly ResiliencePropertyKey<bool> SafeToRepeat = new("safe-to-repeat");
-
-    /// <summary>True for work that takes its time as long as rows keep coming.</summary>
-    public static readonly ResiliencePropertyKey<bool> Unbounded = new("unbounded");
+    private static readonly ResiliencePropertyKey<bool> SafeToRepeat = new("safe-to-repeat");
 
     private static readonly ResiliencePropertyKey<long> Began = new("began");
 
     /// <summary>No run is begun later than this after the first one was: a wait that took so long is its own answer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>All runs together, so that no request outlasts ten seconds whatever the network does.</summary>
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(9);
-
     public static ResiliencePipeline Pipeline() => new ResiliencePipelineBuilder()
-        .AddTimeout(new TimeoutStrategyOptions
-        {
-            TimeoutGenerator = arguments =>
-            {
-                arguments.Context.Properties.Set(Began, Stopwatch.GetTimestamp());
-                return ValueTask.FromResult(
-                    arguments.Context.Properties.GetValue(Unbounded, defaultValue: false) ? TimeSpan.Zero : Deadline);
-            },
-        })
         .AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = 5,
@@ -60,6 +44,26 @@ public static class Retries
                 && IsWorthARepeat(arguments.Outcome.Exception, arguments.Context.Properties.GetValue(SafeToRepeat, defaultValue: false))),
         })
         .Build();
+
+    /// <summary>Runs the work, and runs it again where that is worth it.</summary>
+    /// <param name="pipeline">What <see cref="Pipeline"/> made.</param>
+    /// <param name="safeToRepeat">True where the work cannot be done twice, however often it is run.</param>
+    /// <param name="work">The work; it throws <see cref="OutageException"/> where the database went away.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<T> Run<T>(this ResiliencePipeline pipeline, bool safeToRepeat, Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        var context = ResilienceContextPool.Shared.Get(cancellation);
+        context.Properties.Set(SafeToRepeat, safeToRepeat);
+        context.Properties.Set(Began, Stopwatch.GetTimestamp());
+        try
+        {
+            return await pipeline.ExecuteAsync(async (c, state) => await state(c.CancellationToken), context, work);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
 
     /// <summary>True where another run may succeed and cannot write twice.</summary>
     /// <param name="e">What the last run threw.</param>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using InfusionTracker.Api.Platform;
 using Npgsql;
 using Polly;
@@ -34,19 +35,30 @@ public sealed class RetriesTests
         Assert.Equal(underAKey, Retries.IsWorthARepeat(e, safeToRepeat: true));
     }
 
-    [Fact]
-    public async Task What_waited_for_two_seconds_is_not_begun_again()
+    [Theory]
+    [InlineData(0, 6)]
+    [InlineData(2050, 1)]
+    public async Task An_outage_is_tried_again_five_times_but_not_after_two_seconds(int takes, int runs)
     {
-        var runs = 0;
-        await Assert.ThrowsAsync<OutageException>(async () => await Retries.Pipeline().ExecuteAsync(
+        var run = 0;
+        await Assert.ThrowsAsync<OutageException>(() => Retries.Pipeline().Run<int>(
+            safeToRepeat: false,
             async cancellation =>
             {
-                runs++;
-                await Task.Delay(2050, cancellation);
+                run++;
+                await Task.Delay(takes, cancellation);
                 throw Undone(new NpgsqlException("The connection pool has been exhausted", new TimeoutException()));
             },
             TestContext.Current.CancellationToken));
-        Assert.Equal(1, runs);
+        Assert.Equal(runs, run);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_ten_seconds_for_what_never_ends()
+    {
+        var began = Stopwatch.StartNew();
+        await Assert.ThrowsAsync<TimeoutException>(() => Overdue.Bound(new TaskCompletionSource<int>().Task));
+        Assert.InRange(began.Elapsed.TotalSeconds, 9, 10);
     }
 
     [Theory]
