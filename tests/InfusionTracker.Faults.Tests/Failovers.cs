@@ -60,9 +60,16 @@ internal static class Failovers
             {
                 var began = Stopwatch.GetTimestamp();
                 var repair = await strike(ledger);
+                var before = ledger.Count;
+                for (var waited = Stopwatch.StartNew(); ledger.Count == before && waited.Elapsed < TimeSpan.FromMinutes(1);)
+                {
+                    await Task.Delay(5);
+                }
+
+                // A standby that had fallen back by then rightly does not take over: the old primary has to come again.
+                await repair();
                 await ledger.More(1);
                 outages.Add(ledger.LongestSilenceSince(began));
-                await repair();
             }
 
             await ledger.More(100);

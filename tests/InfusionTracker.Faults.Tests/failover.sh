@@ -39,11 +39,10 @@ bin=$(dirname "$(compgen -G '/usr/lib/postgresql/*/bin/postgres' | sort -V | tai
 
 folder=$(mktemp -d /tmp/infusion-tracker-failover-XXXXXX)
 chmod 0711 "$folder"
-etcd=""
 finish() {
   kill_node "$folder" 1
   kill_node "$folder" 2
-  [ -z "$etcd" ] || kill "$etcd" 2>/dev/null || true
+  kill -9 "$(cat "$folder/etcd.pid")" 2>/dev/null || true
   if [ "${KEEP:-0}" = 1 ]; then echo "Kept: $folder"; else sleep 1; rm -rf "$folder"; fi
 }
 trap finish EXIT
@@ -58,11 +57,10 @@ PYTHON
 )
 password=$(head -c 24 /dev/urandom | base64 | tr -d '/+=')
 
-as_user etcd --data-dir "$folder/etcd" --log-level error \
-  --listen-client-urls "http://127.0.0.1:${ports[0]}" --advertise-client-urls "http://127.0.0.1:${ports[0]}" \
-  --listen-peer-urls "http://127.0.0.1:${ports[1]}" --initial-advertise-peer-urls "http://127.0.0.1:${ports[1]}" \
-  --initial-cluster "default=http://127.0.0.1:${ports[1]}" >"$folder/etcd.log" 2>&1 &
-etcd=$!
+as_user bash -c 'cd "$1"; setsid etcd --data-dir etcd --log-level error \
+  --listen-client-urls "$2" --advertise-client-urls "$2" --listen-peer-urls "$3" --initial-advertise-peer-urls "$3" \
+  --initial-cluster "default=$3" >etcd.log 2>&1 </dev/null & echo $! >etcd.pid' \
+  _ "$folder" "http://127.0.0.1:${ports[0]}" "http://127.0.0.1:${ports[1]}"
 
 for node in 1 2; do
   cat >"$folder/node$node.yml" <<YAML

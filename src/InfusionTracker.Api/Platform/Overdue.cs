@@ -11,11 +11,11 @@ public static class Overdue
     private static readonly TimeSpan Suspect = TimeSpan.FromSeconds(7.5);
 
     /// <summary>What is left until no request may take longer.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1.5);
 
     private static readonly Lock Gate = new();
 
-    /// <summary>Waits for the work, 9.5 s at most; what takes longer is left to end by itself.</summary>
+    /// <summary>Waits for the work, 9 s at most; what takes longer is left to end by itself.</summary>
     /// <exception cref="TimeoutException">It takes longer. What it writes, it may yet write.</exception>
     public static async Task<T> Bound<T>(Task<T> work)
     {

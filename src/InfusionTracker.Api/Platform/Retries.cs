@@ -28,8 +28,11 @@ public static class Retries
 
     private static readonly ResiliencePropertyKey<long> Began = new("began");
 
-    /// <summary>No run is begun later than this after the first one was: a wait that took so long is its own answer.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// No run is begun later than this after the first one was: whoever waited in vain for a connection (2 s, and timers
+    /// may be early) has waited enough.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.8);
 
     public static ResiliencePipeline Pipeline() => new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
