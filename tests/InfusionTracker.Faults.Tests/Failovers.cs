@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using Npgsql;
 
@@ -42,8 +43,15 @@ internal static class Failovers
         {
             var leader = await Synchronous(http, nodes);
             await ledger.More(100);
-            var begin = new JsonObject { ["leader"] = $"node{leader}", ["candidate"] = $"node{3 - leader}" };
-            using var answer = await http.PostAsJsonAsync($"{nodes[leader - 1]}/switchover", begin);
+            // Its server reads no chunks, so the body goes out whole.
+            using var order = new StringContent($$"""{"leader":"node{{leader}}","candidate":"node{{3 - leader}}"}""", Encoding.UTF8, "application/json");
+            using var answer = await http.PostAsync($"{nodes[leader - 1]}/switchover", order);
+            for (var waited = Stopwatch.StartNew(); await Synchronous(http, nodes) == leader;)
+            {
+                Assert.True(waited.Elapsed < TimeSpan.FromMinutes(1), $"The switch was answered {(int)answer.StatusCode}, and did not happen.");
+                await Task.Delay(250);
+            }
+
             return () => Task.CompletedTask;
         });
         return killed && switched ? 0 : 1;
