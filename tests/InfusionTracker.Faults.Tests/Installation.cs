@@ -1,6 +1,11 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
 using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.LocalPostgres;
@@ -8,111 +13,95 @@ using Npgsql;
 
 namespace InfusionTracker.Faults.Tests;
 
+/// <summary>A clinic, a key that may do everything in it, and a session of it.</summary>
+public sealed record Clinic(Guid Id, string Key, string Session);
+
 /// <summary>
-/// The real executable, in production, on a real PostgreSQL that keeps what it acknowledges: both are processes that can
-/// be killed and started again, at the same ports.
+/// The real executable, in production, on a real PostgreSQL that keeps what it acknowledges, with a proxy between them:
+/// processes that can be killed and started again, at the same ports, and a network that can fail.
 /// </summary>
 public sealed class Installation : IAsyncLifetime
 {
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), "infusion-tracker-faults", $"run-{Environment.ProcessId}-{Environment.TickCount64}");
-    private readonly int _port = FreePort();
+    private static int s_installations;
+
+    private readonly string _folder = Path.Combine(
+        Path.GetTempPath(), "infusion-tracker-faults", $"run-{Environment.ProcessId}-{Interlocked.Increment(ref s_installations)}");
+    private readonly Uri _url = FreeUrl();
     private readonly Stack<LocalCluster> _clusters = new();
-    private Process? _service;
+    private string _address = "";
+
+    /// <summary>Settings of PostgreSQL beside the private cluster's own.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>False for a service in development, which takes a server that production refuses.</summary>
+    public bool IsProduction { get; init; } = true;
+
+    /// <summary>Servers that run already, as one superuser's connection string; null for a private one behind a proxy.</summary>
+    public string? Given { get; init; }
+
+    /// <summary>Where those write their logs.</summary>
+    public IReadOnlyList<string> GivenLogs { get; init; } = [];
 
     public DatabaseAddress Address { get; private set; } = null!;
 
-    public Uri Url => new($"http://127.0.0.1:{_port}");
+    /// <summary>The network to the private server.</summary>
+    public PostgresProxy Proxy { get; private set; } = null!;
 
-    /// <summary>A key that may do everything.</summary>
-    public string Key { get; private set; } = "";
+    public ServiceProcess Service { get; private set; } = null!;
 
-    /// <summary>The superuser's connection string to the service's database, past every policy.</summary>
-    public string Superuser => new NpgsqlConnectionStringBuilder(_clusters.Peek().SuperuserConnectionString) { Database = "faults", Pooling = false }.ConnectionString;
+    public IReadOnlyList<Clinic> Clinics { get; private set; } = [];
+
+    /// <summary>What every process of the service wrote.</summary>
+    public ConcurrentQueue<string> Log { get; } = new();
+
+    /// <summary>Where the service exports the heads of its hash chains.</summary>
+    public string HeadFile => Path.Combine(Path.GetTempPath(), $"infusion-tracker-faults-heads-{Path.GetFileName(_folder)}");
+
+    /// <summary>What PostgreSQL wrote.</summary>
+    public IReadOnlyList<string> ServerLogs => Given is null ? [Path.Combine(_clusters.Peek().Directory, "server.log")] : GivenLogs;
+
+    /// <summary>The superuser's connection string to the service's database, past every policy and past the proxy.</summary>
+    public string Superuser => new NpgsqlConnectionStringBuilder(Server) { Database = "faults", Pooling = false }.ConnectionString;
+
+    /// <summary>The same, by way of the proxy.</summary>
+    public string SuperuserByProxy => ByProxy(Superuser);
 
     public async ValueTask InitializeAsync()
     {
-        await StartPostgres();
-        Address = await Provision.Prepare(_clusters.Peek().SuperuserConnectionString, "faults", _ => { });
-        await using var source = InfusionTracker.Api.Service.ServiceDataSource(Address.Service);
-        var clinic = await AccessCommands.CreateClinic(source, Guid.Parse("0196f000-0000-7000-8000-000000000001"), "Clinic", "Etc/UTC");
-        Key = await AccessCommands.CreateKey(source, clinic, ["administrator"], "faults", null);
+        if (Given is null)
+        {
+            await StartPostgres();
+        }
+
+        Address = await Provision.Prepare(Server, "faults", _ => { });
+        _address = Address.Service;
+        if (Given is null)
+        {
+            Proxy = new PostgresProxy(new NpgsqlConnectionStringBuilder(Address.Service).Port);
+            _address = ByProxy(Address.Service);
+        }
+
+        _address = new NpgsqlConnectionStringBuilder(_address) { MaxPoolSize = 20 }.ConnectionString;
         await StartService();
+        await using var source = InfusionTracker.Api.Service.ServiceDataSource(Address.Service);
+        Clinics = [await Open(source, 1), await Open(source, 2)];
     }
 
     /// <summary>Starts PostgreSQL, or starts it again on the same data after it was killed.</summary>
-    public async Task StartPostgres() =>
-        _clusters.Push(await LocalCluster.StartAsync(new LocalClusterOptions { DataDirectory = _folder, Ephemeral = true }, CancellationToken.None));
+    public async Task StartPostgres() => _clusters.Push(await LocalCluster.StartAsync(
+        new LocalClusterOptions { DataDirectory = _folder, Ephemeral = true, Settings = Settings }, CancellationToken.None));
 
     /// <summary>Starts the service and waits until it is ready.</summary>
-    public async Task StartService()
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "InfusionTracker.Api.dll"));
-        start.ArgumentList.Add("serve");
-        start.ArgumentList.Add("--urls");
-        start.ArgumentList.Add(Url.ToString());
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
-        start.Environment["ConnectionStrings__Service"] = Address.Service;
-        start.Environment["Rates__Client__PerSecond"] = "100000";
-        start.Environment["Rates__Clinic__PerSecond"] = "100000";
-        _service = Process.Start(start)!;
-        _service.OutputDataReceived += (_, _) => { };
-        _service.ErrorDataReceived += (_, _) => { };
-        _service.BeginOutputReadLine();
-        _service.BeginErrorReadLine();
-        await Ready(TimeSpan.FromSeconds(30));
-    }
+    public async Task StartService() => Service = await StartService(_url);
 
-    /// <summary>Waits until the service says that it is ready.</summary>
-    public async Task Ready(TimeSpan within)
-    {
-        using var http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(5) };
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < within; await Task.Delay(50))
-        {
-            try
-            {
-                using var answer = await http.GetAsync("/health/ready");
-                if (answer.StatusCode == HttpStatusCode.OK)
-                {
-                    return;
-                }
-            }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
-            {
-                // Not yet.
-            }
-        }
-
-        Assert.Fail($"The service was not ready within {within.TotalSeconds} s.");
-    }
-
-    /// <summary>kill -9 of the service.</summary>
-    public void KillService()
-    {
-        _service!.Kill();
-        _service.WaitForExit();
-        _service.Dispose();
-    }
-
-    /// <summary>SIGTERM to the service, as a platform sends it.</summary>
-    /// <returns>Its exit code, once it has ended.</returns>
-    public async Task<int> TerminateService()
-    {
-        using var kill = Process.Start("kill", ["-TERM", $"{_service!.Id}"]);
-        await _service.WaitForExitAsync();
-        return _service.ExitCode;
-    }
+    /// <summary>Starts one more instance of the service.</summary>
+    public Task<ServiceProcess> StartService(Uri url) =>
+        ServiceProcess.Start(url, _address, IsProduction ? "Production" : "Development", HeadFile, Log);
 
     /// <summary>kill -9 of PostgreSQL, postmaster first, and of every process it had.</summary>
     public async Task KillPostgres()
     {
-        await using var connection = new NpgsqlConnection(Superuser);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("select pg_read_file('postmaster.pid'), array(select pid from pg_stat_activity)", connection);
-        await using var reader = await command.ExecuteReaderAsync();
-        await reader.ReadAsync();
-        var postmaster = int.Parse(reader.GetString(0).Split('\n')[0], System.Globalization.CultureInfo.InvariantCulture);
-        foreach (var pid in reader.GetFieldValue<int[]>(1).Prepend(postmaster))
+        foreach (var pid in await ServerProcesses())
         {
             try
             {
@@ -126,11 +115,33 @@ public sealed class Installation : IAsyncLifetime
         }
     }
 
+    /// <summary>What <c>pg_ctl stop -m immediate</c> does: the server drops everything and will have to recover.</summary>
+    public async Task StopPostgresAtOnce()
+    {
+        var postmaster = (await ServerProcesses())[0];
+        using var kill = Process.Start("kill", ["-QUIT", postmaster.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        while (Directory.Exists($"/proc/{postmaster}") && !(await File.ReadAllTextAsync($"/proc/{postmaster}/stat")).Contains(") Z ", StringComparison.Ordinal))
+        {
+            await Task.Delay(10);
+        }
+    }
+
+    /// <summary>Runs a statement as the superuser.</summary>
+    public async Task<object?> Execute(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Superuser);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (_service is { HasExited: false })
+        Service?.Kill();
+        if (Proxy is not null)
         {
-            KillService();
+            await Proxy.DisposeAsync();
         }
 
         // The first owns the folder: it goes last, stops the server and throws its data away.
@@ -138,12 +149,52 @@ public sealed class Installation : IAsyncLifetime
         {
             await cluster.DisposeAsync();
         }
+
+        File.Delete(HeadFile);
     }
 
-    private static int FreePort()
+    public static Uri FreeUrl()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
     }
+
+    private string Server => Given ?? _clusters.Peek().SuperuserConnectionString;
+
+    private async Task<int[]> ServerProcesses()
+    {
+        await using var connection = new NpgsqlConnection(Superuser);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("select pg_read_file('postmaster.pid'), array(select pid from pg_stat_activity)", connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return [int.Parse(reader.GetString(0).Split('\n')[0], CultureInfo.InvariantCulture), .. reader.GetFieldValue<int[]>(1)];
+    }
+
+    private async Task<Clinic> Open(NpgsqlDataSource source, int number)
+    {
+        var id = await AccessCommands.CreateClinic(source, Guid.Parse($"0196f000-0000-7000-8000-00000000000{number}"), $"Clinic {number}", "Etc/UTC");
+        var key = await AccessCommands.CreateKey(source, id, ["administrator"], "faults", null);
+        using var http = new HttpClient { BaseAddress = Service.Url };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        var patient = await Made(http, "/v1/patients", "{}");
+        return new Clinic(id, key, await Made(
+            http, "/v1/sessions", $$"""{"patientId":"{{patient}}","indication":"other","medication":"ketamine","route":"intravenous"}"""));
+    }
+
+    private static async Task<string> Made(HttpClient http, string path, string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync(path, content);
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.StatusCode == HttpStatusCode.Created ? (string)JsonNode.Parse(text)!["id"]! : throw new InvalidOperationException(text);
+    }
+
+    private string ByProxy(string address) => new NpgsqlConnectionStringBuilder(address)
+    {
+        Port = Proxy.Port,
+        SslMode = SslMode.Disable,
+        GssEncryptionMode = GssEncryptionMode.Disable,
+    }.ConnectionString;
 }

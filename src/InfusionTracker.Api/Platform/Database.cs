@@ -18,13 +18,12 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
 
     /// <summary>Reads in one round trip.</summary>
     public Task<T> Read<T>(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<Rows, Task<T>> read) =>
-        Run(caller, safeToRepeat: true, async cancellation =>
+        Run(caller, safeToRepeat: true, async attempt =>
         {
-            await using var connection = await source.OpenConnectionAsync(cancellation);
-            await using var batch = BeginRead(connection, caller);
+            await using var batch = BeginRead(attempt.Connection, caller);
             Add(batch, statements, arguments);
             batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-            return await Execute(batch, caller, claimed: false, read, cancellation);
+            return await Execute(batch, caller, claimed: false, read, attempt.Cancellation);
         });
 
     /// <summary>
@@ -32,15 +31,14 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     /// they come. A read that breaks off is begun anew, so <paramref name="read"/> may be called again.
     /// </summary>
     public Task<T> ReadMuch<T>(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<Rows, Task<T>> read) =>
-        Run(caller, safeToRepeat: true, async cancellation =>
+        RunUnbounded(caller, safeToRepeat: true, async attempt =>
         {
-            await using var connection = await source.OpenConnectionAsync(cancellation);
-            await using var batch = BeginStream(connection, caller);
+            await using var batch = BeginStream(attempt.Connection, caller);
             Add(batch, statements, arguments);
             batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
             try
             {
-                return await Execute(batch, caller, claimed: false, read, cancellation);
+                return await Execute(batch, caller, claimed: false, read, attempt.Cancellation);
             }
             catch
             {
@@ -67,7 +65,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         Func<Rows, Task<List<T>>> read,
         Func<Guid, int, Task<T?>> recall)
         where T : Recorded
-        => await OnceOrAsBefore(identity, recall, async () =>
+        => await OnceOrAsBefore(caller, identity, recall, async () =>
             new Written<T>(await AppendOnce(caller, statements, arguments, identity, read), Replayed: false));
 
     /// <summary>
@@ -89,7 +87,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         }
         catch (PostgresException e) when (e.SqlState == SqlStates.DoneBefore)
         {
-            return await Replay(e, (id, _) => recall(id));
+            return await Confirmed(caller, () => Replay(e, (id, _) => recall(id)));
         }
     }
 
@@ -107,14 +105,13 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         Func<Rows, Task<List<T>>> written,
         Func<Guid, int, Task<T?>> recall)
         where T : Recorded
-        => await OnceOrAsBefore(identity, recall, () => Run(caller, identity.IsRepeatable(caller), async cancellation =>
+        => await OnceOrAsBefore(caller, identity, recall, () => Run(caller, identity.IsRepeatable(caller), async attempt =>
         {
-            await using var connection = await source.OpenConnectionAsync(cancellation);
             Decision<T> decision;
-            await using (var first = Begin(connection, caller, identity))
+            await using (var first = Begin(attempt.Connection, caller, identity))
             {
                 Add(first, file.Part("read"), arguments);
-                decision = judge(await Execute(first, caller, caller.IdempotencyKey is not null, read, cancellation));
+                decision = judge(await Execute(first, caller, caller.IdempotencyKey is not null, read, attempt.Cancellation));
             }
 
             if (decision.Refusal is { } refusal)
@@ -127,16 +124,17 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
                 return null;
             }
 
-            await using var second = new NpgsqlBatch(connection);
+            await using var second = new NpgsqlBatch(attempt.Connection);
             if (decision.Write is { } write)
             {
                 Add(second, file.Part("write", decision.Flags), write);
             }
 
             second.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-            await using var reader = await second.ExecuteReaderAsync(cancellation);
-            var records = decision.Write is null ? decision.Unchanged! : await written(new Rows(reader, cancellation));
-            await Drain(reader, cancellation);
+            attempt.CommitSent = true;
+            await using var reader = await second.ExecuteReaderAsync(attempt.Cancellation);
+            var records = decision.Write is null ? decision.Unchanged! : await written(new Rows(reader, attempt.Cancellation));
+            await Drain(reader, attempt.Cancellation);
             return new Written<T>(records, Replayed: false);
         }));
 
@@ -147,8 +145,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     public async Task Stream(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<NpgsqlDataReader, CancellationToken, Task> consume)
     {
         using var place = places.PlaceToStream();
-        await using var connection = await retries.ExecuteAsync(
-            async (open, cancellation) => await open.OpenConnectionAsync(cancellation), source, caller.Aborted);
+        await using var connection = await retries.Run(safeToRepeat: true, cancellation => Attempt.Open(source, cancellation), caller.Aborted);
         await using var batch = BeginStream(connection, caller);
         Add(batch, statements, arguments);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
@@ -193,49 +190,62 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
 
     private Task<T> AppendOnce<T>(
         Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, WriteIdentity identity, Func<Rows, Task<T>> read) =>
-        Run(caller, identity.IsRepeatable(caller), async cancellation =>
+        Run(caller, identity.IsRepeatable(caller), async attempt =>
         {
-            await using var connection = await source.OpenConnectionAsync(cancellation);
-            await using var batch = Begin(connection, caller, identity);
+            await using var batch = Begin(attempt.Connection, caller, identity);
             Add(batch, statements, arguments);
             batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-            return await Execute(batch, caller, caller.IdempotencyKey is not null, read, cancellation);
+            attempt.CommitSent = true;
+            return await Execute(batch, caller, caller.IdempotencyKey is not null, read, attempt.Cancellation);
         });
 
     /// <summary>Writes; what is written already, under the key or under the ids, is answered as it was then.</summary>
+    /// <param name="caller">Who asks.</param>
     /// <param name="identity">What is written, under which ids.</param>
     /// <param name="recall">Reads one version of a record.</param>
     /// <param name="write">The write; null where it finds that the record exists.</param>
-    private static async Task<Written<T>> OnceOrAsBefore<T>(WriteIdentity identity, Func<Guid, int, Task<T?>> recall, Func<Task<Written<T>?>> write)
+    private async Task<Written<T>> OnceOrAsBefore<T>(Caller caller, WriteIdentity identity, Func<Guid, int, Task<T?>> recall, Func<Task<Written<T>?>> write)
         where T : Recorded
     {
         try
         {
-            return await write() ?? await SameContent(identity, recall);
+            return await write() ?? await Confirmed(caller, () => SameContent(identity, recall));
         }
         catch (PostgresException e) when (e.SqlState == SqlStates.DoneBefore)
         {
-            return await Replay(e, recall);
+            return await Confirmed(caller, () => Replay(e, recall));
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && e.ConstraintName == identity.Table + "_pkey")
         {
-            return await SameContent(identity, recall);
+            return await Confirmed(caller, () => SameContent(identity, recall));
         }
     }
 
-    private async Task<T> Run<T>(Caller caller, bool safeToRepeat, Func<CancellationToken, Task<T>> work)
+    /// <summary>
+    /// Answers with what was written before, once it is as safe as a commit of now: the request that wrote it may have been
+    /// told that no standby has it, and a replay must not promise more.
+    /// </summary>
+    private async Task<Written<T>> Confirmed<T>(Caller caller, Func<Task<Written<T>>> replay)
+        where T : class
+    {
+        var written = await replay();
+        await Run(caller, safeToRepeat: true, async attempt =>
+        {
+            await using var batch = new NpgsqlBatch(attempt.Connection);
+            Add(batch, Confirm, []);
+            attempt.CommitSent = true;
+            return await batch.ExecuteNonQueryAsync(attempt.Cancellation);
+        });
+        return written;
+    }
+
+    private Task<T> Run<T>(Caller caller, bool safeToRepeat, Func<Attempt, Task<T>> work) =>
+        Overdue.Bound(RunUnbounded(caller, safeToRepeat, work));
+
+    private async Task<T> RunUnbounded<T>(Caller caller, bool safeToRepeat, Func<Attempt, Task<T>> work)
     {
         using var place = await places.Place(caller.Aborted);
-        var context = ResilienceContextPool.Shared.Get(caller.Aborted);
-        context.Properties.Set(Retries.SafeToRepeat, safeToRepeat);
-        try
-        {
-            return await retries.ExecuteAsync(async (c, state) => await state(c.CancellationToken), context, work);
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
+        return await retries.Run(safeToRepeat, cancellation => Attempt.Run(source, work, cancellation), caller.Aborted);
     }
 
     private static NpgsqlBatch BeginStream(NpgsqlConnection connection, Caller caller)
@@ -385,5 +395,6 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     private static readonly IReadOnlyList<SqlStatement> Authorize = Sql.Part("authorize");
     private static readonly IReadOnlyList<SqlStatement> AuthorizeToken = Sql.Part("authorizeToken");
     private static readonly IReadOnlyList<SqlStatement> Claim = Sql.Part("claim");
+    private static readonly IReadOnlyList<SqlStatement> Confirm = Sql.Part("confirm");
     private static readonly IReadOnlyList<SqlStatement> Ping = Sql.Part("ping");
 }

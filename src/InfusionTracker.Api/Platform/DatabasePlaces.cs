@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Npgsql;
 
 namespace InfusionTracker.Api.Platform;
 
@@ -7,11 +8,16 @@ namespace InfusionTracker.Api.Platform;
 /// at once, since they would wait too long. What is streamed works for long, and has places of its own, so that exports
 /// never keep a record from being written.
 /// </summary>
-public sealed class DatabasePlaces(IConfiguration configuration) : IAsyncDisposable
+/// <param name="configuration">How many of each; no more work at once than the pool has connections, or they would wait again there.</param>
+/// <param name="source">The pool.</param>
+public sealed class DatabasePlaces(IConfiguration configuration, NpgsqlDataSource source) : IAsyncDisposable
 {
+    /// <summary>As long as one waits for a connection of the pool.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrencyLimiter _requests = new(new()
     {
-        PermitLimit = configuration.GetValue("Database:AtOnce", 64),
+        PermitLimit = Math.Min(configuration.GetValue("Database:AtOnce", 64), new NpgsqlConnectionStringBuilder(source.ConnectionString).MaxPoolSize),
         QueueLimit = configuration.GetValue("Database:Waiting", 256),
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
@@ -23,8 +29,25 @@ public sealed class DatabasePlaces(IConfiguration configuration) : IAsyncDisposa
     });
 
     /// <summary>Waits for a place; it is given back when it is disposed of.</summary>
-    /// <exception cref="ProblemException">503 where too many wait.</exception>
-    public async ValueTask<RateLimitLease> Place(CancellationToken cancellation) => Granted(await _requests.AcquireAsync(1, cancellation));
+    /// <exception cref="ProblemException">503 where too many wait, or it took too long.</exception>
+    public async ValueTask<RateLimitLease> Place(CancellationToken cancellation)
+    {
+        if (_requests.AttemptAcquire() is { IsAcquired: true } free)
+        {
+            return free;
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(LongestWait);
+        try
+        {
+            return Granted(await _requests.AcquireAsync(1, patience.Token));
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw Refused();
+        }
+    }
 
     /// <summary>Takes a place for what works for long.</summary>
     /// <exception cref="ProblemException">503 where there is none.</exception>
@@ -37,5 +60,8 @@ public sealed class DatabasePlaces(IConfiguration configuration) : IAsyncDisposa
     }
 
     private static RateLimitLease Granted(RateLimitLease lease) =>
-        lease.IsAcquired ? lease : throw new ProblemException(Problem.Unavailable("The service has more to do than it can. Try again, under the same Idempotency-Key."));
+        lease.IsAcquired ? lease : throw Refused();
+
+    private static ProblemException Refused() =>
+        new(Problem.Unavailable("The service has more to do than it can. Try again, under the same Idempotency-Key."));
 }

@@ -12,11 +12,10 @@ public static partial class Problems
     {
         ProblemException e => e.Problem,
         BadHttpRequestException e => Of(e),
+        OutageException e => Of(e),
         PostgresException e => Of(e),
-        NpgsqlException { InnerException: TimeoutException } when IsPoolExhausted(exception) => Problem.Unavailable("The service is busy. Try again."),
-        NpgsqlException { InnerException: TimeoutException } => TimedOut(),
-        NpgsqlException => Problem.Unavailable("The database cannot be reached, or went away before it answered. Try again, under the same Idempotency-Key."),
-        TimeoutException => TimedOut(),
+        NpgsqlException { InnerException: TimeoutException } or TimeoutException => TimedOut(),
+        NpgsqlException => Of(new OutageException(WriteOutcome.Unknown, exception)),
         _ => null,
     };
 
@@ -75,6 +74,16 @@ public static partial class Problems
         };
     }
 
+    private static Problem Of(OutageException exception) => exception switch
+    {
+        { IsPoolExhausted: true } => Problem.Unavailable("The service is busy, and nothing was written. Try again."),
+        { Outcome: WriteOutcome.Undone } => Problem.Unavailable("The database is not available, and nothing was written. Try again."),
+        { Outcome: WriteOutcome.Unreplicated } => Problem.Unavailable(
+            "The write is not yet safe on a second server. Try again under the same Idempotency-Key or with the same ids, and it is done once; otherwise look first whether it is there."),
+        _ => Problem.Unavailable(
+            "The database went away before it answered, and a write may have been done. Try again under the same Idempotency-Key or with the same ids, and it is done once; otherwise look first whether it is there."),
+    };
+
     private static Problem Of(PostgresException exception) => exception.SqlState switch
     {
         SqlStates.Unauthenticated => Problem.BadCredential(Sentence(exception.MessageText) + "."),
@@ -91,7 +100,7 @@ public static partial class Problems
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => Problem.Unavailable("Other requests were changing the same records. Try again."),
         PostgresErrorCodes.QueryCanceled => TimedOut(),
         PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory => Problem.Unavailable("The database cannot write at the moment.", 30),
-        _ when Retries.IsOutage(exception) => Problem.Unavailable("The database is not available right now."),
+        _ when Retries.IsOutage(exception) => Of(new OutageException(WriteOutcome.Unknown, exception)),
         _ => null!,
     };
 
@@ -100,8 +109,6 @@ public static partial class Problems
 
     private static Problem After(this Problem problem, int seconds) =>
         new(problem.Status, problem.Slug, problem.Detail, [.. problem.Errors]) { RetryAfter = seconds };
-
-    private static bool IsPoolExhausted(Exception e) => e.Message.Contains("pool", StringComparison.OrdinalIgnoreCase);
 
     private static string Rule(PostgresException e) => (e.ConstraintName ?? "integrity").Replace('_', ' ');
 

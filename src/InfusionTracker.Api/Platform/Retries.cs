@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 using Polly;
 using Polly.Retry;
@@ -17,12 +18,21 @@ public static class SqlStates
 }
 
 /// <summary>
-/// When work is run again. Before COMMIT was sent, PostgreSQL itself says that nothing was done. Once it may have been,
-/// the outcome is unknown, and only work that cannot be done twice is repeated.
+/// The one place that knows when work is run again, and when it is given up. Before COMMIT was sent, nothing was done:
+/// any outage is tried again. Once it was, the outcome is unknown, and only work that cannot be done twice is repeated,
+/// save where PostgreSQL itself says that it rolled back. Whether Npgsql calls an error transient tells none of this.
 /// </summary>
 public static class Retries
 {
-    public static readonly ResiliencePropertyKey<bool> SafeToRepeat = new("safe-to-repeat");
+    private static readonly ResiliencePropertyKey<bool> SafeToRepeat = new("safe-to-repeat");
+
+    private static readonly ResiliencePropertyKey<long> Began = new("began");
+
+    /// <summary>
+    /// No run is begun later than this after the first one was: whoever waited in vain for a connection (2 s, and timers
+    /// may be early) has waited enough.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.8);
 
     public static ResiliencePipeline Pipeline() => new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
@@ -33,21 +43,46 @@ public static class Retries
             MaxDelay = TimeSpan.FromMilliseconds(800),
             UseJitter = true,
             ShouldHandle = arguments => ValueTask.FromResult(
-                CertainlyUndone(arguments.Outcome.Exception)
-                || (IsOutage(arguments.Outcome.Exception)
-                    && arguments.Context.Properties.GetValue(SafeToRepeat, defaultValue: false))),
+                Stopwatch.GetElapsedTime(arguments.Context.Properties.GetValue(Began, 0L)) < Patience
+                && IsWorthARepeat(arguments.Outcome.Exception, arguments.Context.Properties.GetValue(SafeToRepeat, defaultValue: false))),
         })
         .Build();
 
-    /// <summary>True where the transaction was rolled back, or never began.</summary>
-    private static bool CertainlyUndone(Exception? e) => e is
-        PostgresException
+    /// <summary>Runs the work, and runs it again where that is worth it.</summary>
+    /// <param name="pipeline">What <see cref="Pipeline"/> made.</param>
+    /// <param name="safeToRepeat">True where the work cannot be done twice, however often it is run.</param>
+    /// <param name="work">The work; it throws <see cref="OutageException"/> where the database went away.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<T> Run<T>(this ResiliencePipeline pipeline, bool safeToRepeat, Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
     {
-        SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
-                or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow
+        var context = ResilienceContextPool.Shared.Get(cancellation);
+        context.Properties.Set(SafeToRepeat, safeToRepeat);
+        context.Properties.Set(Began, Stopwatch.GetTimestamp());
+        try
+        {
+            return await pipeline.ExecuteAsync(async (c, state) => await state(c.CancellationToken), context, work);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    /// <summary>True where another run may succeed and cannot write twice.</summary>
+    /// <param name="e">What the last run threw.</param>
+    /// <param name="safeToRepeat">True where the work cannot be done twice, however often it is run.</param>
+    public static bool IsWorthARepeat(Exception? e, bool safeToRepeat) => e switch
+    {
+        PostgresException p => p.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
+        OutageException { Outcome: WriteOutcome.Undone } => true,
+
+        // A server that refuses to write because it is a standby has rolled back.
+        OutageException { InnerException: PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } } => true,
+        OutageException { Outcome: WriteOutcome.Unknown } => safeToRepeat,
+        _ => false,
     };
 
-    /// <summary>True where the database could not be reached, or went away with the outcome unknown.</summary>
+    /// <summary>True where the database went away, or is no longer the one that takes writes, with the outcome unknown.</summary>
     public static bool IsOutage(Exception? e) => e switch
     {
         PostgresException p => p.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using InfusionTracker.Api.Platform;
+using Npgsql;
+using Polly;
+
+namespace InfusionTracker.Api.Tests.Platform;
+
+/// <summary>Work is run again where that may help and cannot write twice, and only there.</summary>
+public sealed class RetriesTests
+{
+    public static TheoryData<string, Exception, bool, bool> Cases => new()
+    {
+        { "a serialization failure is a rollback", State("40001"), true, true },
+        { "a deadlock is a rollback", State("40P01"), true, true },
+        { "refused before COMMIT", Undone(new NpgsqlException("Failed to connect", new System.Net.Sockets.SocketException(111))), true, true },
+        { "no suitable host, which Npgsql does not call transient", Undone(new NpgsqlException("No suitable host was found.")), true, true },
+        { "the pool is exhausted", Undone(new NpgsqlException("The connection pool has been exhausted", new TimeoutException())), true, true },
+        { "too many connections", Undone(State("53300")), true, true },
+        { "the server shut down before COMMIT was sent", Undone(State("57P01")), true, true },
+        { "the reply to COMMIT never came", Unknown(new NpgsqlException("Exception while reading from stream", new EndOfStreamException())), false, true },
+        { "the server shut down at COMMIT", Unknown(State("57P01")), false, true },
+        { "the server has become a standby", Unknown(State("25006")), true, true },
+        { "no standby has it", new OutageException(WriteOutcome.Unreplicated, null), false, false },
+        { "the command timed out", new NpgsqlException("Exception while reading from stream", new TimeoutException()), false, false },
+        { "a broken rule", State("23514"), false, false },
+        { "an error that nobody foresaw", new InvalidOperationException(), false, false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Only_what_cannot_be_done_twice_is_done_again(string what, Exception e, bool bare, bool underAKey)
+    {
+        Assert.NotEmpty(what);
+        Assert.Equal(bare, Retries.IsWorthARepeat(e, safeToRepeat: false));
+        Assert.Equal(underAKey, Retries.IsWorthARepeat(e, safeToRepeat: true));
+    }
+
+    [Theory]
+    [InlineData(0, 6)]
+    [InlineData(1990, 1)]
+    public async Task An_outage_is_tried_again_five_times_but_not_after_two_seconds(int takes, int runs)
+    {
+        var run = 0;
+        await Assert.ThrowsAsync<OutageException>(() => Retries.Pipeline().Run<int>(
+            safeToRepeat: false,
+            async cancellation =>
+            {
+                run++;
+                await Task.Delay(takes, cancellation);
+                throw Undone(new NpgsqlException("The connection pool has been exhausted", new TimeoutException()));
+            },
+            TestContext.Current.CancellationToken));
+        Assert.Equal(runs, run);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_ten_seconds_for_what_never_ends()
+    {
+        var began = Stopwatch.StartNew();
+        await Assert.ThrowsAsync<TimeoutException>(() => Overdue.Bound(new TaskCompletionSource<int>().Task));
+        Assert.InRange(began.Elapsed.TotalSeconds, 8.9, 10);
+    }
+
+    [Theory]
+    [InlineData(WriteOutcome.Undone, "nothing was written")]
+    [InlineData(WriteOutcome.Unknown, "under the same Idempotency-Key")]
+    [InlineData(WriteOutcome.Unreplicated, "under the same Idempotency-Key")]
+    public void An_outage_says_what_is_known_of_the_write(WriteOutcome outcome, string said)
+    {
+        var problem = Problems.Of(new OutageException(outcome, null))!;
+        Assert.Equal(503, problem.Status);
+        Assert.NotNull(problem.RetryAfter);
+        Assert.Contains(said, problem.Detail, StringComparison.Ordinal);
+    }
+
+    private static PostgresException State(string state) => new("message", "ERROR", "ERROR", state);
+
+    private static OutageException Undone(Exception e) => new(WriteOutcome.Undone, e);
+
+    private static OutageException Unknown(Exception e) => new(WriteOutcome.Unknown, e);
+}

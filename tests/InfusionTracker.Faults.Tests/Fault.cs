@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace InfusionTracker.Faults.Tests;
+
+/// <summary>A row of the table: what is done to an installation under load, and what may come of it.</summary>
+/// <param name="Name">Its name at the command line.</param>
+/// <param name="What">What is done, for people.</param>
+/// <param name="LongRuns">How often the long form does it where nothing else is said.</param>
+/// <param name="ShortRuns">How often the suite does it; 0 where it is for the long form alone.</param>
+/// <param name="Strike">Does it so often.</param>
+public sealed record Fault(string Name, string What, int LongRuns, int ShortRuns, Func<Strike, Task> Strike)
+{
+    /// <summary>The answers that clients may get beside 201, "refused" and "broken off"; what every fault allows where null.</summary>
+    public string[]? OnlyAnswers { get; init; }
+
+    /// <summary>The longest that it may take until a write is acknowledged again; null where none is asked.</summary>
+    public TimeSpan? BackWithin { get; init; }
+
+    /// <summary>The longest that a request may take.</summary>
+    public TimeSpan AnswerWithin { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>True where the load goes to two instances, and moves from one that has stopped to the other.</summary>
+    public bool OnTwoInstances { get; init; }
+
+    /// <summary>Does it and checks the invariants.</summary>
+    /// <param name="installation">Where it is done.</param>
+    /// <param name="runs">How often.</param>
+    /// <returns>What was seen, and what is broken.</returns>
+    public async Task<Finding> Run(Installation installation, int runs)
+    {
+        var second = OnTwoInstances ? await installation.StartService(Installation.FreeUrl()) : null;
+        var ledger = second is null ? new Ledger(installation) : new Ledger(installation, installation.Service.Url, second.Url);
+        var strike = new Strike(installation, ledger, second, runs);
+        await ledger.While(async () =>
+        {
+            await ledger.More(30);
+            await Strike(strike);
+            await ledger.More(30);
+        });
+        List<string> broken = [.. await Invariants.Broken(installation, ledger)];
+        if (OnlyAnswers is not null)
+        {
+            broken.AddRange(ledger.Answers.Where(a => a.Key is not ("201" or "refused" or "broken off") && !OnlyAnswers.Contains(a.Key))
+                .Select(a => $"{a.Value} requests were answered {a.Key}."));
+        }
+
+        broken.AddRange(strike.Broken);
+        strike.Second?.Kill();
+        return new Finding(this, strike.Done, ledger, strike.Back, broken);
+    }
+}
+
+/// <summary>One fault at work: what it strikes, and what it notes.</summary>
+public sealed class Strike(Installation installation, Ledger ledger, ServiceProcess? second, int runs)
+{
+    public Installation Installation => installation;
+
+    public Ledger Ledger => ledger;
+
+    /// <summary>The second instance, where there is one.</summary>
+    public ServiceProcess? Second { get; set; } = second;
+
+    public int Runs => runs;
+
+    /// <summary>How often it was really done.</summary>
+    public int Done { get; set; }
+
+    /// <summary>The longest that it took until a write was acknowledged again.</summary>
+    public TimeSpan Back { get; private set; }
+
+    /// <summary>What this fault itself found broken.</summary>
+    public List<string> Broken { get; } = [];
+
+    /// <summary>Does it again and again, and measures from the blow to the next acknowledgement.</summary>
+    public async Task Each(Func<Task> blow)
+    {
+        for (var run = 0; run < runs; run++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            await blow();
+            await ledger.More(1);
+            Back = TimeSpan.FromTicks(Math.Max(Back.Ticks, Stopwatch.GetElapsedTime(began).Ticks));
+            Done++;
+            await ledger.More(20);
+        }
+    }
+}
+
+/// <summary>What came of a fault.</summary>
+public sealed record Finding(Fault Fault, int Runs, Ledger Ledger, TimeSpan Back, IReadOnlyList<string> Broken)
+{
+    /// <summary>What is broken, and which time was exceeded: times are held by the long form alone, on a machine of its own.</summary>
+    public IReadOnlyList<string> BrokenOrLate =>
+    [
+        .. Broken,
+        .. Fault.BackWithin < Back ? [$"A write was acknowledged again only after {Seconds(Back)}."] : Array.Empty<string>(),
+        .. Fault.AnswerWithin < Ledger.Slowest ? [$"A request took {Seconds(Ledger.Slowest)}."] : Array.Empty<string>(),
+    ];
+
+    public static string Heading =>
+        "| row | runs | acknowledged | answers | slowest request | back after, at worst | broken |\n|---|---|---|---|---|---|---|";
+
+    /// <summary>A line of the table.</summary>
+    public override string ToString() =>
+        $"| `{Fault.Name}` | {Runs} | {Ledger.Count} | {string.Join(", ", Ledger.Answers.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Value} × {a.Key}"))} | "
+        + $"{Seconds(Ledger.Slowest)} | {(Fault.BackWithin is null ? "" : Seconds(Back))} | {(BrokenOrLate.Count == 0 ? "nothing" : string.Join(" ", BrokenOrLate))} |";
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.0 s", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,17 @@
+namespace InfusionTracker.Faults.Tests;
+
+/// <summary>A short form of each fault; the long one is run by hand (README.md).</summary>
+public sealed class FaultTests(Installation installation) : IClassFixture<Installation>
+{
+    public static TheoryData<string> Names => [.. Faults.All.Where(f => f.ShortRuns > 0).Select(f => f.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Nothing_is_lost_doubled_or_halved_by(string fault)
+    {
+        var row = Faults.All.Single(f => f.Name == fault);
+        var finding = await row.Run(installation, row.ShortRuns);
+        Assert.True(finding.Broken.Count == 0, finding.ToString());
+        Assert.True(finding.Runs >= row.ShortRuns);
+    }
+}
