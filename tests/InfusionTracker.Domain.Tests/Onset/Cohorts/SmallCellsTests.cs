@@ -105,6 +105,16 @@ public class SmallCellsTests
         Assert.Null(counts.LeftOut[LeftOutReason.NoBaseline]);
     }
 
+    [Fact]
+    public void Baselines_are_told_of_many_and_not_of_few()
+    {
+        Assert.Equal((9, 80.0), (Nine.Baseline!.N, Nine.Baseline.Mean));
+        Assert.Null(Windows([.. Enumerable.Range(1, 3).Select(i => Session(i, At("PT2H", 30)))]).Baseline);
+        Assert.Equal(0, Windows([.. Enumerable.Range(1, 9).Select(i => SessionOf(Cgii, new(), i, 0, null, At("PT2H", 2)))]).Baseline!.N);
+    }
+
+    private static CohortWindows Nine => Windows([.. Enumerable.Range(1, 9).Select(i => Session(i, At("PT2H", 30)))]);
+
     private static CohortWindows Windows(IndexSession[] sessions) =>
         Cohorts.Windows(ByPatient, sessions, T0 + Duration.FromDays(400), MissingValues.Omit, Five);
 
