@@ -64,6 +64,7 @@ internal sealed class WindowTally(Window window)
     private readonly Cell _ahead = new();
 
     private readonly Cell _carried = new();
+    private readonly Cell _unfilled = new();
 
     private readonly ValueTally _totals = new();
 
@@ -106,12 +107,16 @@ internal sealed class WindowTally(Window window)
             _carried.Add(session.PatientId);
             Add(session, last);
         }
+        else
+        {
+            _unfilled.Add(session.PatientId);
+        }
     }
 
     public WindowFigures Figures(bool areIndependent, SmallCells cells)
     {
         // One of these counts gives away the others, since they add up.
-        var tell = !new[] { _observed, _missed, _ahead }.Any(part => cells.IsSmall(part.Patients));
+        var tell = !new[] { _observed, _missed, _carried, _unfilled, _ahead }.Any(part => cells.IsSmall(part.Patients));
         return new(
             window,
             false,
@@ -119,7 +124,7 @@ internal sealed class WindowTally(Window window)
             tell ? _observed.Sessions + _missed.Sessions : null,
             tell ? _missed.Sessions : null,
             tell ? _ahead.Sessions : null,
-            tell && !cells.IsSmall(_carried.Patients) ? _carried.Sessions : null,
+            tell ? _carried.Sessions : null,
             SummaryOf(_totals),
             SummaryOf(_changes),
             SummaryOf(_percentChanges),

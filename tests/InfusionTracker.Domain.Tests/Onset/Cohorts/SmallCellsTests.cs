@@ -94,6 +94,26 @@ public class SmallCellsTests
     }
 
     [Fact]
+    public void Few_into_whom_a_point_was_carried_are_not_counted_nor_what_gives_them_away()
+    {
+        var few = AtTwoHours(observed: 14, carried: 2, unfilled: 6);
+        Assert.Equal((null, null, null, null), (few.Observed, few.Expected, few.Missing, few.Carried));
+        Assert.Equal(16, few.Total!.N);
+        var rest = AtTwoHours(observed: 14, carried: 7, unfilled: 2);
+        Assert.Equal((null, null, null, null), (rest.Observed, rest.Expected, rest.Missing, rest.Carried));
+        var many = AtTwoHours(observed: 14, carried: 7, unfilled: 6);
+        Assert.Equal((14, 27, 13, 7), (many.Observed, many.Expected, many.Missing, many.Carried));
+
+        static WindowFigures AtTwoHours(int observed, int carried, int unfilled) => Cohorts.Windows(
+            ByPatient,
+            Enumerable.Range(1, observed + carried + unfilled).Select(i =>
+                i <= observed ? Session(i, At("PT40M", 60), At("PT2H", 30)) : i <= observed + carried ? Session(i, At("PT40M", 60)) : Session(i)),
+            T0 + Duration.FromDays(400),
+            MissingValues.LastObservationCarriedForward,
+            Five).Windows[1];
+    }
+
+    [Fact]
     public void Few_left_out_are_not_counted_nor_the_totals_that_give_them_away()
     {
         var sessions = Enumerable.Range(1, 20).Select(i => Session(i, At("PT2H", 30)))
