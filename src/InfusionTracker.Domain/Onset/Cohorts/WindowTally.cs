@@ -59,11 +59,10 @@ internal sealed class WindowTally(Window window)
 {
     private readonly Cell _observed = new();
 
-    private readonly Cell _missed = new();
-
     private readonly Cell _ahead = new();
 
     private readonly Cell _carried = new();
+
     private readonly Cell _unfilled = new();
 
     private readonly ValueTally _totals = new();
@@ -100,7 +99,6 @@ internal sealed class WindowTally(Window window)
             return;
         }
 
-        _missed.Add(session.PatientId);
         if (missing == MissingValues.LastObservationCarriedForward
             && session.Onset.EligiblePoints.LastOrDefault(point => point.Elapsed <= window.To) is { } last)
         {
@@ -116,13 +114,14 @@ internal sealed class WindowTally(Window window)
     public WindowFigures Figures(bool areIndependent, SmallCells cells)
     {
         // One of these counts gives away the others, since they add up.
-        var tell = !new[] { _observed, _missed, _carried, _unfilled, _ahead }.Any(part => cells.IsSmall(part.Patients));
+        var tell = !new[] { _observed, _carried, _unfilled, _ahead }.Any(part => cells.IsSmall(part.Patients));
+        var missed = _carried.Sessions + _unfilled.Sessions;
         return new(
             window,
             false,
             tell || _carried.Sessions == 0 ? _observed.Sessions : null,
-            tell ? _observed.Sessions + _missed.Sessions : null,
-            tell ? _missed.Sessions : null,
+            tell ? _observed.Sessions + missed : null,
+            tell ? missed : null,
             tell ? _ahead.Sessions : null,
             tell ? _carried.Sessions : null,
             SummaryOf(_totals),
