@@ -11,6 +11,9 @@ namespace InfusionTracker.Api.Access;
 /// </summary>
 public sealed class Caller
 {
+    /// <summary>Longest identifier of a performer, in characters.</summary>
+    public const int MaxPerformerLength = 100;
+
     public required Guid ClinicId { get; init; }
 
     /// <summary>Which client it is, once the database has let it in: a key may be one of two of the same client.</summary>
@@ -21,6 +24,9 @@ public sealed class Caller
 
     /// <summary>The token that was sent, its signature checked; null where a key was.</summary>
     public SignedIn? Token { get; init; }
+
+    /// <summary>The person signed in, who performs what names no other performer; null for a key and for a program's token.</summary>
+    public string? Performer => Token?.Performer;
 
     /// <summary>What the operation needs, e.g. <c>records:read</c>.</summary>
     public required string Scope { get; init; }

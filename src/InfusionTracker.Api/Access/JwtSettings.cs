@@ -36,6 +36,9 @@ public sealed record JwtSettings
     /// <summary>Claim with the subject: the same for one person or program always.</summary>
     public required string SubjectClaim { get; init; }
 
+    /// <summary>Claim with the clinic's own identifier of the person who is signed in, who performs what names nobody else.</summary>
+    public required string PerformerClaim { get; init; }
+
     /// <summary>Claim with scopes, a text with spaces between or a list.</summary>
     public required string ScopesClaim { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record JwtSettings
             Types = List(section, "Types", ["at+jwt", "JWT"]),
             ClinicClaim = section["ClinicClaim"] ?? "clinic_id",
             SubjectClaim = section["SubjectClaim"] ?? "sub",
+            PerformerClaim = section["PerformerClaim"] ?? "sub",
             ScopesClaim = section["ScopesClaim"] ?? "scope",
             RolesClaim = section["RolesClaim"] ?? "roles",
         };

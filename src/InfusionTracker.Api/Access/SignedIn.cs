@@ -7,8 +7,9 @@ namespace InfusionTracker.Api.Access;
 /// <param name="ClinicId">The clinic.</param>
 /// <param name="Issuer">Who signed it.</param>
 /// <param name="Subject">Whom the issuer means.</param>
+/// <param name="Performer">Who does what a request records, in the clinic's own identifiers; null where the token is a program's own.</param>
 /// <param name="Scopes">What it may do: scopes of this service that the token names, and those of the roles that it names.</param>
-public sealed record SignedIn(Guid ClinicId, string Issuer, string Subject, string[] Scopes)
+public sealed record SignedIn(Guid ClinicId, string Issuer, string Subject, string? Performer, string[] Scopes)
 {
     /// <summary>
     /// Id of the client, the <c>recordedBy</c> of what it writes: made from issuer and subject (RFC 9562, version 8, of

@@ -77,7 +77,7 @@ public sealed class Tokens
 
         return Texts(result, _settings.ClinicClaim) is [var clinic] && Guid.TryParseExact(clinic, "D", out var clinicId)
             && Texts(result, _settings.SubjectClaim) is [{ Length: > 0 and <= 255 } subject]
-            ? new SignedIn(clinicId, _settings.Issuer, subject, Scopes(result, _settings))
+            ? new SignedIn(clinicId, _settings.Issuer, subject, Performer(result, _settings), Scopes(result, _settings))
             : throw Refused();
     }
 
@@ -105,6 +105,15 @@ public sealed class Tokens
             .Concat(Texts(result, settings.RolesClaim).SelectMany(role => Access.Scopes.Roles.GetValueOrDefault(role, [])))
             .Distinct(),
     ];
+
+    /// <summary>
+    /// The person; nobody where a program signed in for itself, which is when the subject is the client too (RFC 9068,
+    /// section 2.2; <c>azp</c> is what OpenID Connect calls it).
+    /// </summary>
+    private static string? Performer(TokenValidationResult result, JwtSettings settings) =>
+        Texts(result, "client_id").Concat(Texts(result, "azp")).Intersect(Texts(result, settings.SubjectClaim)).Any() ? null
+        : Texts(result, settings.PerformerClaim) is [{ Length: > 0 and <= Caller.MaxPerformerLength } performer] ? performer
+        : null;
 
     private static string[] Texts(TokenValidationResult result, string claim) => (result.Claims.TryGetValue(claim, out var value) ? value : null) switch
     {

@@ -37,7 +37,7 @@ public sealed record NewAdverseEvent
     [AllowedValues(null, "resolved", "recovering", "ongoing", "resolved-with-sequelae", "fatal", "unknown")]
     public string? Outcome { get; init; }
 
-    /// <summary>Who observed it: an identifier of the clinic's own.</summary>
+    /// <summary>Who observed it: an identifier of the clinic's own; the person whom a token signs in where it is left out.</summary>
     [StringLength(200, MinimumLength = 1)]
     public string? Performer { get; init; }
 
@@ -54,6 +54,7 @@ public static class RecordAdverseEvent
     public static async Task<Results<CreatedRecord<AdverseEvent>, Problem>> Handle(
         Guid sessionId, NewAdverseEvent body, Caller caller, Database database, IClock clock)
     {
+        body = body with { Performer = body.Performer ?? caller.Performer };
         if (AdverseEventShape.Refuse(body.StartedAt, body.EndedAt, clock) is { } refusal)
         {
             return refusal;

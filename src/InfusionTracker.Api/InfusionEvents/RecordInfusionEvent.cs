@@ -20,9 +20,9 @@ public sealed record NewInfusionEvent
     /// <summary>When it was done, not later than in 5 minutes and not before the patient's birth.</summary>
     public required Instant OccurredAt { get; init; }
 
-    /// <summary>Who did it: an identifier of the clinic's own.</summary>
-    [StringLength(100, MinimumLength = 1)]
-    public required string Performer { get; init; }
+    /// <summary>Who did it: an identifier of the clinic's own; the person whom a token signs in where it is left out, and required with a key.</summary>
+    [StringLength(Caller.MaxPerformerLength, MinimumLength = 1)]
+    public string? Performer { get; init; }
 
     /// <summary>
     /// The rate from here on: required for <c>start</c> and <c>rate-change</c>, allowed for <c>resume</c> (which goes on at
@@ -50,6 +50,12 @@ public static class RecordInfusionEvent
     public static async Task<Results<CreatedRecord<ChartedInfusionEvent>, Problem>> Handle(
         Guid sessionId, NewInfusionEvent body, Caller caller, Database database, IClock clock)
     {
+        body = body with { Performer = body.Performer ?? caller.Performer };
+        if (body.Performer is null)
+        {
+            return Problem.Missing("/performer");
+        }
+
         var identity = WriteIdentity.Of(ChartedInfusionEvent.Table, body.Id, sessionId, body, clock);
 
         // What is recorded now is told after all that was recorded before it.

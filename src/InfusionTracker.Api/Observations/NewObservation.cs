@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Platform;
 using NodaTime;
 
@@ -27,9 +28,9 @@ public sealed record NewObservation
     /// <summary>When it was observed, at most 5 minutes ahead of the service's clock and not before the patient's birth.</summary>
     public required Instant ObservedAt { get; init; }
 
-    /// <summary>Who observed it: the clinic's own identifier of a clinician.</summary>
-    [StringLength(ObservationJudge.MaxPerformerLength, MinimumLength = 1)]
-    public required string Performer { get; init; }
+    /// <summary>Who observed it: the clinic's own identifier of a clinician; the person whom a token signs in where it is left out, and required with a key.</summary>
+    [StringLength(Caller.MaxPerformerLength, MinimumLength = 1)]
+    public string? Performer { get; init; }
 }
 
 /// <summary>One part of a panel, e.g. the systolic pressure.</summary>

@@ -1,3 +1,4 @@
+using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Observations;
 using NodaTime;
@@ -10,8 +11,6 @@ namespace InfusionTracker.Api.Observations;
 /// </summary>
 internal sealed class ObservationJudge(IClock clock, ObservationRanges ranges)
 {
-    public const int MaxPerformerLength = 100;
-
     /// <summary>Most errors that are told of one request.</summary>
     private const int MaxErrors = 50;
 
@@ -64,9 +63,14 @@ internal sealed class ObservationJudge(IClock clock, ObservationRanges ranges)
     /// <summary>Judges who observed, and when, and leaves what was observed as it is.</summary>
     public void JudgeCircumstances(NewObservation given, string pointer)
     {
-        if (given.Performer.Length is 0 or > MaxPerformerLength)
+        if (given.Performer is null)
         {
-            Refuse($"{pointer}/performer", $"Name who observed it, in 1 to {MaxPerformerLength} characters.");
+            Refuse($"{pointer}/performer", "This member is required.");
+            _malformed = true;
+        }
+        else if (given.Performer.Length is 0 or > Caller.MaxPerformerLength)
+        {
+            Refuse($"{pointer}/performer", $"Name who observed it, in 1 to {Caller.MaxPerformerLength} characters.");
         }
 
         if (given.ObservedAt > _latest)

@@ -24,6 +24,11 @@ public static class RecordObservations
             return miscounted;
         }
 
+        if (caller.Performer is { } performer)
+        {
+            observations = [.. observations.Select(o => o with { Performer = o.Performer ?? performer })];
+        }
+
         var recording = new Recording(sessionId, body, observations, IdentityOf(sessionId, body, observations, clock), clock);
         var written = await AsLastSeen(recording, caller, database, ranges) ?? await AsItHolds(recording, caller, database, ranges);
         if (!written.Replayed)

@@ -36,6 +36,9 @@ public sealed class Problem(int status, string slug, string detail, params Probl
 
     public static Problem Malformed(string pointer, string detail) => Malformed(detail, new ProblemError(pointer, null, detail));
 
+    /// <summary>A member that must be there is not.</summary>
+    public static Problem Missing(string pointer) => Malformed("A member is missing.", new ProblemError(pointer, null, "This member is required."));
+
     public static Problem BadParameter(string parameter, string detail) => Malformed(detail, new ProblemError(null, parameter, detail));
 
     /// <summary>What was sent to prove who asks proves nothing.</summary>

@@ -10,9 +10,9 @@ namespace InfusionTracker.Api.Scores;
 [RefusesNulls]
 public sealed record NewAcknowledgement
 {
-    /// <summary>Who (the clinic's own identifier).</summary>
+    /// <summary>Who (the clinic's own identifier); the person whom a token signs in where it is left out, and required with a key.</summary>
     [StringLength(200, MinimumLength = 1)]
-    public required string Performer { get; init; }
+    public string? Performer { get; init; }
 
     /// <summary>When: not before the assessment.</summary>
     public required Instant AcknowledgedAt { get; init; }
@@ -33,6 +33,12 @@ public static class AcknowledgeScore
     public static async Task<Results<CurrentRecord<Score>, Problem>> Handle(
         Guid scoreId, NewAcknowledgement body, Caller caller, Database database, IClock clock)
     {
+        body = body with { Performer = body.Performer ?? caller.Performer };
+        if (body.Performer is null)
+        {
+            return Problem.Missing("/performer");
+        }
+
         if (body.AcknowledgedAt > Times.LatestPast(clock))
         {
             return Problem.Invalid("/acknowledgedAt", "The acknowledgement lies in the future.");
@@ -62,7 +68,7 @@ public static class AcknowledgeScore
             return Problem.Conflict("The score is entered in error, and asks for nobody's attention.");
         }
 
-        var given = new ScoreAcknowledgement(body.Performer, body.AcknowledgedAt, body.Note);
+        var given = new ScoreAcknowledgement(body.Performer!, body.AcknowledgedAt, body.Note);
         if (score.Acknowledgement == given)
         {
             return Decision<Score>.Keep(score);

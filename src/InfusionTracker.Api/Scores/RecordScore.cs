@@ -27,7 +27,7 @@ public sealed record NewScore
     /// <summary>When the patient was assessed; at most 5 minutes from now and not before the patient's birth.</summary>
     public required Instant AssessedAt { get; init; }
 
-    /// <summary>Who rated (the clinic's own identifier).</summary>
+    /// <summary>Who rated (the clinic's own identifier); the person whom a token signs in where it is left out.</summary>
     [StringLength(200, MinimumLength = 1)]
     public string? Performer { get; init; }
 
@@ -49,6 +49,7 @@ public static class RecordScore
     /// <summary>Records a symptom score: the answers to an instrument, or their total.</summary>
     public static async Task<Results<CreatedRecord<Score>, Problem>> Handle(NewScore body, Caller caller, Database database, IClock clock)
     {
+        body = body with { Performer = body.Performer ?? caller.Performer };
         if (InstrumentCatalogue.Find(body.Instrument) is not { } instrument)
         {
             return Problem.Invalid("/instrument", "The catalogue has no such instrument; GET /v1/instruments lists them.");

@@ -25,9 +25,9 @@ public sealed record NewWastage
     /// <summary>When the rest was wasted or returned, not later than in 5 minutes and not before the patient's birth.</summary>
     public required Instant OccurredAt { get; init; }
 
-    /// <summary>Who wasted or returned it: an identifier of the clinic's own.</summary>
-    [StringLength(100, MinimumLength = 1)]
-    public required string Performer { get; init; }
+    /// <summary>Who wasted or returned it: an identifier of the clinic's own; the person whom a token signs in where it is left out, and required with a key.</summary>
+    [StringLength(Caller.MaxPerformerLength, MinimumLength = 1)]
+    public string? Performer { get; init; }
 
     /// <summary>Who saw it wasted, another person than the performer: required where <c>wastedMg</c> is above 0.</summary>
     [StringLength(100, MinimumLength = 1)]
@@ -53,6 +53,12 @@ public static class RecordWastage
     public static async Task<Results<CreatedRecord<WastageRecord>, Problem>> Handle(
         Guid sessionId, NewWastage body, Caller caller, Database database, IClock clock)
     {
+        body = body with { Performer = body.Performer ?? caller.Performer };
+        if (body.Performer is null)
+        {
+            return Problem.Missing("/performer");
+        }
+
         var container = new DrawnContainer
         {
             DrawnMg = body.DrawnMg,

@@ -62,6 +62,40 @@ public sealed class TokenTests(RunningService service) : IClassFixture<RunningSe
     }
 
     [Fact]
+    public async Task A_person_signed_in_performs_what_names_nobody_else()
+    {
+        using var nurse = With(_issuer.Rs256(Payload("rn-17", """ "roles":"clinician","client_id":"charting" """)));
+        var session = await Given.Session(service.Client);
+        var start = (await nurse.Post($"/v1/sessions/{session}/infusion-events", """{"type":"start","occurredAt":"2026-03-02T09:00:00Z","rate":{"value":52.5,"unit":"mg/h"}}""")).Is(201);
+        var observed = (await nurse.Post($"/v1/sessions/{session}/observations", """
+            [{"code":"8867-4","value":72,"unit":"/min","observedAt":"2026-03-02T09:01:00Z"},
+             {"code":"8867-4","value":73,"unit":"/min","observedAt":"2026-03-02T09:02:00Z","performer":"rn-18"}]
+            """)).Is(201);
+        Assert.Equal("rn-17", (string)start["performer"]!);
+        Assert.Equal(["rn-17", "rn-18"], observed.Items.Select(o => (string)o!["performer"]!));
+    }
+
+    [Fact]
+    public async Task Neither_a_program_nor_a_key_performs_anything()
+    {
+        using var program = With(_issuer.Rs256(Payload("gateway", """ "roles":"integration","client_id":"gateway" """)));
+        var session = await Given.Session(service.Client);
+        foreach (var client in new[] { program, service.Client })
+        {
+            foreach (var (path, body) in new[]
+            {
+                ("infusion-events", """{"type":"start","occurredAt":"2026-03-02T09:00:00Z","rate":{"value":52.5,"unit":"mg/h"}}"""),
+                ("observations", """{"code":"8867-4","value":72,"unit":"/min","observedAt":"2026-03-02T09:01:00Z"}"""),
+                ("wastage", """{"drawnMg":50,"wastedMg":0,"occurredAt":"2026-03-02T09:01:00Z"}"""),
+            })
+            {
+                var answer = (await client.Post($"/v1/sessions/{session}/{path}", body)).Is(400);
+                Assert.Equal("/performer", (string)answer["errors"]![0]!["pointer"]!);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_token_holds_from_its_beginning_to_its_end_by_clocks_that_differ_a_little()
     {
         var now = RunningService.Now.ToUnixTimeSeconds();

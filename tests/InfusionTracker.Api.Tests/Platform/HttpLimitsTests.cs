@@ -12,11 +12,13 @@ public sealed class HttpLimitsTests(RunningService service) : IClassFixture<Runn
         Assert.Equal(status == 413, (string?)answer.Json!["type"] == "/problems/too-large");
     }
 
-    [Fact]
-    public async Task A_batch_of_observations_may_have_more()
+    [Theory]
+    [InlineData(8 * 1024 * 1024, 404)]
+    [InlineData((8 * 1024 * 1024) + 1, 413)]
+    public async Task A_batch_of_observations_has_at_most_eight(int bytes, int status)
     {
         const string one = """{"code":"8867-4","value":72,"unit":"/min","observedAt":"2026-03-02T09:05:00Z","performer":"rn-17"}""";
-        (await service.Client.Post($"/v1/sessions/{Guid.Empty}/observations", $"[{one}{new string(' ', 7 << 20)}]")).Is(404);
+        (await service.Client.Post($"/v1/sessions/{Guid.Empty}/observations", $"[{one}]" + new string(' ', bytes - one.Length - 2), ("Expect", "100-continue"))).Is(status);
     }
 
     [Fact]
