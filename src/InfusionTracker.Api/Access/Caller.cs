@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using InfusionTracker.Api.Audit;
 using InfusionTracker.Api.Platform;
+using Microsoft.Extensions.Validation;
 
 namespace InfusionTracker.Api.Access;
 
@@ -9,6 +10,9 @@ namespace InfusionTracker.Api.Access;
 /// Who asks, as the request says it, and what the operation needs. The key is looked up in the same round trip as the
 /// work, so that a revoked one is dead at once.
 /// </summary>
+#pragma warning disable ASP0029 // marked as experimental: what it does without it is look at every member, each time
+[SkipValidation]
+#pragma warning restore ASP0029
 public sealed class Caller
 {
     /// <summary>Longest identifier of a performer, in characters.</summary>

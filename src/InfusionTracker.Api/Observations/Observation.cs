@@ -54,6 +54,7 @@ public sealed record Observation : Recorded
 }
 
 /// <summary>One part of a panel.</summary>
+[JsonConverter(typeof(ObservationComponentConverter))]
 public sealed record ObservationComponent
 {
     /// <summary>Code of the catalogue.</summary>

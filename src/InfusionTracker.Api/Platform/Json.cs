@@ -95,8 +95,11 @@ public static class Json
             return instant;
         }
 
-        public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(Times.Text(value));
+        public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options)
+        {
+            Span<byte> text = stackalloc byte[Times.MaxLength];
+            writer.WriteStringValue(text[..Times.Write(value.ToDateTimeUtc(), text)]);
+        }
     }
 
     /// <summary>ISO 8601 duration without years and months, e.g. <c>PT40M</c>, <c>P7D</c>.</summary>

@@ -65,19 +65,20 @@ public static class OpenApi
         });
     }
 
+    /// <summary>The document and its page, beside the way that every other request takes.</summary>
     public static void Map(WebApplication app)
     {
-        app.UseSwagger(options =>
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/openapi", StringComparison.Ordinal), documents => documents.UseSwagger(options =>
         {
             options.RouteTemplate = "openapi/{documentName}.json";
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        });
-        app.UseSwaggerUI(options =>
+        }));
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal), pages => pages.UseSwaggerUI(options =>
         {
             options.RoutePrefix = "swagger";
             options.DocumentTitle = "InfusionTracker";
             options.SwaggerEndpoint("/openapi/v1.json", "InfusionTracker v1");
-        });
+        }));
     }
 
     private static OpenApiSchema Text(string format, string example) => new() { Type = JsonSchemaType.String, Format = format, Examples = [example] };

@@ -26,7 +26,7 @@ public static class RowCells
     {
         "uuid" => new(CellForm.Plain, (reader, i, to) => Format(reader.GetGuid(i), to, "D")),
         "text" => new(CellForm.Text, WriteText),
-        "timestamp with time zone" => new(CellForm.Plain, (reader, i, to) => WriteTime(reader.GetFieldValue<DateTime>(i), to)),
+        "timestamp with time zone" => new(CellForm.Plain, (reader, i, to) => to.Advance(Times.Write(reader.GetFieldValue<DateTime>(i), to.GetSpan(Times.MaxLength)))),
         "numeric" => new(CellForm.Bare, (reader, i, to) => Format(reader.GetDecimal(i), to)),
         "smallint" => new(CellForm.Bare, (reader, i, to) => Format(reader.GetInt16(i), to)),
         "integer" => new(CellForm.Bare, (reader, i, to) => Format(reader.GetInt32(i), to)),
@@ -58,16 +58,6 @@ public static class RowCells
             to.Write(bytes.AsSpan(0, length));
             ArrayPool<byte>.Shared.Return(bytes);
         }
-    }
-
-    /// <summary>As <see cref="Times.Text(Instant)"/> writes it: UTC, to the microsecond, without zeros at the end.</summary>
-    private static void WriteTime(DateTime time, IBufferWriter<byte> to)
-    {
-        var span = to.GetSpan(40);
-        time.TryFormat(span, out var written, "O", CultureInfo.InvariantCulture);
-        var significant = span[..(written - 1)].TrimEnd((byte)'0').TrimEnd((byte)'.').Length;
-        span[significant] = (byte)'Z';
-        to.Advance(significant + 1);
     }
 
     private static void WriteAnswers(NpgsqlDataReader reader, int ordinal, IBufferWriter<byte> to)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 
 namespace InfusionTracker.Api.Series;
@@ -47,6 +48,7 @@ public sealed record CodeSeries
 }
 
 /// <summary>One reading.</summary>
+[JsonConverter(typeof(SeriesPointWriter))]
 public sealed record SeriesPoint
 {
     /// <summary>Minutes from t0; negative before.</summary>
