@@ -132,8 +132,8 @@ alter table change drop constraint change_belongs_to_a_clinic;
 create or replace function seal_entries(most integer)
   returns table (clinic_id uuid, first_position bigint, last_position bigint, hash bytea, sealed_at timestamptz)
   language plpgsql volatile security definer set search_path = public, pg_temp
-  -- What was taken is looked up by its keys, however long the tables are.
-  set enable_hashjoin = off set enable_mergejoin = off
+  -- What was taken is looked up by its keys, however long the tables are; to compile the plan takes longer than all of it.
+  set enable_hashjoin = off set enable_mergejoin = off set jit = off
 as $$
 #variable_conflict use_column
 declare
