@@ -23,7 +23,7 @@ left join access_log a on a.clinic_id = current_clinic_id() and a.id = e.access_
 cross join (select current_client_may('records:read') as sees_values) s
 where e.clinic_id = current_clinic_id()
   and e.recorded_at >= @from and coalesce(a.read_at, e.recorded_at) >= @from     --? from
-  and e.recorded_at < @to + interval '1 minute' and coalesce(a.read_at, e.recorded_at) < @to   --? to
+  and e.recorded_at < @to::timestamptz + interval '1 minute' and coalesce(a.read_at, e.recorded_at) < @to   --? to
   and (e.recorded_by = any (@clients) or a.client_id = any (@clients))           --? client
   and (e.record_type = any (@recordTypes) or a.record_type = any (@recordTypes)) --? recordType
   and e.operation = any (@operations)                                            --? operation
@@ -46,7 +46,7 @@ from audit_entry e
 left join access_log a on a.clinic_id = current_clinic_id() and a.id = e.access_id
 where e.clinic_id = current_clinic_id()
   and e.recorded_at >= @from and coalesce(a.read_at, e.recorded_at) >= @from     --? from
-  and e.recorded_at < @to + interval '1 minute' and coalesce(a.read_at, e.recorded_at) < @to   --? to
+  and e.recorded_at < @to::timestamptz + interval '1 minute' and coalesce(a.read_at, e.recorded_at) < @to   --? to
   and (e.recorded_by = any (@clients) or a.client_id = any (@clients))           --? client
   and (e.record_type = any (@recordTypes) or a.record_type = any (@recordTypes)) --? recordType
   and e.operation = any (@operations)                                            --? operation
