@@ -14,8 +14,9 @@ create table access_log (
   purpose text,
   purpose_reason text,
   filter text,
+  ordinal integer not null default 1,
   constraint access_in_an_emergency_has_a_reason CHECK (((purpose <> ALL (ARRAY['ETREAT'::text, 'BTG'::text])) OR (purpose_reason IS NOT NULL))),
-  constraint access_log_pkey PRIMARY KEY (clinic_id, id)
+  constraint access_log_pkey PRIMARY KEY (clinic_id, id, ordinal)
 );
 
 create table adverse_event (
@@ -81,10 +82,12 @@ create table audit_entry (
   access_id uuid,
   purpose text,
   digest bytea not null,
+  span integer not null default 1,
   constraint audit_entry_digest_is_a_sha256 CHECK ((length(digest) = 32)),
   constraint audit_entry_is_a_change_or_a_read CHECK (((operation = 'read'::text) = (access_id IS NOT NULL))),
   constraint audit_entry_operation_is_known CHECK ((operation = ANY (ARRAY['insert'::text, 'update'::text, 'read'::text]))),
-  constraint audit_entry_pkey PRIMARY KEY (clinic_id, "position")
+  constraint audit_entry_pkey PRIMARY KEY (clinic_id, "position"),
+  constraint audit_entry_spans_what_it_holds CHECK ((((span >= 1) AND (span <= "position")) AND ((span = 1) OR (operation = 'read'::text))))
 );
 
 create table change (
@@ -99,7 +102,6 @@ create table change (
   reason text,
   before jsonb,
   after jsonb not null,
-  constraint change_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
   constraint change_operation_is_known CHECK ((operation = ANY (ARRAY['insert'::text, 'update'::text]))),
   constraint change_pkey PRIMARY KEY (clinic_id, record_type, record_id, version)
 );
@@ -362,6 +364,7 @@ create table unsealed (
   record_type text,
   record_id uuid not null,
   record_version integer,
+  span integer not null default 1,
   constraint unsealed_pkey PRIMARY KEY (clinic_id, ticket)
 );
 
@@ -521,7 +524,9 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.adverse_event FOR EACH 
 
 CREATE TRIGGER next_version BEFORE UPDATE ON public.adverse_event FOR EACH ROW EXECUTE FUNCTION next_version();
 
-CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.adverse_event FOR EACH ROW EXECUTE FUNCTION record_change();
+CREATE TRIGGER record_change AFTER UPDATE ON public.adverse_event FOR EACH ROW EXECUTE FUNCTION record_change();
+
+CREATE TRIGGER record_inserts AFTER INSERT ON public.adverse_event REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION record_inserts();
 
 CREATE TRIGGER register_client BEFORE INSERT ON public.api_key FOR EACH ROW EXECUTE FUNCTION register_client();
 
@@ -533,7 +538,7 @@ CREATE TRIGGER change_is_append_only BEFORE DELETE OR UPDATE ON public.change FO
 
 CREATE TRIGGER change_is_never_truncated BEFORE TRUNCATE ON public.change FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
-CREATE TRIGGER queue_change AFTER INSERT ON public.change FOR EACH ROW EXECUTE FUNCTION queue_change();
+CREATE TRIGGER queue_change AFTER INSERT ON public.change REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION queue_change();
 
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.clinic FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -541,7 +546,9 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.clinic FOR EACH STATEME
 
 CREATE TRIGGER next_version BEFORE UPDATE ON public.clinic FOR EACH ROW EXECUTE FUNCTION next_version();
 
-CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.clinic FOR EACH ROW EXECUTE FUNCTION record_change();
+CREATE TRIGGER record_change AFTER UPDATE ON public.clinic FOR EACH ROW EXECUTE FUNCTION record_change();
+
+CREATE TRIGGER record_inserts AFTER INSERT ON public.clinic REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION record_inserts();
 
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.infusion_event FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -549,7 +556,9 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.infusion_event FOR EACH
 
 CREATE TRIGGER next_version BEFORE UPDATE ON public.infusion_event FOR EACH ROW EXECUTE FUNCTION next_version();
 
-CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.infusion_event FOR EACH ROW EXECUTE FUNCTION record_change();
+CREATE TRIGGER record_change AFTER UPDATE ON public.infusion_event FOR EACH ROW EXECUTE FUNCTION record_change();
+
+CREATE TRIGGER record_inserts AFTER INSERT ON public.infusion_event REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION record_inserts();
 
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.observation FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -557,7 +566,9 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.observation FOR EACH ST
 
 CREATE TRIGGER next_version BEFORE UPDATE ON public.observation FOR EACH ROW EXECUTE FUNCTION next_version();
 
-CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.observation FOR EACH ROW EXECUTE FUNCTION record_change();
+CREATE TRIGGER record_change AFTER UPDATE ON public.observation FOR EACH ROW EXECUTE FUNCTION record_change();
+
+CREATE TRIGGER record_inserts AFTER INSERT ON public.observation REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION record_inserts();
 
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.patient FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -565,7 +576,9 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.patient FOR EACH STATEM
 
 CREATE TRIGGER next_version BEFORE UPDATE ON public.patient FOR EACH ROW EXECUTE FUNCTION next_version();
 
-CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.patient FOR EACH ROW EXECUTE FUNCTION record_change();
+CREATE TRIGGER record_change AFTER UPDATE ON public.patient FOR EACH ROW EXECUTE FUNCTION record_change();
+
+CREATE TRIGGER record_inserts AFTER INSERT ON public.patient REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION record_inserts();
 
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.protocol FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -573,7 +586,9 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.protocol FOR EACH STATE
 
 CREATE TRIGGER next_version BEFORE UPDATE ON public.protocol FOR EACH ROW EXECUTE FUNCTION next_version();
 
-CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.protocol FOR EACH ROW EXECUTE FUNCTION record_change();
+CREATE TRIGGER record_change AFTER UPDATE ON public.protocol FOR EACH ROW EXECUTE FUNCTION record_change();
+
+CREATE TRIGGER record_inserts AFTER INSERT ON public.protocol REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION record_inserts();
 
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.score FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -581,7 +596,9 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.score FOR EACH STATEMEN
 
 CREATE TRIGGER next_version BEFORE UPDATE ON public.score FOR EACH ROW EXECUTE FUNCTION next_version();
 
-CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.score FOR EACH ROW EXECUTE FUNCTION record_change();
+CREATE TRIGGER record_change AFTER UPDATE ON public.score FOR EACH ROW EXECUTE FUNCTION record_change();
+
+CREATE TRIGGER record_inserts AFTER INSERT ON public.score REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION record_inserts();
 
 CREATE TRIGGER seal_is_append_only BEFORE DELETE OR UPDATE ON public.seal FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -593,7 +610,9 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.session FOR EACH STATEM
 
 CREATE TRIGGER next_version BEFORE UPDATE ON public.session FOR EACH ROW EXECUTE FUNCTION next_version();
 
-CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.session FOR EACH ROW EXECUTE FUNCTION record_change();
+CREATE TRIGGER record_change AFTER UPDATE ON public.session FOR EACH ROW EXECUTE FUNCTION record_change();
+
+CREATE TRIGGER record_inserts AFTER INSERT ON public.session REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION record_inserts();
 
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.wastage FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -601,7 +620,9 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.wastage FOR EACH STATEM
 
 CREATE TRIGGER next_version BEFORE UPDATE ON public.wastage FOR EACH ROW EXECUTE FUNCTION next_version();
 
-CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON public.wastage FOR EACH ROW EXECUTE FUNCTION record_change();
+CREATE TRIGGER record_change AFTER UPDATE ON public.wastage FOR EACH ROW EXECUTE FUNCTION record_change();
+
+CREATE TRIGGER record_inserts AFTER INSERT ON public.wastage REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION record_inserts();
 
 CREATE OR REPLACE FUNCTION public.admit(client_id uuid, scopes text[], scope text, request_id text)
  RETURNS void
@@ -751,7 +772,7 @@ begin
   execute format('alter table %s force row level security', record_table);
   execute format('create policy own_clinic on %s using (clinic_id = current_clinic_id())', record_table);
   execute format('create trigger next_version before update on %s for each row execute function next_version()', record_table);
-  execute format('create trigger record_change after insert or update on %s for each row execute function record_change()', record_table);
+  perform record_every_state(record_table);
   execute format('create trigger never_deleted before delete on %s for each row execute function refuse()', record_table);
   execute format('create trigger never_truncated before truncate on %s for each statement execute function refuse()', record_table);
   execute format('grant select, insert, update on %s to infusion_app', record_table);
@@ -869,7 +890,7 @@ CREATE OR REPLACE FUNCTION public.queue_change()
 AS $function$
 begin
   insert into unsealed (clinic_id, record_type, record_id, record_version)
-  values (new.clinic_id, new.record_type, new.record_id, new.version);
+  select m.clinic_id, m.record_type, m.record_id, m.version from made m;
   return null;
 end
 $function$
@@ -882,7 +903,14 @@ CREATE OR REPLACE FUNCTION public.queue_reads()
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
-  insert into unsealed (clinic_id, record_id) select l.clinic_id, l.id from logged l order by l.read_at, l.id;
+  -- A batch is sealed once: none is added to later. That it is short in time lets entries be found by time.
+  if exists (select from logged l group by l.clinic_id, l.id
+             having min(l.ordinal) <> 1 or max(l.ordinal) <> count(*) or count(*) > 1000
+                 or max(l.read_at) - min(l.read_at) > interval '1 minute') then
+    raise exception using errcode = 'IT900', message = 'reads are logged by the whole batch, of at most 1000 within a minute';
+  end if;
+  insert into unsealed (clinic_id, record_id, span)
+    select l.clinic_id, l.id, count(*) from logged l group by l.clinic_id, l.id order by max(l.read_at), l.id;
   return null;
 end
 $function$
@@ -894,8 +922,32 @@ CREATE OR REPLACE FUNCTION public.record_change()
 AS $function$
 begin
   insert into change (clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, reason, before, after)
-  values (new.clinic_id, tg_table_name, new.id, new.version, lower(tg_op), new.recorded_at, new.recorded_by,
-          current_request_id(), new.reason, case when tg_op = 'UPDATE' then to_jsonb(old) end, to_jsonb(new));
+  values (new.clinic_id, tg_table_name, new.id, new.version, 'update', new.recorded_at, new.recorded_by,
+          current_request_id(), new.reason, to_jsonb(old), to_jsonb(new));
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.record_every_state(record_table regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  execute format('create trigger record_inserts after insert on %s referencing new table as made for each statement execute function record_inserts()', record_table);
+  execute format('create trigger record_change after update on %s for each row execute function record_change()', record_table);
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.record_inserts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into change (clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, reason, after)
+  select n.clinic_id, tg_table_name, n.id, n.version, 'insert', n.recorded_at, n.recorded_by, current_request_id(), n.reason, to_jsonb(n)
+  from made n;
   return null;
 end
 $function$
@@ -961,6 +1013,7 @@ CREATE OR REPLACE FUNCTION public.seal_entries(most integer)
  SET search_path TO 'public', 'pg_temp'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
+ SET jit TO 'off'
 AS $function$
 #variable_conflict use_column
 declare
@@ -979,37 +1032,44 @@ begin
         delete from unsealed u
         where u.clinic_id = chained
           and u.ticket <= (select max(f.ticket)
-                           from (select t.ticket from unsealed t where t.clinic_id = chained order by t.ticket limit most) f)
+                           from (select t.ticket, sum(t.span) over (order by t.ticket) - t.span as before
+                                 from unsealed t where t.clinic_id = chained order by t.ticket limit most) f
+                           where f.before < most)
         returning u.ticket, u.record_type, u.record_id, u.record_version
       ), happened as (
-        select t.ticket, c.operation, c.recorded_at, c.recorded_by, c.request_id, c.record_type, c.record_id, c.version as record_version,
+        select t.ticket, 1::bigint as span, c.operation, c.recorded_at, c.recorded_by, c.request_id, c.record_type, c.record_id,
+               c.version as record_version,
                case c.record_type when 'patient' then c.record_id else (c.after ->> 'patient_id')::uuid end as patient_id,
                case c.record_type when 'session' then c.record_id else (c.after ->> 'session_id')::uuid end as session_id,
-               null::uuid as access_id, null::text as purpose,
-               jsonb_build_array('change', c.clinic_id, c.record_type, c.record_id, c.version, c.operation,
-                                 (extract(epoch from c.recorded_at) * 1000000)::bigint, c.recorded_by, c.request_id, c.reason,
-                                 c.before, c.after)::text as canonical
+               null::uuid as access_id,
+               json_build_array('change', c.clinic_id, c.record_type, c.record_id, c.version, c.operation,
+                                (extract(epoch from c.recorded_at) * 1000000)::bigint, c.recorded_by, c.request_id, c.reason,
+                                c.before, c.after)::text as canonical
         from taken t
         join change c on c.clinic_id = chained and c.record_type = t.record_type and c.record_id = t.record_id and c.version = t.record_version
         union all
-        select t.ticket, 'read', a.read_at, a.client_id, a.request_id, a.record_type, null, null, null, null, a.id, a.purpose,
-               jsonb_build_array('read', a.clinic_id, a.id, a.operation, a.client_id, a.request_id,
-                                 (extract(epoch from a.read_at) * 1000000)::bigint, a.record_type, a.record_ids, a.patient_ids,
-                                 a.session_ids, a.purpose, a.purpose_reason, a.filter)::text
+        select t.ticket, b.span, 'read', b.read_at, null, null, null, null, null, null, null, t.record_id, b.canonical
         from taken t
-        join access_log a on a.clinic_id = chained and a.id = t.record_id
-        where t.record_type is null
+        cross join lateral (
+          select count(*) as span, max(a.read_at) as read_at,
+                 string_agg(json_build_array('read', a.clinic_id, a.id, a.operation, a.client_id, a.request_id,
+                                             (extract(epoch from a.read_at) * 1000000)::bigint, a.record_type, to_jsonb(a.record_ids),
+                                             to_jsonb(a.patient_ids), to_jsonb(a.session_ids), a.purpose, a.purpose_reason, a.filter)::text,
+                            e'\n' order by a.ordinal) as canonical
+          from access_log a where a.clinic_id = chained and a.id = t.record_id
+        ) b
+        where t.record_type is null and b.span > 0
       ), entered as (
-        insert into audit_entry (clinic_id, position, operation, recorded_at, recorded_by, request_id, record_type, record_id,
-                                 record_version, patient_id, session_id, access_id, purpose, digest)
-        select chained, coalesce(head.last_position, 0) + row_number() over (order by h.ticket), h.operation, h.recorded_at,
+        insert into audit_entry (clinic_id, position, span, operation, recorded_at, recorded_by, request_id, record_type, record_id,
+                                 record_version, patient_id, session_id, access_id, digest)
+        select chained, coalesce(head.last_position, 0) + sum(h.span) over (order by h.ticket), h.span, h.operation, h.recorded_at,
                h.recorded_by, h.request_id, h.record_type, h.record_id, h.record_version, h.patient_id, h.session_id,
-               h.access_id, h.purpose, sha256(convert_to(h.canonical, 'UTF8'))
+               h.access_id, sha256(convert_to(h.canonical, 'UTF8'))
         from happened h
-        returning position, digest
+        returning position, span, digest
       )
       insert into seal (clinic_id, last_position, first_position, hash, sealed_at)
-      select chained, max(e.position), min(e.position),
+      select chained, max(e.position), min(e.position - e.span + 1),
              sha256(coalesce(head.hash, decode(repeat('00', 32), 'hex')) || string_agg(e.digest, ''::bytea order by e.position)),
              clock_timestamp()
       from entered e
@@ -1073,7 +1133,7 @@ comment on table access_log is 'Who read which records, when and what for. Rows 
 
 comment on column access_log.clinic_id is 'Clinic of the records.';
 
-comment on column access_log.id is 'Id of the entry.';
+comment on column access_log.id is 'Id of the batch that the read was logged with.';
 
 comment on column access_log.operation is 'Operation of the HTTP interface, e.g. GetScore.';
 
@@ -1096,6 +1156,8 @@ comment on column access_log.purpose is 'What for: a code of HL7 v3 PurposeOfUse
 comment on column access_log.purpose_reason is 'Why, in the caller''s words.';
 
 comment on column access_log.filter is 'What was asked for, where the answer is not a list of records: dataset, cohort, figures.';
+
+comment on column access_log.ordinal is 'Place of the read in its batch, from 1 without gaps.';
 
 comment on table adverse_event is 'An adverse event of a session.';
 
@@ -1163,21 +1225,21 @@ comment on column api_key.revoked_at is 'When the key was revoked; it stopped wo
 
 comment on column api_key.client_id is 'Client that holds the key, shown as recordedBy in what it writes.';
 
-comment on table audit_entry is 'The one order of all changes and reads of a clinic. Rows are written by the sealer and never changed.';
+comment on table audit_entry is 'The one order of all changes and reads of a clinic; reads stand in it by the batch. Rows are written by the sealer and never changed.';
 
 comment on column audit_entry.clinic_id is 'Clinic of the record.';
 
-comment on column audit_entry.position is 'Place in the clinic''s order, from 1, without gaps.';
+comment on column audit_entry.position is 'Last place of the entry in the clinic''s order, from 1, without gaps.';
 
 comment on column audit_entry.operation is 'insert, update or read.';
 
-comment on column audit_entry.recorded_at is 'When it happened, by the clock of the database.';
+comment on column audit_entry.recorded_at is 'When it happened, by the clock of the database; of a batch, when the last read did.';
 
-comment on column audit_entry.recorded_by is 'Client that did it; null for the operator''s own hand.';
+comment on column audit_entry.recorded_by is 'Client that changed it; null for the operator''s own hand, and for a batch of reads, which access_log tells one by one.';
 
-comment on column audit_entry.request_id is 'HTTP request that did it.';
+comment on column audit_entry.request_id is 'HTTP request that changed it; null for a batch of reads.';
 
-comment on column audit_entry.record_type is 'Table of the record.';
+comment on column audit_entry.record_type is 'Table of the changed record; null for a batch of reads.';
 
 comment on column audit_entry.record_id is 'The changed record; null for a read, whose records are in access_log.';
 
@@ -1187,11 +1249,13 @@ comment on column audit_entry.patient_id is 'Patient of the changed record, wher
 
 comment on column audit_entry.session_id is 'Session of the changed record, where the record names one.';
 
-comment on column audit_entry.access_id is 'The entry in access_log; null for a change.';
+comment on column audit_entry.access_id is 'The batch in access_log; null for a change.';
 
-comment on column audit_entry.purpose is 'What was read for.';
+comment on column audit_entry.purpose is 'What was read for; null for a change and for a batch.';
 
-comment on column audit_entry.digest is 'SHA-256 of the canonical text of the row in change or access_log (see seal_entries).';
+comment on column audit_entry.digest is 'SHA-256 of the canonical text of the row in change, or of the rows in access_log (see seal_entries).';
+
+comment on column audit_entry.span is 'How many places it takes: one a read of the batch, in the order of access_log.ordinal; 1 for a change.';
 
 comment on table change is 'Every state that every record ever had, who made it, when and why. Rows are never changed.';
 
@@ -1555,9 +1619,11 @@ comment on column unsealed.ticket is 'Order in which changes and reads were writ
 
 comment on column unsealed.record_type is 'Table of the changed record; null for a read.';
 
-comment on column unsealed.record_id is 'Id of the changed record, or of the entry in access_log.';
+comment on column unsealed.record_id is 'Id of the changed record, or of the batch in access_log.';
 
 comment on column unsealed.record_version is 'Version that the change made; null for a read.';
+
+comment on column unsealed.span is 'How many positions it will take: one a read of the batch, 1 for a change.';
 
 comment on table wastage is 'What became of one container of a controlled drug that was drawn up for a session: a vial, bag or syringe.';
 
@@ -1631,11 +1697,15 @@ comment on function onset_settings(timestamp with time zone) is 'What the clinic
 
 comment on function protocol_version() is 'Every version of the clinic''s protocols and when it was in force, its beginning included, its end not. The first holds for all that came before it too: sessions are also recorded after the fact.';
 
-comment on function queue_change() is 'Queues a change for the sealer, whoever made it.';
+comment on function queue_change() is 'Queues changes for the sealer, whoever made them.';
 
-comment on function queue_reads() is 'Queues reads for the sealer.';
+comment on function queue_reads() is 'Queues reads for the sealer, one ticket a batch.';
 
-comment on function record_change() is 'Writes the change record of an inserted or updated row.';
+comment on function record_change() is 'Writes the change record of an updated row.';
+
+comment on function record_every_state(regclass) is 'Has every inserted and updated row of a table kept in change. For migrations.';
+
+comment on function record_inserts() is 'Writes the change records of inserted rows.';
 
 comment on function refuse() is 'Refuses what may never happen to a table, whoever asks.';
 
@@ -1643,6 +1713,6 @@ comment on function register_client() is 'A key that is made for no client is th
 
 comment on function rotate_key(uuid,uuid,text,bytea,timestamp with time zone,interval) is 'Makes the next key of a client, with the same roles and scopes; the one before works on for the overlap. Raises IT404, or IT409 where the key works no longer or the client holds two.';
 
-comment on function seal_entries(integer) is 'Seals what has committed, at most so many entries a clinic, and tells the new heads. The digest of an entry is the SHA-256 of the UTF-8 text of a JSON array as PostgreSQL writes jsonb: of a change ["change", clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, reason, before, after], of a read ["read", clinic_id, id, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter], times in microseconds since 1970-01-01T00:00:00Z. The hash of a seal is the SHA-256 of the hash before it (32 zero bytes before the first), then the digests of its positions in order.';
+comment on function seal_entries(integer) is 'Seals what has committed, about so many positions a clinic, and tells the new heads. The digest of an entry is the SHA-256 of the UTF-8 text of a JSON array as PostgreSQL writes jsonb: of a change ["change", clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, reason, before, after], of a read ["read", clinic_id, id, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter], times in microseconds since 1970-01-01T00:00:00Z; of a batch of reads the texts of all, in the order of ordinal, joined by line feeds. The hash of a seal is the SHA-256 of the hash before it (32 zero bytes before the first), then the digests of its entries in order.';
 
 comment on function sealed_clinics() is 'The clinics that have a chain, or something that waits for it: what there is to verify.';

@@ -28,6 +28,7 @@ public sealed partial class AccessLog : IHostedService, IDisposable
     private const int MostAtOnce = 1000;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestBatch = TimeSpan.FromSeconds(10);
     private static readonly SqlFile Sql = SqlFile.Beside();
 
     private readonly Channel<ReadEntry> _waiting = Channel.CreateBounded<ReadEntry>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
@@ -53,7 +54,7 @@ public sealed partial class AccessLog : IHostedService, IDisposable
     /// <exception cref="ProblemException">503: the log cannot take it, and so the read must not be answered.</exception>
     public async ValueTask Take(HttpContext context, Caller caller, IHoldsRecords? answer)
     {
-        var entry = ReadEntry.Of(context, caller, WriteIdentity.NewId(_clock), answer);
+        var entry = ReadEntry.Of(context, caller, answer);
         if (!_waiting.Writer.TryWrite(entry))
         {
             await Wait(entry, caller.Aborted);
@@ -116,27 +117,28 @@ public sealed partial class AccessLog : IHostedService, IDisposable
 
     private async Task WriteAll()
     {
-        var batch = new List<ReadEntry>(MostAtOnce);
+        var entries = new List<ReadEntry>(MostAtOnce);
         while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            while (batch.Count < MostAtOnce && _waiting.Reader.TryRead(out var entry))
+            while (entries.Count < MostAtOnce && _waiting.Reader.TryPeek(out var next) && IsOfTheirTime(next, entries) && _waiting.Reader.TryRead(out var entry))
             {
-                batch.Add(entry);
+                entries.Add(entry);
             }
 
+            var batch = ReadBatch.Of(entries, WriteIdentity.NewId(_clock));
             while (!await Write(batch))
             {
                 if (_ending.IsCancellationRequested)
                 {
-                    LogLost(batch.Count + _waiting.Reader.Count);
+                    LogLost(entries.Count + _waiting.Reader.Count);
                     return;
                 }
 
                 await Task.Delay(2 * Pause, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
-            var isBusy = batch.Count == MostAtOnce;
-            batch.Clear();
+            var isBusy = entries.Count == MostAtOnce;
+            entries.Clear();
             if (!isBusy && !_waiting.Reader.Completion.IsCompleted && _waiting.Reader.Count < MostAtOnce)
             {
                 // What comes within the pause is written together.
@@ -145,9 +147,13 @@ public sealed partial class AccessLog : IHostedService, IDisposable
         }
     }
 
+    /// <summary>A batch is short in time: the database refuses one of more than a minute, since entries are found by their last read.</summary>
+    private static bool IsOfTheirTime(ReadEntry next, List<ReadEntry> entries) =>
+        entries.Count == 0 || Stopwatch.GetElapsedTime(entries[0].ReadAt, next.ReadAt).Duration() < LongestBatch;
+
     /// <summary>Writes a batch, each clinic's in its own clinic. Run twice, it writes once.</summary>
     /// <returns>False where it has to be tried again.</returns>
-    private async Task<bool> Write(List<ReadEntry> entries)
+    private async Task<bool> Write(ReadBatch read)
     {
         try
         {
@@ -155,10 +161,10 @@ public sealed partial class AccessLog : IHostedService, IDisposable
             await using var batch = new NpgsqlBatch(connection);
             var now = Stopwatch.GetTimestamp();
             batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN"));
-            foreach (var clinic in entries.GroupBy(entry => entry.ClinicId))
+            foreach (var (clinic, entries) in read.Clinics)
             {
-                batch.BatchCommands.Add(new NpgsqlBatchCommand($"SET LOCAL app.clinic_id = '{clinic.Key:D}'"));
-                batch.BatchCommands.Add(Arguments([.. clinic], now).Bind(Sql.Statements()[0]));
+                batch.BatchCommands.Add(new NpgsqlBatchCommand($"SET LOCAL app.clinic_id = '{clinic:D}'"));
+                batch.BatchCommands.Add(ReadBatch.Arguments(read.Id, entries, now).Bind(Sql.Statements()[0]));
             }
 
             batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
@@ -167,29 +173,10 @@ public sealed partial class AccessLog : IHostedService, IDisposable
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
         {
-            LogNotWritten(entries.Count, e.GetType().Name, (e as PostgresException)?.SqlState);
+            LogNotWritten(read.Count, e.GetType().Name, (e as PostgresException)?.SqlState);
             return false;
         }
     }
-
-    private static SqlArguments Arguments(ReadEntry[] entries, long now) => new()
-    {
-        { "ids", Array.ConvertAll(entries, e => e.Id) },
-        { "operations", Array.ConvertAll(entries, e => e.Operation) },
-        { "clients", Array.ConvertAll(entries, e => e.ClientId) },
-        { "requests", Array.ConvertAll(entries, e => e.RequestId) },
-        { "waited", Array.ConvertAll(entries, e => (long)Stopwatch.GetElapsedTime(e.ReadAt, now).TotalMicroseconds) },
-        { "recordTypes", Array.ConvertAll(entries, e => e.RecordType) },
-        { "recordIds", Array.ConvertAll(entries, e => Literal(e.RecordIds)) },
-        { "patientIds", Array.ConvertAll(entries, e => Literal(e.PatientIds)) },
-        { "sessionIds", Array.ConvertAll(entries, e => Literal(e.SessionIds)) },
-        { "purposes", Array.ConvertAll(entries, e => e.Purpose.Code) },
-        { "reasons", Array.ConvertAll(entries, e => e.Purpose.Reason) },
-        { "filters", Array.ConvertAll(entries, e => e.Filter) },
-    };
-
-    /// <summary>An array of PostgreSQL, as text: rows of one parameter may have arrays of different lengths only so.</summary>
-    private static string Literal(IReadOnlyCollection<Guid> ids) => $"{{{string.Join(',', ids)}}}";
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "ALARM: records of clinic {ClinicId} were read in an emergency by client {ClientId}: {Operation}, {Purpose}, request {RequestId}. The reason is in the audit.")]
     private partial void LogEmergency(Guid clinicId, Guid clientId, string operation, string purpose, string requestId);

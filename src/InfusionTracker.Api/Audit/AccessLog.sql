@@ -1,7 +1,9 @@
-insert into access_log (id, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter)
-select r.id, r.operation, r.client_id, r.request_id, statement_timestamp() - r.waited * interval '1 microsecond', r.record_type,
-       r.record_ids::uuid[], r.patient_ids::uuid[], r.session_ids::uuid[], r.purpose, r.purpose_reason, r.filter
-from unnest(@ids::uuid[], @operations::text[], @clients::uuid[], @requests::text[], @waited::bigint[], @recordTypes::text[],
-            @recordIds::text[], @patientIds::text[], @sessionIds::text[], @purposes::text[], @reasons::text[], @filters::text[])
-  as r (id, operation, client_id, request_id, waited, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter)
+insert into access_log (id, ordinal, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter)
+select @batch, r.ordinal, r.operation, r.client_id, r.request_id, statement_timestamp() - r.waited * interval '1 microsecond', r.record_type,
+       (@subjects::uuid[])[r.start + 1 : r.records_end], (@subjects::uuid[])[r.records_end + 1 : r.patients_end],
+       (@subjects::uuid[])[r.patients_end + 1 : r.sessions_end], r.purpose, r.purpose_reason, r.filter
+from unnest(@operations::text[], @clients::uuid[], @requests::text[], @waited::bigint[], @recordTypes::text[], @starts::integer[],
+            @recordsEnds::integer[], @patientsEnds::integer[], @sessionsEnds::integer[], @purposes::text[], @reasons::text[], @filters::text[])
+  with ordinality as r (operation, client_id, request_id, waited, record_type, start, records_end, patients_end, sessions_end, purpose,
+                        purpose_reason, filter, ordinal)
 on conflict do nothing;

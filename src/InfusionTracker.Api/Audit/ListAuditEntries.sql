@@ -1,5 +1,9 @@
 -- :page
-select e.position, e.operation, e.recorded_at, e.recorded_by, e.request_id, e.record_type,
+-- An entry of reads holds a batch of them, and each has a position of its own: e.position is that of the last, and no batch is
+-- longer than 1000 reads or a minute (see queue_reads). Hence the bounds of positions and times, which indexes know.
+select e.position - e.span + coalesce(a.ordinal, 1) as position, e.operation, coalesce(a.read_at, e.recorded_at) as recorded_at,
+       coalesce(a.client_id, e.recorded_by) as recorded_by, coalesce(a.request_id, e.request_id) as request_id,
+       coalesce(a.record_type, e.record_type) as record_type,
        coalesce(a.record_ids, array_remove(array[e.record_id], null)) as record_ids,
        coalesce(a.patient_ids, array_remove(array[e.patient_id], null)) as patient_ids,
        coalesce(a.session_ids, array_remove(array[e.session_id], null)) as session_ids,
@@ -16,25 +20,24 @@ select e.position, e.operation, e.recorded_at, e.recorded_by, e.request_id, e.re
 from audit_entry e
 left join change c on c.clinic_id = current_clinic_id() and c.record_type = e.record_type and c.record_id = e.record_id and c.version = e.record_version
 left join access_log a on a.clinic_id = current_clinic_id() and a.id = e.access_id
-cross join (select exists (select from api_key k
-                           where k.clinic_id = current_clinic_id() and k.id = current_client_id() and 'records:read' = any (k.scopes)) as sees_values) s
+cross join (select current_client_may('records:read') as sees_values) s
 where e.clinic_id = current_clinic_id()
-  and e.recorded_at >= @from                                                     --? from
-  and e.recorded_at < @to                                                        --? to
-  and e.recorded_by = any (@clients)                                             --? client
-  and e.record_type = any (@recordTypes)                                         --? recordType
+  and e.recorded_at >= @from and coalesce(a.read_at, e.recorded_at) >= @from     --? from
+  and e.recorded_at < @to::timestamptz + interval '1 minute' and coalesce(a.read_at, e.recorded_at) < @to   --? to
+  and (e.recorded_by = any (@clients) or a.client_id = any (@clients))           --? client
+  and (e.record_type = any (@recordTypes) or a.record_type = any (@recordTypes)) --? recordType
   and e.operation = any (@operations)                                            --? operation
-  and e.purpose = any (@purposes)                                                --? purpose
-  and e.request_id = any (@requestIds)                                           --? requestId
+  and a.purpose = any (@purposes)                                                --? purpose
+  and (e.request_id = any (@requestIds) or a.request_id = any (@requestIds))     --? requestId
   and (e.record_id = any (@recordIds) or a.record_ids && @recordIds)             --? recordId
   and (e.session_id = any (@sessions) or a.session_ids && @sessions)             --? session
   and (e.patient_id = any (@patients) or a.patient_ids && @patients              --? patient
        or e.session_id = any (array(select o.id from session o where o.clinic_id = current_clinic_id() and o.patient_id = any (@patients)))   --? patient
        or a.session_ids && array(select o.id from session o where o.clinic_id = current_clinic_id() and o.patient_id = any (@patients)))      --? patient
-  and e.position > @afterValue::bigint                                           --? after=position
-  and e.position < @afterValue::bigint                                           --? after=-position
-order by e.position                                                              --? sort=position
-order by e.position desc                                                         --? sort=-position
+  and e.position > @afterValue::bigint and e.position - e.span + coalesce(a.ordinal, 1) > @afterValue::bigint   --? after=position
+  and e.position < @afterValue::bigint + 1000 and e.position - e.span + coalesce(a.ordinal, 1) < @afterValue::bigint   --? after=-position
+order by e.position, a.ordinal                                                   --? sort=position
+order by e.position desc, a.ordinal desc                                         --? sort=-position
 limit @limit;
 
 -- :count
@@ -42,13 +45,13 @@ select count(*)
 from audit_entry e
 left join access_log a on a.clinic_id = current_clinic_id() and a.id = e.access_id
 where e.clinic_id = current_clinic_id()
-  and e.recorded_at >= @from                                                     --? from
-  and e.recorded_at < @to                                                        --? to
-  and e.recorded_by = any (@clients)                                             --? client
-  and e.record_type = any (@recordTypes)                                         --? recordType
+  and e.recorded_at >= @from and coalesce(a.read_at, e.recorded_at) >= @from     --? from
+  and e.recorded_at < @to::timestamptz + interval '1 minute' and coalesce(a.read_at, e.recorded_at) < @to   --? to
+  and (e.recorded_by = any (@clients) or a.client_id = any (@clients))           --? client
+  and (e.record_type = any (@recordTypes) or a.record_type = any (@recordTypes)) --? recordType
   and e.operation = any (@operations)                                            --? operation
-  and e.purpose = any (@purposes)                                                --? purpose
-  and e.request_id = any (@requestIds)                                           --? requestId
+  and a.purpose = any (@purposes)                                                --? purpose
+  and (e.request_id = any (@requestIds) or a.request_id = any (@requestIds))     --? requestId
   and (e.record_id = any (@recordIds) or a.record_ids && @recordIds)             --? recordId
   and (e.session_id = any (@sessions) or a.session_ids && @sessions)             --? session
   and (e.patient_id = any (@patients) or a.patient_ids && @patients              --? patient

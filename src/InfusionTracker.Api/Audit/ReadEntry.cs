@@ -9,8 +9,6 @@ public sealed record ReadEntry
 {
     private const int MaxFilterLength = 2000;
 
-    public required Guid Id { get; init; }
-
     public required Guid ClinicId { get; init; }
 
     public required Guid ClientId { get; init; }
@@ -26,67 +24,58 @@ public sealed record ReadEntry
     public required long ReadAt { get; init; }
 
     /// <summary>Table of the records; null where they are of several or none.</summary>
-    public string? RecordType { get; init; }
+    public required string? RecordType { get; init; }
 
-    public IReadOnlyCollection<Guid> RecordIds { get; init; } = [];
+    public required IReadOnlyCollection<Guid> RecordIds { get; init; }
 
-    public IReadOnlyCollection<Guid> PatientIds { get; init; } = [];
+    public required IReadOnlyCollection<Guid> PatientIds { get; init; }
 
-    public IReadOnlyCollection<Guid> SessionIds { get; init; } = [];
+    public required IReadOnlyCollection<Guid> SessionIds { get; init; }
 
     /// <summary>What was asked for, where the answer is not a list of records.</summary>
-    public string? Filter { get; init; }
+    public required string? Filter { get; init; }
 
     /// <summary>
     /// A read whose answer holds records is logged by their ids. Of any other the filter is logged, and the session or
     /// patient that its route names stands for what its figures were made of.
     /// </summary>
-    public static ReadEntry Of(HttpContext context, Caller caller, Guid id, IHoldsRecords? answer)
+    public static ReadEntry Of(HttpContext context, Caller caller, IHoldsRecords? answer)
     {
-        var (patients, sessions) = (new HashSet<Guid>(), new HashSet<Guid>());
-        Add(patients, Named(context, "patientId"));
-        Add(sessions, Named(context, "sessionId"));
-        var entry = new ReadEntry
+        var subjects = new Subjects(Named(context, "patientId"), Named(context, "sessionId"));
+        if (answer is null)
         {
-            Id = id,
+            subjects.StandForTheirFigures();
+            foreach (var given in context.Request.Query["patient"])
+            {
+                subjects.AddPatient(Guid.TryParse(given, out var patient) ? patient : null);
+            }
+        }
+        else
+        {
+            foreach (var record in answer.Records)
+            {
+                subjects.Add(record);
+                foreach (var part in record.Parts)
+                {
+                    subjects.Add(part);
+                }
+            }
+        }
+
+        return new ReadEntry
+        {
             ClinicId = caller.ClinicId,
             ClientId = caller.ClientId,
             RequestId = caller.RequestId,
             Operation = context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? caller.Operation,
             Purpose = caller.Purpose,
             ReadAt = Stopwatch.GetTimestamp(),
-            PatientIds = patients,
-            SessionIds = sessions,
+            RecordType = subjects.Type,
+            RecordIds = subjects.Records,
+            PatientIds = subjects.Patients,
+            SessionIds = subjects.Sessions,
+            Filter = answer is null ? FilterOf(context.Request) : null,
         };
-        if (answer is null)
-        {
-            var (type, of) = sessions.Count > 0 ? ("session", sessions) : patients.Count > 0 ? ("patient", patients) : (null, []);
-            entry = entry with { RecordType = type, RecordIds = [.. of], Filter = FilterOf(context.Request) };
-            foreach (var given in context.Request.Query["patient"])
-            {
-                Add(patients, Guid.TryParse(given, out var patient) ? patient : null);
-            }
-
-            return entry;
-        }
-
-        var records = answer.Records.SelectMany(record => record.Parts.Prepend(record)).ToList();
-        foreach (var subject in records.Select(record => record.Subject))
-        {
-            Add(patients, subject.Patient);
-            Add(sessions, subject.Session);
-        }
-
-        var types = records.Select(record => record.Subject.Table).Distinct().Take(2).ToList();
-        return entry with { RecordType = types is [var one] ? one : null, RecordIds = [.. records.Select(record => record.Id)] };
-    }
-
-    private static void Add(HashSet<Guid> ids, Guid? id)
-    {
-        if (id is { } known)
-        {
-            ids.Add(known);
-        }
     }
 
     private static Guid? Named(HttpContext context, string routeValue) =>
@@ -99,5 +88,66 @@ public sealed record ReadEntry
         var asked = request.Query.Where(p => p.Key != "cursor").SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value));
         var text = QueryString.Create(format.Concat(asked)).ToUriComponent().TrimStart('?');
         return text.Length == 0 ? null : text.Length <= MaxFilterLength ? text : text[..MaxFilterLength];
+    }
+
+    /// <summary>What was read, and whose it is, while the answer is gone through. Most answers are of one patient or session.</summary>
+    private struct Subjects(Guid? patient, Guid? session)
+    {
+        private bool _isMixed;
+        private Ids _patients = new(patient);
+        private Ids _sessions = new(session);
+        private List<Guid>? _records;
+
+        public string? Type { get; private set; }
+
+        public readonly IReadOnlyCollection<Guid> Records => _records is null ? [] : _records;
+
+        public readonly IReadOnlyCollection<Guid> Patients => _patients.All;
+
+        public readonly IReadOnlyCollection<Guid> Sessions => _sessions.All;
+
+        public void Add(Recorded record)
+        {
+            var subject = record.Subject;
+            _isMixed |= _records is not null && subject.Table != Type;
+            Type = _isMixed ? null : subject.Table;
+            (_records ??= []).Add(record.Id);
+            _patients.Add(subject.Patient);
+            _sessions.Add(subject.Session);
+        }
+
+        public void AddPatient(Guid? given) => _patients.Add(given);
+
+        public void StandForTheirFigures()
+        {
+            Type = session is not null ? "session" : patient is not null ? "patient" : null;
+            _records = (session ?? patient) is { } one ? [one] : null;
+        }
+    }
+
+    /// <summary>Ids without those that are there already.</summary>
+    private struct Ids(Guid? first)
+    {
+        private Guid? _one = first;
+        private HashSet<Guid>? _several;
+
+        public readonly IReadOnlyCollection<Guid> All => _several is not null ? _several : _one is { } one ? [one] : [];
+
+        public void Add(Guid? id)
+        {
+            if (id is not { } known || known == _one)
+            {
+                return;
+            }
+
+            if (_one is not { } one)
+            {
+                _one = known;
+            }
+            else
+            {
+                (_several ??= [one]).Add(known);
+            }
+        }
     }
 }

@@ -11,8 +11,8 @@ namespace InfusionTracker.Api.Audit;
 /// </summary>
 public sealed partial class Sealer(NpgsqlDataSource source, IConfiguration configuration, ILogger<Sealer> log) : BackgroundService
 {
-    /// <summary>Most entries of a clinic that are sealed at once.</summary>
-    private const int Most = 2000;
+    /// <summary>About how many positions of a clinic are sealed at once: what a busy half second brings.</summary>
+    private const int Most = 5000;
 
     /// <summary>Most heads that wait for a file that cannot be written; each later one holds what those before it held.</summary>
     private const int MostWaiting = 10_000;
@@ -57,7 +57,7 @@ public sealed partial class Sealer(NpgsqlDataSource source, IConfiguration confi
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation))
             {
-                isFull |= reader.GetInt64(2) - reader.GetInt64(1) + 1 == Most;
+                isFull |= reader.GetInt64(2) - reader.GetInt64(1) + 1 >= Most;
                 heads.Add(new ChainHead(
                     reader.GetGuid(0), reader.GetInt64(2), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(3)), reader.GetFieldValue<Instant>(4)));
             }

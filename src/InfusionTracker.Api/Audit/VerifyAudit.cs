@@ -83,33 +83,36 @@ public static class VerifyAudit
 
         public void Take(NpgsqlDataReader reader)
         {
-            var (position, digest, what) = (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.GetString(2));
-            if (position != _position + 1)
+            var (position, span, digest, what) = (reader.GetInt64(0), reader.GetInt32(1), reader.GetFieldValue<byte[]>(2), reader.GetString(3));
+            var first = position - span + 1;
+            if (first <= _position)
             {
-                Faults.Add(position - _position == 2
-                    ? $"Position {_position + 1} is missing."
-                    : $"Positions {_position + 1} to {position - 1} are missing.");
+                Faults.Add($"{Places(first, position)}: the entry stands in the place of another.");
+            }
+            else if (first != _position + 1)
+            {
+                Faults.Add($"{Places(_position + 1, first - 1)} {(first - _position == 2 ? "is" : "are")} missing.");
             }
 
-            if (reader.IsDBNull(3))
+            if (reader.IsDBNull(4))
             {
-                Faults.Add($"Position {position}: {what}, is missing.");
+                Faults.Add($"{Places(first, position)}: {what}, is missing.");
             }
-            else if (!SHA256.HashData(Encoding.UTF8.GetBytes(reader.GetString(3))).AsSpan().SequenceEqual(digest))
+            else if (!SHA256.HashData(Encoding.UTF8.GetBytes(reader.GetString(4))).AsSpan().SequenceEqual(digest))
             {
-                Faults.Add($"Position {position}: {what}, is not as it was sealed.");
+                Faults.Add($"{Places(first, position)}: {what}, is not as it was sealed.");
             }
-            else if (reader.GetBoolean(4))
+            else if (reader.GetBoolean(5))
             {
-                Faults.Add($"Position {position}: the entry does not say what {what}, says.");
+                Faults.Add($"{Places(first, position)}: the entry does not say what {what}, says.");
             }
 
-            Entries++;
+            Entries += span;
             _position = position;
             _link.AddRange(digest);
-            if (!reader.IsDBNull(5))
+            if (!reader.IsDBNull(6))
             {
-                Close(position, reader.GetInt64(5), reader.GetFieldValue<byte[]>(6));
+                Close(position, reader.GetInt64(6), reader.GetFieldValue<byte[]>(7));
             }
         }
 
@@ -139,6 +142,8 @@ public static class VerifyAudit
                 Faults.Add($"{looseReads} logged reads are neither sealed nor wait to be.");
             }
         }
+
+        private static string Places(long first, long last) => first == last ? $"Position {first}" : $"Positions {first} to {last}";
 
         /// <summary>A seal stands at this position: what came since the one before must add up to it.</summary>
         private void Close(long position, long first, byte[] hash)

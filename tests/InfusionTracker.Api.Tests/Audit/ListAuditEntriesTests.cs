@@ -109,6 +109,45 @@ public sealed class ListAuditEntriesTests(RunningService service) : IClassFixtur
     }
 
     [Fact]
+    public async Task Reads_of_one_batch_are_listed_one_by_one_each_with_its_own_place_and_time()
+    {
+        await VerifyAuditTests.Batch(service);
+        var reads = await Entries("requestId=batch-1&requestId=batch-2&requestId=batch-3&operation=read&purpose=TREAT&recordType=score");
+        Assert.Equal(["batch-1", "batch-2", "batch-3"], reads.Select(e => (string)e!["requestId"]!));
+        Assert.Equal([0, 1, 2], reads.Select(e => (long)e!["position"]! - (long)reads[0]!["position"]!));
+        Assert.Single(reads.Select(e => (string)e!["digest"]!).Distinct());
+        Assert.EndsWith("d2", (string)reads[1]!["recordIds"]![0]!, StringComparison.Ordinal);
+        var second = (string)reads[1]!["recordedAt"]!;
+        Assert.Equal(["batch-1", "batch-2"], (await Entries($"from={second}&requestId=batch-1&requestId=batch-2&requestId=batch-3")).Select(e => (string)e!["requestId"]!));
+        Assert.Equal(["batch-3"], (await Entries($"to={second}&requestId=batch-1&requestId=batch-2&requestId=batch-3")).Select(e => (string)e!["requestId"]!));
+    }
+
+    [Theory]
+    [InlineData("position")]
+    [InlineData("-position")]
+    public async Task A_page_may_end_within_a_batch(string sort)
+    {
+        await VerifyAuditTests.Batch(service);
+        await VerifyAuditTests.Batch(service);
+        var positions = new List<long>();
+        var page = (await service.Client.Get($"/v1/audit?limit=2&sort={sort}")).Is(200);
+        while (true)
+        {
+            positions.AddRange(page.Items.Select(e => (long)e!["position"]!));
+            if (page["next"] is not { } next)
+            {
+                break;
+            }
+
+            page = (await service.Client.Get($"/v1/audit?limit=2&sort={sort}&cursor={next}")).Is(200);
+        }
+
+        // What is read meanwhile is at the end of the one and before the start of the other.
+        Assert.Equal(Enumerable.Range(0, positions.Count).Select(i => positions[0] + (sort == "position" ? i : -i)), positions);
+        Assert.Contains(1, positions);
+    }
+
+    [Fact]
     public async Task Nothing_of_another_clinic_is_shown()
     {
         var theirs = await Given.Patient(service.OtherClient);

@@ -109,6 +109,39 @@ public sealed class SealerTests(RunningService service) : IClassFixture<RunningS
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken))).SqlState);
     }
 
+    [Theory]
+    [InlineData("a read that joins a batch later", "2")]
+    [InlineData("a batch with a gap", "1), (gen_random_uuid(), 3")]
+    public async Task Reads_are_logged_by_the_whole_batch_or_not_at_all(string what, string ordinals)
+    {
+        await using var connection = new NpgsqlConnection(service.Address.Service + ";Pooling=false");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand($"""
+            set app.clinic_id = '{service.ClinicId}';
+            insert into access_log (id, ordinal, operation, client_id, request_id, read_at, record_ids, patient_ids, session_ids)
+            select '0196f7a0-0000-7000-8000-00000000b001', o.ordinal, 'GetScore', o.client, 'r', now(), '{"{}"}', '{"{}"}', '{"{}"}'
+            from (values (gen_random_uuid(), {ordinals})) o (client, ordinal)
+            """, connection);
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+        Assert.True(refused.SqlState == "IT900", what);
+    }
+
+    [Fact]
+    public async Task An_instance_of_the_release_before_logs_reads_that_are_batches_of_their_own()
+    {
+        await using var connection = new NpgsqlConnection(service.Address.Service + ";Pooling=false");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand($"""
+            set app.clinic_id = '{service.ClinicId}';
+            insert into access_log (id, operation, client_id, request_id, read_at, record_ids, patient_ids, session_ids)
+            select gen_random_uuid(), 'Earlier', gen_random_uuid(), 'r', now(), '{"{}"}', '{"{}"}', '{"{}"}' from generate_series(1, 3)
+            on conflict do nothing
+            """, connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await Seals.AreDone(service);
+        Assert.Equal("1 1 1", await service.Superuser("select string_agg(e.span::text, ' ') from audit_entry e join access_log a on a.id = e.access_id where a.operation = 'Earlier'"));
+    }
+
     [Fact]
     public async Task The_service_sees_the_queue_of_its_clinic_alone_and_is_in_no_clinic_after_sealing()
     {

@@ -73,6 +73,28 @@ public sealed class VerifyAuditTests(TestPostgres postgres) : IAsyncLifetime
         Assert.Contains("1 changes are neither sealed nor wait to be.", (await Verify()).Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("update access_log set client_id = gen_random_uuid() where id = {0} and ordinal = 2", "is not as it was sealed.")]
+    [InlineData("update access_log set record_ids = '{{}}' where id = {0} and ordinal = 3", "is not as it was sealed.")]
+    [InlineData("delete from access_log where id = {0} and ordinal = 2", "is not as it was sealed.")]
+    [InlineData("delete from access_log where id = {0}", "is missing.")]
+    [InlineData("update access_log set ordinal = 9 where id = {0} and ordinal = 3", "the entry does not say what")]
+    [InlineData("update access_log set ordinal = 4 - ordinal where id = {0} and ordinal <> 2", "is not as it was sealed.")]
+    [InlineData("insert into access_log (clinic_id, id, ordinal, operation, client_id, request_id, read_at, record_ids, patient_ids, session_ids) select clinic_id, id, 4, operation, client_id, request_id, read_at, record_ids, patient_ids, session_ids from access_log where id = {0} and ordinal = 3", "is not as it was sealed.")]
+    [InlineData("update audit_entry set recorded_at = recorded_at - interval '1 day' where access_id = {0}", "the entry does not say what")]
+    [InlineData("update audit_entry set recorded_by = gen_random_uuid() where access_id = {0}", "the entry does not say what")]
+    public async Task Whatever_is_done_to_one_read_of_a_batch_is_found(string forgery, string finding)
+    {
+        var batch = await Batch(_service);
+        await KeepHeads();
+        await _service.Superuser("alter table access_log drop constraint access_log_pkey");
+        await Forge(string.Format(CultureInfo.InvariantCulture, forgery, $"'{batch}'"));
+        var (code, text) = await Verify();
+        Assert.Equal(2, code);
+        Assert.Contains($"the batch {batch} of 3 reads", Assert.Single(Findings(text)), StringComparison.Ordinal);
+        Assert.Contains(finding, text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_forged_digest_does_not_add_up_to_its_seal()
     {
@@ -140,6 +162,21 @@ public sealed class VerifyAuditTests(TestPostgres postgres) : IAsyncLifetime
     {
         File.Delete(_heads);
         await _service.DisposeAsync();
+    }
+
+    /// <summary>Logs three reads as one batch, as the log does with those of its moment.</summary>
+    internal static async Task<Guid> Batch(RunningService service)
+    {
+        var batch = (Guid)(await service.Superuser("select gen_random_uuid()"))!;
+        await service.Superuser($"""
+            set app.clinic_id = '{service.ClinicId}';
+            insert into access_log (id, ordinal, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose)
+            select '{batch}', n, 'GetScore', ('0196f7a0-0000-7000-8000-0000000000c' || n)::uuid, 'batch-' || n, now() - n * interval '1 s', 'score',
+                   array['0196f7a0-0000-7000-8000-0000000000d' || n]::uuid[], array['0196f7a0-0000-7000-8000-0000000000e1']::uuid[], array[]::uuid[], 'TREAT'
+            from generate_series(1, 3) n
+            """);
+        await Seals.AreDone(service);
+        return batch;
     }
 
     /// <summary>What a superuser could do who switches the triggers off.</summary>

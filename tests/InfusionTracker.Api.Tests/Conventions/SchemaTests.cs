@@ -52,7 +52,7 @@ public sealed class SchemaTests(TestPostgres postgres)
         select t.relname from clinic_table t
         where exists (select from pg_attribute a where a.attrelid = t.oid and a.attname = 'version') and t.relname <> 'change'
           and (select count(*) from pg_trigger g where g.tgrelid = t.oid
-               and g.tgname in ('next_version', 'record_change', 'never_deleted', 'never_truncated')) < 4
+               and g.tgname in ('next_version', 'record_inserts', 'record_change', 'never_deleted', 'never_truncated')) < 5
         """);
 
     [Fact]
