@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+
+namespace InfusionTracker.Faults.Tests;
+
+/// <summary>
+/// 500 connections at once whose clients send their headers, or their bodies, or take an export or a large page, at a byte
+/// a second. Others notice little, and no connection of the database is kept for a reader that takes nothing.
+/// </summary>
+internal static class SlowClients
+{
+    private const int Connections = 500;
+    private const int PerSecond = 100;
+    private static readonly TimeSpan s_measured = TimeSpan.FromSeconds(10);
+
+    /// <summary>Twice what an export may stall in the harness (<see cref="ServiceProcess"/>), and the time of the others.</summary>
+    private static readonly TimeSpan s_letGoWithin = TimeSpan.FromSeconds(20);
+
+    public static async Task Run(Strike strike)
+    {
+        await MuchToRead(strike.Installation);
+        await Load.Closed(strike.Ledger, 8, TimeSpan.FromSeconds(3));
+        for (; strike.Done < strike.Runs; strike.Done++)
+        {
+            await Once(strike);
+        }
+    }
+
+    private static async Task Once(Strike strike)
+    {
+        var alone = await Load.AtRate(strike.Ledger, PerSecond, () => Task.Delay(s_measured));
+        using var end = new CancellationTokenSource();
+        var answers = Enumerable.Range(0, Connections).Select(i => Task.Run(() => Crawl(strike.Installation, i, end.Token))).ToArray();
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        var streams = (long)(await strike.Installation.Execute(Streams))!;
+        var beset = await Load.AtRate(strike.Ledger, PerSecond, () => Task.Delay(s_measured));
+        var kept = Stopwatch.StartNew();
+        while ((long)(await strike.Installation.Execute(Streams))! > 0 && kept.Elapsed < s_letGoWithin)
+        {
+            await Task.Delay(100);
+        }
+
+        if (kept.Elapsed >= s_letGoWithin)
+        {
+            strike.Broken.Add("Readers that take nothing keep connections of the database.");
+        }
+
+        if (streams == 0)
+        {
+            strike.Broken.Add("No reader was ever given an export to take its time over.");
+        }
+
+        var (slowest, usual) = (beset.Slowest("201"), alone.Slowest("201"));
+        strike.Said.Add($"99 % of writes took at most {usual.TotalMilliseconds:0.0} ms alone and {slowest.TotalMilliseconds:0.0} ms beside {Connections} slow connections, {streams} of them with an export.");
+        if (slowest > 2 * usual)
+        {
+            strike.Late.Add("It more than doubled.");
+        }
+
+        if (beset.Answers.Count - beset.Count("201") is > 0 and var failed)
+        {
+            strike.Late.Add($"{failed} requests of others failed.");
+        }
+
+        await end.CancelAsync();
+        await Task.WhenAll(answers);
+    }
+
+    /// <summary>Connections that carry an export: nothing else has been at one state of the records for so long.</summary>
+    private const string Streams =
+        """
+        select count(*) from pg_stat_activity
+        where application_name = 'InfusionTracker' and state <> 'idle' and xact_start < clock_timestamp() - interval '500 ms'
+        """;
+
+    /// <summary>A client that sends or takes a byte a second, until the service or the row has had enough.</summary>
+    private static async Task Crawl(Installation installation, int number, CancellationToken end)
+    {
+        var authorization = $"Host: x\r\nAuthorization: Bearer {installation.Clinics[0].Key}\r\n";
+        var (opening, reads) = (number % 5) switch
+        {
+            0 or 1 => ("GET /v1/patients HTTP/1.1\r\nHost: x\r\nX-Slow: ", false),
+            2 or 3 => ($"POST /v1/patients HTTP/1.1\r\n{authorization}Content-Type: application/json\r\nContent-Length: 100000\r\n\r\n{{", false),
+            _ when number % 10 == 4 => ($"GET /v1/exports/observations.ndjson HTTP/1.1\r\n{authorization}\r\n", true),
+            _ => ($"GET /v1/sessions/{installation.Clinics[0].Session}/observations?limit=500 HTTP/1.1\r\n{authorization}\r\n", true),
+        };
+        try
+        {
+            // What the system takes in advance is taken all the same: as little of it as can be.
+            using var client = new TcpClient { ReceiveBufferSize = 4096 };
+            await client.ConnectAsync(installation.Service.Url.Host, installation.Service.Url.Port, end);
+            var stream = client.GetStream();
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(opening), end);
+            var one = new byte[] { (byte)' ' };
+            for (var left = false; !left; await Task.Delay(1000, end))
+            {
+                if (reads)
+                {
+                    left = await stream.ReadAsync(one, end) == 0;
+                }
+                else
+                {
+                    await stream.WriteAsync(one, end);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
+        {
+            // Broken off, as it should be, or at the end of the row.
+        }
+    }
+
+    /// <summary>Several MB of observations, more than the systems at both ends take in advance.</summary>
+    private static async Task MuchToRead(Installation installation)
+    {
+        using var http = new HttpClient { BaseAddress = installation.Service.Url };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", installation.Clinics[0].Key);
+        var one = $$"""{"code":"8867-4","value":72,"unit":"/min","observedAt":"2026-03-02T09:05:00Z","performer":"{{new string('-', 90)}}"}""";
+        var batch = $"[{string.Join(',', Enumerable.Repeat(one, 1000))}]";
+        for (var i = 0; i < 20; i++)
+        {
+            using var content = new StringContent(batch, Encoding.UTF8, "application/json");
+            using var answer = await http.PostAsync($"/v1/sessions/{installation.Clinics[0].Session}/observations", content);
+            if (answer.StatusCode != HttpStatusCode.Created)
+            {
+                throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
+            }
+        }
+    }
+}
