@@ -80,7 +80,12 @@ public sealed record Fault(string Name, string What, int LongRuns, int ShortRuns
         var peak = await Load.Closed(strike.Ledger, 16, TimeSpan.FromSeconds(2));
         var figures = await Load.AtRate(strike.Ledger, Math.Min(asked, peak.GoodPerSecond / 2), work);
         strike.Said.Add($"{figures}.");
-        if (figures.Answers.Count - figures.Count("201") is > 0 and var failed)
+        if (figures.Count("503") is > 0 and var refused)
+        {
+            strike.Late.Add($"{refused} requests were refused.");
+        }
+
+        if (figures.Answers.Count - figures.Count("201", "503") is > 0 and var failed)
         {
             strike.Broken.Add($"{failed} requests failed.");
         }

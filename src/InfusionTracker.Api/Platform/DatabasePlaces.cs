@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.RateLimiting;
 using Npgsql;
@@ -6,39 +7,44 @@ namespace InfusionTracker.Api.Platform;
 
 /// <summary>
 /// The queue in front of the database: so many requests work at once, so many more wait, in order, and the next are refused
-/// at once. So are those that would wait too long by what requests took of late, however few wait. What is streamed works
-/// for long, and has places of its own, so that exports never keep a record from being written.
+/// at once. Nor does anybody begin to wait behind one who has waited for long: under a load that lasts, those would be
+/// refused in the end, and later. What is streamed works for long, and has places of its own, so that exports never keep a
+/// record from being written.
 /// </summary>
-public sealed class DatabasePlaces : IAsyncDisposable
+/// <param name="configuration">How many of each; no more work at once than the pool has connections, or they would wait again there.</param>
+/// <param name="source">The pool.</param>
+public sealed class DatabasePlaces(IConfiguration configuration, NpgsqlDataSource source) : IAsyncDisposable
 {
     /// <summary>As long as one waits for a connection of the pool.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
-    /// <summary>Nobody begins to wait who would likely wait longer, so that hardly anybody is refused after a wait.</summary>
-    private static readonly TimeSpan LongestQueue = TimeSpan.FromSeconds(1);
-
-    private readonly int _atOnce;
-    private readonly int _waiting;
-    private readonly ConcurrencyLimiter _requests;
-    private readonly ConcurrencyLimiter _streams;
-    private long _usualTicks;
-
-    /// <param name="configuration">How many of each; no more work at once than the pool has connections, or they would wait again there.</param>
-    /// <param name="source">The pool.</param>
-    public DatabasePlaces(IConfiguration configuration, NpgsqlDataSource source)
-    {
-        _atOnce = Math.Min(configuration.GetValue("Database:AtOnce", 64), new NpgsqlConnectionStringBuilder(source.ConnectionString).MaxPoolSize);
-        _waiting = configuration.GetValue("Database:Waiting", 256);
-        _requests = new(new() { PermitLimit = _atOnce, QueueLimit = _waiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
-        _streams = new(new() { PermitLimit = configuration.GetValue("Database:StreamsAtOnce", 16), QueueLimit = 0 });
-    }
-
     /// <summary>
-    /// True while a request that needs the database is best refused before any work is spent on it: every place is taken, and
-    /// as many wait as may, or as can be served in time.
+    /// Longer than a migration waits for its lock, and others behind it. Under three times the load that can be held, who
+    /// came just before it was reached waits three times as long, which is still not too long.
     /// </summary>
-    public bool AreTaken => _requests.GetStatistics()!.CurrentQueuedCount is > 0 and var queued
-        && (queued >= _waiting || queued * Volatile.Read(ref _usualTicks) > LongestQueue.Ticks * _atOnce);
+    private static readonly TimeSpan Standing = TimeSpan.FromSeconds(0.65);
+
+    private readonly int _mayWait = configuration.GetValue("Database:Waiting", 256);
+
+    /// <summary>When those who wait began to; whoever is done waiting takes away the first.</summary>
+    private readonly ConcurrentQueue<long> _waiting = new();
+
+    private readonly ConcurrencyLimiter _requests = new(new()
+    {
+        PermitLimit = Math.Min(configuration.GetValue("Database:AtOnce", 64), new NpgsqlConnectionStringBuilder(source.ConnectionString).MaxPoolSize),
+        QueueLimit = configuration.GetValue("Database:Waiting", 256),
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
+
+    private readonly ConcurrencyLimiter _streams = new(new()
+    {
+        PermitLimit = configuration.GetValue("Database:StreamsAtOnce", 16),
+        QueueLimit = 0,
+    });
+
+    /// <summary>True while a request that needs the database is best refused before any work is spent on it.</summary>
+    public bool AreTaken => _waiting.TryPeek(out var first)
+        && (_waiting.Count >= _mayWait || Stopwatch.GetElapsedTime(first) > Standing);
 
     /// <summary>What a request is told for which there is no place.</summary>
     public static Problem Refusal() =>
@@ -46,11 +52,11 @@ public sealed class DatabasePlaces : IAsyncDisposable
 
     /// <summary>Waits for a place; it is given back when it is disposed of.</summary>
     /// <exception cref="ProblemException">503 where too many wait, or it took too long.</exception>
-    public async ValueTask<IDisposable> Place(CancellationToken cancellation)
+    public async ValueTask<RateLimitLease> Place(CancellationToken cancellation)
     {
         if (_requests.AttemptAcquire() is { IsAcquired: true } free)
         {
-            return new Taken(this, free);
+            return free;
         }
 
         if (AreTaken)
@@ -60,19 +66,24 @@ public sealed class DatabasePlaces : IAsyncDisposable
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(LongestWait);
+        _waiting.Enqueue(Stopwatch.GetTimestamp());
         try
         {
-            return new Taken(this, Granted(await _requests.AcquireAsync(1, patience.Token)));
+            return Granted(await _requests.AcquireAsync(1, patience.Token));
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new ProblemException(Refusal());
         }
+        finally
+        {
+            _waiting.TryDequeue(out _);
+        }
     }
 
     /// <summary>Takes a place for what works for long.</summary>
     /// <exception cref="ProblemException">503 where there is none.</exception>
-    public IDisposable PlaceToStream() => Granted(_streams.AttemptAcquire());
+    public RateLimitLease PlaceToStream() => Granted(_streams.AttemptAcquire());
 
     public async ValueTask DisposeAsync()
     {
@@ -82,25 +93,4 @@ public sealed class DatabasePlaces : IAsyncDisposable
 
     private static RateLimitLease Granted(RateLimitLease lease) =>
         lease.IsAcquired ? lease : throw new ProblemException(Refusal());
-
-    /// <summary>
-    /// Keeps a running mean of what a request takes. One that takes long, as a cohort does, counts as the longest wait: it
-    /// shall not turn others away. Two that end at once may lose one of the two, which a mean can bear.
-    /// </summary>
-    private void Note(TimeSpan took)
-    {
-        var usual = Volatile.Read(ref _usualTicks);
-        Volatile.Write(ref _usualTicks, usual + ((Math.Min(took.Ticks, LongestQueue.Ticks) - usual) / 16));
-    }
-
-    private sealed class Taken(DatabasePlaces places, RateLimitLease lease) : IDisposable
-    {
-        private readonly long _since = Stopwatch.GetTimestamp();
-
-        public void Dispose()
-        {
-            places.Note(Stopwatch.GetElapsedTime(_since));
-            lease.Dispose();
-        }
-    }
 }
