@@ -70,7 +70,12 @@ internal static class Restore
         var server = new NpgsqlConnectionStringBuilder(installation.Superuser);
         var copy = Path.Combine(folder, "restored");
         Directory.CreateDirectory(copy);
-        var programs = await installation.Execute("select setting from pg_config where name = 'BINDIR'");
+        var programs = (string)(await installation.Execute("select setting from pg_config where name = 'BINDIR'"))!;
+        if (!File.Exists(Path.Combine(programs, "pg_basebackup")))
+        {
+            throw new FileNotFoundException("This PostgreSQL came without pg_basebackup: install its package.");
+        }
+
         await Shell($"""
             PGPASSWORD={server.Password} {programs}/pg_basebackup -h 127.0.0.1 -p {server.Port} -U {server.Username} -D {copy}/data -c fast -X none --no-manifest 2>&1
             cp -p {installation.ServerFolder}/password {copy}/ && touch {copy}/data/recovery.signal {copy}/ephemeral && chmod 0711 {copy}

@@ -120,21 +120,21 @@ internal static class SlowClients
         }
     }
 
-    /// <summary>Observations whose export is more than the systems at both ends take in advance.</summary>
+    /// <summary>Observations whose export, of about 15 MB, is more than the systems at both ends take in advance.</summary>
     private static async Task MuchToRead(Installation installation)
     {
-        using var http = new HttpClient { BaseAddress = installation.Service.Url };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", installation.Clinics[0].Key);
-        var one = $$"""{"code":"8867-4","value":72,"unit":"/min","observedAt":"2026-03-02T09:05:00Z","performer":"{{new string('-', 90)}}"}""";
-        var batch = $"[{string.Join(',', Enumerable.Repeat(one, 1000))}]";
-        for (var i = 0; i < 20; i++)
+        var clinic = installation.Clinics[0];
+        for (var i = 0; i < 4; i++)
         {
-            using var content = new StringContent(batch, Encoding.UTF8, "application/json");
-            using var answer = await http.PostAsync($"/v1/sessions/{installation.Clinics[0].Session}/observations", content);
-            if (answer.StatusCode != HttpStatusCode.Created)
-            {
-                throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
-            }
+            await installation.Execute(
+                $"""
+                begin;
+                set local app.clinic_id = '{clinic.Id}';
+                insert into observation (clinic_id, id, session_id, code, value, unit, canonical_value, canonical_unit, observed_at, performer)
+                select '{clinic.Id}', gen_random_uuid(), '{clinic.Session}', '8867-4', 72, '/min', 72, '/min', now(), repeat('-', 100)
+                from generate_series(1, 10000);
+                commit
+                """);
         }
     }
 }
