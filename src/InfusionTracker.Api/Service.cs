@@ -66,13 +66,14 @@ public static class Service
 
         var app = builder.Build();
         var (rates, drain) = (app.Services.GetRequiredService<RateLimits>(), app.Services.GetRequiredService<Drain>());
+        var places = app.Services.GetRequiredService<DatabasePlaces>();
         app.UseForwardedHeaders();
         app.Use(next => context => SecurityHeaders.Set(context, next));
         app.Use(next => context => drain.CloseConnections(context, next));
         app.Use(next => context => RequestPipeline.AnswerProblems(context, next));
         app.UseRouting();
         app.UseRequestTimeouts();
-        app.Use(next => context => RequestPipeline.NameCaller(context, rates, next));
+        app.Use(next => context => RequestPipeline.NameCaller(context, rates, places, next));
         OpenApi.Map(app);
         HealthRoutes.Map(app);
         Slices.Map(app.MapGroup("/v1").AddEndpointFilter(RequestPipeline.AdmitBeforeRefusing).AddEndpointFilter(AccessLog.LogReads));

@@ -18,6 +18,12 @@ internal static class Failovers
 
     private static readonly TimeSpan s_longestSwitch = TimeSpan.FromSeconds(3);
 
+    /// <summary>Patroni's loop_wait, as failover.sh sets it: how old what it says may be.</summary>
+    private static readonly TimeSpan s_loop = TimeSpan.FromSeconds(3);
+
+    /// <summary>Bytes. Clients go on writing, so that 0 is never seen for long; what is acknowledged, the standby has.</summary>
+    private const long MostBehind = 1024 * 1024;
+
     /// <returns>0 where nothing is lost, doubled or late.</returns>
     public static async Task<int> Run(string folder, int runs)
     {
@@ -34,15 +40,19 @@ internal static class Failovers
         Console.WriteLine($"| row | runs | acknowledged | answers | slowest request | outage each time (s) | at worst | broken |\n|---|---|---|---|---|---|---|---|");
         var killed = await Measure("failover", installation, runs, s_longestOutage, async ledger =>
         {
-            var leader = await Synchronous(http, nodes);
+            await Synchronous(http, nodes);
             await ledger.More(100);
+
+            // Asked again just before: a standby that fell back meanwhile is rightly not promoted, and nobody would take over.
+            var leader = await Synchronous(http, nodes);
             await Script("kill", folder, leader);
             return async () => await Script("start", folder, leader);
         });
         var switched = await Measure("switchover", installation, runs, s_longestSwitch, async ledger =>
         {
-            var leader = await Synchronous(http, nodes);
+            await Synchronous(http, nodes);
             await ledger.More(100);
+            var leader = await Synchronous(http, nodes);
             // Its server reads no chunks, so the body goes out whole.
             using var order = new StringContent($$"""{"leader":"node{{leader}}","candidate":"node{{3 - leader}}"}""", Encoding.UTF8, "application/json");
             using var answer = await http.PostAsync($"{nodes[leader - 1]}/switchover", order);
@@ -90,32 +100,47 @@ internal static class Failovers
         return broken.Count == 0;
     }
 
-    /// <summary>Waits until there is a primary, and a standby that has all that it acknowledges.</summary>
+    /// <summary>
+    /// Waits until every member says, twice in a row and a loop of Patroni apart, that there is the same primary, and a
+    /// standby that has all that it acknowledges and is not behind.
+    /// </summary>
     /// <returns>The primary's node, 1 or 2.</returns>
     private static async Task<int> Synchronous(HttpClient http, string[] nodes)
     {
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromMinutes(3); await Task.Delay(250))
+        for (var (waited, said) = (Stopwatch.StartNew(), 0); waited.Elapsed < TimeSpan.FromMinutes(3);)
         {
-            foreach (var node in nodes)
+            var leaders = await Task.WhenAll(nodes.Select(node => Leader(http, node)));
+            var leader = leaders.Distinct().Count() == 1 ? leaders[0] : 0;
+            if (leader != 0 && leader == said)
             {
-                try
-                {
-                    var members = (await http.GetFromJsonAsync<JsonNode>($"{node}/cluster"))!["members"]!.AsArray();
-                    var leader = members.FirstOrDefault(m => (string?)m!["role"] == "leader" && (string?)m["state"] == "running");
-                    var standby = members.FirstOrDefault(m => (string?)m!["role"] == "sync_standby" && (string?)m["state"] is "running" or "streaming");
-                    if (leader is not null && standby is not null)
-                    {
-                        return ((string)leader["name"]!)[^1] - '0';
-                    }
-                }
-                catch (Exception e) when (e is HttpRequestException or TaskCanceledException or System.Text.Json.JsonException)
-                {
-                    // This node is down, or only coming up.
-                }
+                return leader;
             }
+
+            said = leader;
+            await Task.Delay(leader == 0 ? TimeSpan.FromMilliseconds(250) : s_loop);
         }
 
         throw new InvalidOperationException("The two servers were not synchronous within three minutes; see the logs in the folder (KEEP=1 keeps it).");
+    }
+
+    /// <returns>The primary's node as one member sees it, where its standby is synchronous and not behind; else 0.</returns>
+    private static async Task<int> Leader(HttpClient http, string node)
+    {
+        try
+        {
+            var members = (await http.GetFromJsonAsync<JsonNode>($"{node}/cluster"))!["members"]!.AsArray();
+            var leader = members.FirstOrDefault(m => (string?)m!["role"] == "leader" && (string?)m["state"] == "running");
+            var standby = members.FirstOrDefault(m => (string?)m!["role"] == "sync_standby" && (string?)m["state"] is "running" or "streaming");
+
+            // The lag is in bytes, as of Patroni's last look; "unknown" where it could not look.
+            return leader is not null && standby?["lag"] is JsonValue lag && lag.TryGetValue(out long behind) && behind < MostBehind
+                ? ((string)leader["name"]!)[^1] - '0'
+                : 0;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or System.Text.Json.JsonException)
+        {
+            return 0; // This node is down, or only coming up.
+        }
     }
 
     private static async Task Script(string verb, string folder, int node)

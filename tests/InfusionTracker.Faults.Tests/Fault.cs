@@ -23,6 +23,15 @@ public sealed record Fault(string Name, string What, int LongRuns, int ShortRuns
     /// <summary>True where the load goes to two instances, and moves from one that has stopped to the other.</summary>
     public bool OnTwoInstances { get; init; }
 
+    /// <summary>
+    /// Requests a second that are begun meanwhile, whether those before are answered or not, and none of which may fail; as
+    /// many as the machine can take where those are fewer. Null for the six clients that write without pause.
+    /// </summary>
+    public int? PerSecond { get; init; }
+
+    /// <summary>True where the row makes its own load, if it makes any.</summary>
+    public bool MakesItsOwnLoad { get; init; }
+
     /// <summary>Does it and checks the invariants.</summary>
     /// <param name="installation">Where it is done.</param>
     /// <param name="runs">How often.</param>
@@ -32,12 +41,20 @@ public sealed record Fault(string Name, string What, int LongRuns, int ShortRuns
         var second = OnTwoInstances ? await installation.StartService(Installation.FreeUrl()) : null;
         var ledger = second is null ? new Ledger(installation) : new Ledger(installation, installation.Service.Url, second.Url);
         var strike = new Strike(installation, ledger, second, runs);
-        await ledger.While(async () =>
+        if (MakesItsOwnLoad)
         {
-            await ledger.More(30);
             await Strike(strike);
-            await ledger.More(30);
-        });
+        }
+        else
+        {
+            await UnderLoad(strike, async () =>
+            {
+                await ledger.More(30);
+                await Strike(strike);
+                await ledger.More(30);
+            });
+        }
+
         List<string> broken = [.. await Invariants.Broken(installation, ledger)];
         if (OnlyAnswers is not null)
         {
@@ -47,7 +64,36 @@ public sealed record Fault(string Name, string What, int LongRuns, int ShortRuns
 
         broken.AddRange(strike.Broken);
         strike.Second?.Kill();
-        return new Finding(this, strike.Done, ledger, strike.Back, broken);
+        return new Finding(this, strike, broken);
+    }
+
+    private async Task UnderLoad(Strike strike, Func<Task> work)
+    {
+        if (PerSecond is not { } asked)
+        {
+            await strike.Ledger.While(work);
+            return;
+        }
+
+        // The first seconds of a process are those of its compiler.
+        await Load.Closed(strike.Ledger, 8, TimeSpan.FromSeconds(2));
+        var peak = await Load.Closed(strike.Ledger, 16, TimeSpan.FromSeconds(2));
+        var figures = await Load.AtRate(strike.Ledger, Math.Min(asked, peak.GoodPerSecond / 2), work);
+        strike.Said.Add($"{figures}.");
+        if (figures.Count("503") is > 0 and var refused)
+        {
+            strike.Late.Add($"{refused} requests were refused.");
+        }
+
+        if (figures.Answers.Count - figures.Count("201", "503") is > 0 and var failed)
+        {
+            strike.Broken.Add($"{failed} requests failed.");
+        }
+
+        if (peak.GoodPerSecond / 2 < asked)
+        {
+            strike.Late.Add($"This machine takes {peak.GoodPerSecond:0} a second at most, and was given half of it: {asked} are asked for.");
+        }
     }
 }
 
@@ -72,6 +118,12 @@ public sealed class Strike(Installation installation, Ledger ledger, ServiceProc
     /// <summary>What this fault itself found broken.</summary>
     public List<string> Broken { get; } = [];
 
+    /// <summary>Which time or rate it did not hold: for the long form.</summary>
+    public List<string> Late { get; } = [];
+
+    /// <summary>What it measured, in sentences.</summary>
+    public List<string> Said { get; } = [];
+
     /// <summary>Does it again and again, and measures from the blow to the next acknowledgement.</summary>
     public async Task Each(Func<Task> blow)
     {
@@ -88,23 +140,28 @@ public sealed class Strike(Installation installation, Ledger ledger, ServiceProc
 }
 
 /// <summary>What came of a fault.</summary>
-public sealed record Finding(Fault Fault, int Runs, Ledger Ledger, TimeSpan Back, IReadOnlyList<string> Broken)
+/// <param name="Fault">The fault.</param>
+/// <param name="Strike">What it did and measured.</param>
+/// <param name="Broken">What is broken.</param>
+public sealed record Finding(Fault Fault, Strike Strike, IReadOnlyList<string> Broken)
 {
     /// <summary>What is broken, and which time was exceeded: times are held by the long form alone, on a machine of its own.</summary>
     public IReadOnlyList<string> BrokenOrLate =>
     [
         .. Broken,
-        .. Fault.BackWithin < Back ? [$"A write was acknowledged again only after {Seconds(Back)}."] : Array.Empty<string>(),
-        .. Fault.AnswerWithin < Ledger.Slowest ? [$"A request took {Seconds(Ledger.Slowest)}."] : Array.Empty<string>(),
+        .. Strike.Late,
+        .. Fault.BackWithin < Strike.Back ? [$"A write was acknowledged again only after {Seconds(Strike.Back)}."] : Array.Empty<string>(),
+        .. Fault.AnswerWithin < Strike.Ledger.Slowest ? [$"A request took {Seconds(Strike.Ledger.Slowest)}."] : Array.Empty<string>(),
     ];
 
     public static string Heading =>
-        "| row | runs | acknowledged | answers | slowest request | back after, at worst | broken |\n|---|---|---|---|---|---|---|";
+        "| row | runs | acknowledged | answers | slowest request | back after, at worst | measured | broken |\n|---|---|---|---|---|---|---|---|";
 
     /// <summary>A line of the table.</summary>
     public override string ToString() =>
-        $"| `{Fault.Name}` | {Runs} | {Ledger.Count} | {string.Join(", ", Ledger.Answers.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Value} × {a.Key}"))} | "
-        + $"{Seconds(Ledger.Slowest)} | {(Fault.BackWithin is null ? "" : Seconds(Back))} | {(BrokenOrLate.Count == 0 ? "nothing" : string.Join(" ", BrokenOrLate))} |";
+        $"| `{Fault.Name}` | {Strike.Done} | {Strike.Ledger.Count} | {string.Join(", ", Strike.Ledger.Answers.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Value} × {a.Key}"))} | "
+        + $"{Seconds(Strike.Ledger.Slowest)} | {(Fault.BackWithin is null ? "" : Seconds(Strike.Back))} | {string.Join(" ", Strike.Said)} | "
+        + $"{(BrokenOrLate.Count == 0 ? "nothing" : string.Join(" ", BrokenOrLate))} |";
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.0 s", CultureInfo.InvariantCulture);
 }

@@ -9,8 +9,8 @@ public static class Faults
     public static IReadOnlyList<Fault> All { get; } =
     [
         new("kill-service", "kill -9 of the service", 100, 1, KillService) { BackWithin = TimeSpan.FromSeconds(5) },
-        new("kill-postgres", "kill -9 of PostgreSQL", 25, 1, KillPostgres) { BackWithin = TimeSpan.FromSeconds(10), OnlyAnswers = ["503"] },
-        new("stop-postgres", "immediate stop of PostgreSQL", 25, 1, StopPostgres) { BackWithin = TimeSpan.FromSeconds(10), OnlyAnswers = ["503"] },
+        new("kill-postgres", "kill -9 of PostgreSQL", 50, 1, KillPostgres) { BackWithin = TimeSpan.FromSeconds(10), OnlyAnswers = ["503"] },
+        new("stop-postgres", "immediate stop of PostgreSQL", 50, 1, StopPostgres) { BackWithin = TimeSpan.FromSeconds(10), OnlyAnswers = ["503"] },
         new("commit-reply", "the reply to COMMIT dropped", 1000, 20, DropCommitReplies) { OnlyAnswers = ["503"] },
         new("reset", "every connection to the database reset", 50, 3, Reset) { OnlyAnswers = ["503"] },
         new("delay", "200 ms more to the database, for 2 s", 50, 1, Delay) { OnlyAnswers = ["503", "504"] },
@@ -19,9 +19,13 @@ public static class Faults
         new("connections", "the server takes no more connections, for 3 s", 10, 1, ExhaustConnections)
             { OnlyAnswers = ["503"], AnswerWithin = TimeSpan.FromSeconds(3) },
         new("standby", "the synchronous standby is gone, and the wait for it is cancelled", 10, 1, LoseStandby) { OnlyAnswers = ["503"] },
-        new("sigterm", "SIGTERM to one of two instances", 10, 1, Terminate) { OnlyAnswers = [], OnTwoInstances = true },
-        new("migration", "a column is added, first while a transaction holds the table for 2 s", 10, 1, Migrate) { OnlyAnswers = [] },
+        new("sigterm", "SIGTERM to one of two instances", 10, 1, Terminate) { OnlyAnswers = ["503"], OnTwoInstances = true, PerSecond = 300 },
+        new("migration", "a column is added, first while a transaction holds the table for 2 s", 10, 1, Migrate) { OnlyAnswers = ["503"], PerSecond = 300 },
         new("disk-full", "the volume of the tables is full, for 3 s", 5, 0, FillDisk) { OnlyAnswers = ["503"] },
+        new("wal-full", "the volume of PostgreSQL's own log is full, until the server has stopped", 5, 0, FullLog.Run) { OnlyAnswers = ["503"] },
+        new("restore", "a backup and its log restored to a point in time, on another server", 3, 1, Restore.Run) { OnlyAnswers = [] },
+        new("slow-clients", "500 connections at a byte a second: headers, bodies, exports, pages", 3, 1, SlowClients.Run) { OnlyAnswers = ["503"], MakesItsOwnLoad = true },
+        new("overload", "three times the load that the service can hold, for 10 s", 3, 1, Overload.Run) { OnlyAnswers = ["503", "429"], MakesItsOwnLoad = true },
     ];
 
     private static Task KillService(Strike strike) => strike.Each(async () =>
@@ -155,7 +159,7 @@ public static class Faults
             var refused = await Assert.ThrowsAsync<PostgresException>(() => AddColumn(strike));
             if (refused.SqlState != PostgresErrorCodes.LockNotAvailable || Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(2))
             {
-                strike.Broken.Add("A migration did not give up its wait for a lock after 1 s.");
+                strike.Broken.Add("A migration did not give up its wait for a lock in time.");
             }
         }
 
@@ -165,7 +169,7 @@ public static class Faults
     /// <summary>As the migrator does: as the owner, with its limit on the wait for locks.</summary>
     private static async Task AddColumn(Strike strike)
     {
-        await using var owner = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(strike.Installation.Address.Owner) { Options = "-c lock_timeout=1000", Pooling = false }.ConnectionString);
+        await using var owner = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(strike.Installation.Address.Owner) { Options = "-c lock_timeout=500", Pooling = false }.ConnectionString);
         await owner.OpenAsync();
         await using var command = new NpgsqlCommand($"alter table patient add column added_{strike.Done} text", owner);
         await command.ExecuteNonQueryAsync();

@@ -30,8 +30,12 @@ public sealed class Installation : IAsyncLifetime
     private readonly Stack<LocalCluster> _clusters = new();
     private string _address = "";
 
-    /// <summary>Settings of PostgreSQL beside the private cluster's own.</summary>
-    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+    /// <summary>
+    /// Settings of PostgreSQL beside the private cluster's own. Its log is handed on, to nowhere, so that a row can have it
+    /// archived without a restart.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } =
+        new Dictionary<string, string> { ["archive_mode"] = "on", ["archive_command"] = "true" };
 
     /// <summary>False for a service in development, which takes a server that production refuses.</summary>
     public bool IsProduction { get; init; } = true;
@@ -58,7 +62,7 @@ public sealed class Installation : IAsyncLifetime
     public string HeadFile => Path.Combine(Path.GetTempPath(), $"infusion-tracker-faults-heads-{Path.GetFileName(_folder)}");
 
     /// <summary>What PostgreSQL wrote.</summary>
-    public IReadOnlyList<string> ServerLogs => Given is null ? [Path.Combine(_clusters.Peek().Directory, "server.log")] : GivenLogs;
+    public IReadOnlyList<string> ServerLogs => Given is null ? [Path.Combine(ServerFolder, "server.log")] : GivenLogs;
 
     /// <summary>The superuser's connection string to the service's database, past every policy and past the proxy.</summary>
     public string Superuser => new NpgsqlConnectionStringBuilder(Server) { Database = "faults", Pooling = false }.ConnectionString;
@@ -95,8 +99,14 @@ public sealed class Installation : IAsyncLifetime
     public async Task StartService() => Service = await StartService(_url);
 
     /// <summary>Starts one more instance of the service.</summary>
-    public Task<ServiceProcess> StartService(Uri url) =>
-        ServiceProcess.Start(url, _address, IsProduction ? "Production" : "Development", HeadFile, Log);
+    public Task<ServiceProcess> StartService(Uri url) => StartService(url, _address, HeadFile);
+
+    /// <summary>Starts one more instance of the service, on another database.</summary>
+    public Task<ServiceProcess> StartService(Uri url, string address, string heads) =>
+        ServiceProcess.Start(url, address, IsProduction ? "Production" : "Development", heads, Log);
+
+    /// <summary>Folder of the private server: <c>data</c> and what belongs to it.</summary>
+    public string ServerFolder => _clusters.Peek().Directory;
 
     /// <summary>kill -9 of PostgreSQL, postmaster first, and of every process it had.</summary>
     public async Task KillPostgres()
@@ -116,10 +126,15 @@ public sealed class Installation : IAsyncLifetime
     }
 
     /// <summary>What <c>pg_ctl stop -m immediate</c> does: the server drops everything and will have to recover.</summary>
-    public async Task StopPostgresAtOnce()
+    public Task StopPostgresAtOnce() => StopPostgres("-QUIT");
+
+    /// <summary>What <c>pg_ctl stop -m fast</c> does: sessions are ended, and everything is written out.</summary>
+    public Task StopPostgresInOrder() => StopPostgres("-INT");
+
+    private async Task StopPostgres(string signal)
     {
         var postmaster = (await ServerProcesses())[0];
-        using var kill = Process.Start("kill", ["-QUIT", postmaster.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [signal, postmaster.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
         while (Directory.Exists($"/proc/{postmaster}") && !(await File.ReadAllTextAsync($"/proc/{postmaster}/stat")).Contains(") Z ", StringComparison.Ordinal))
         {

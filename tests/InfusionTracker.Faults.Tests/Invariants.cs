@@ -35,26 +35,10 @@ public static class Invariants
     {
         var there = new Dictionary<string, int>();
         var strays = 0;
-        await using var connection = new NpgsqlConnection(installation.Superuser);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(
-            """
-            select clinic_id, identifiers->0->>'value' from patient where identifiers->0->>'system' = 'urn:example:ledger'
-            union all
-            select clinic_id, performer from observation
-            """,
-            connection);
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
+        foreach (var (clinic, value) in await There(installation.Superuser, ledger))
         {
-            var value = reader.GetString(1);
-            if (!value.StartsWith(ledger.Prefix, StringComparison.Ordinal))
-            {
-                continue; // of another fault, and judged there
-            }
-
             there[value] = there.GetValueOrDefault(value) + 1;
-            strays += value.Split('-') is [_, var clinic, _] && installation.Clinics[clinic[0] - '0'].Id != reader.GetGuid(0) ? 1 : 0;
+            strays += value.Split('-') is [_, var written, _] && installation.Clinics[written[0] - '0'].Id != clinic ? 1 : 0;
         }
 
         var lost = ledger.Acknowledged.Count(value => !there.ContainsKey(value));
@@ -65,6 +49,33 @@ public static class Invariants
             .. twice > 0 ? [$"{twice} writes are there twice."] : Array.Empty<string>(),
             .. strays > 0 ? [$"{strays} writes are in another clinic."] : Array.Empty<string>(),
         ];
+    }
+
+    /// <summary>The writes of a ledger that a database holds, as often as it holds them; those of another are judged with that.</summary>
+    /// <param name="superuser">Connection string of a role that no policy binds.</param>
+    /// <param name="ledger">Whose writes.</param>
+    public static async Task<IReadOnlyList<(Guid Clinic, string Value)>> There(string superuser, Ledger ledger)
+    {
+        await using var connection = new NpgsqlConnection(superuser);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            """
+            select clinic_id, identifiers->0->>'value' from patient where identifiers->0->>'system' = 'urn:example:ledger'
+            union all
+            select clinic_id, performer from observation
+            """,
+            connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var there = new List<(Guid, string)>();
+        while (await reader.ReadAsync())
+        {
+            if (reader.GetString(1).StartsWith(ledger.Prefix, StringComparison.Ordinal))
+            {
+                there.Add((reader.GetGuid(0), reader.GetString(1)));
+            }
+        }
+
+        return there;
     }
 
     /// <summary>Every row has its change and its identifiers, every change and every claimed key its row.</summary>
@@ -87,7 +98,7 @@ public static class Invariants
     {
         await using var told = new StringWriter();
         var heads = File.Exists(installation.HeadFile) ? installation.HeadFile : null;
-        return await AuditCommands.Verify(installation.Address.Service, heads, told, CancellationToken.None) == 0
+        return await AuditCommands.Verify(installation.Address.Service, heads, null, told, CancellationToken.None) == 0
             ? []
             : [$"The record of changes does not verify: {told}"];
     }

@@ -7,6 +7,21 @@ using System.Text;
 
 namespace InfusionTracker.Faults.Tests;
 
+/// <summary>A client of each of the two clinics, with as many connections as it needs.</summary>
+public sealed class LedgerClients(IReadOnlyList<Clinic> clinics) : IDisposable
+{
+    private readonly HttpClient[] _clinics = [.. clinics.Select(clinic =>
+    {
+        var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 900 }) { Timeout = TimeSpan.FromSeconds(15) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", clinic.Key);
+        return http;
+    })];
+
+    public HttpClient this[int clinic] => _clinics[clinic];
+
+    public void Dispose() => Array.ForEach(_clinics, http => http.Dispose());
+}
+
 /// <summary>
 /// Clients of two clinics that write without pause, and a ledger of what was acknowledged to them. Two name each record by
 /// an id of their own and two each request by an Idempotency-Key, and send again what was not acknowledged; two do neither,
@@ -16,7 +31,7 @@ namespace InfusionTracker.Faults.Tests;
 /// <param name="instances">The instances of the service, each tried where another cannot be reached; its one where none are named.</param>
 public sealed class Ledger(Installation installation, params Uri[] instances)
 {
-    private const int Clients = 6;
+    private const int ClientCount = 6;
     private static int s_ledgers;
     private readonly int _name = Interlocked.Increment(ref s_ledgers);
     private readonly ConcurrentDictionary<string, byte> _acknowledged = new();
@@ -31,6 +46,9 @@ public sealed class Ledger(Installation installation, params Uri[] instances)
     public IReadOnlyCollection<string> Acknowledged => (IReadOnlyCollection<string>)_acknowledged.Keys;
 
     public int Count => _acknowledged.Count;
+
+    /// <summary>How many writes were begun. The number of each is the last part of its value.</summary>
+    public int Begun => Volatile.Read(ref _next);
 
     /// <summary>How often each status was answered; "refused" where nobody listened, "broken off", and "no answer in 15 s".</summary>
     public IReadOnlyDictionary<string, int> Answers => _answers;
@@ -49,7 +67,8 @@ public sealed class Ledger(Installation installation, params Uri[] instances)
     public async Task While(Func<Task> work)
     {
         using var stop = new CancellationTokenSource();
-        var writing = Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => Write(client, stop.Token))));
+        using var clients = Clients();
+        var writing = Task.WhenAll(Enumerable.Range(0, ClientCount).Select(client => Task.Run(() => Write(clients, client, stop.Token))));
         try
         {
             await work();
@@ -76,21 +95,30 @@ public sealed class Ledger(Installation installation, params Uri[] instances)
         return first;
     }
 
-    private async Task Write(int client, CancellationToken stop)
+    /// <summary>The clients that <see cref="WriteOnce"/> takes.</summary>
+    public LedgerClients Clients() => new(installation.Clinics);
+
+    /// <summary>Writes something new, and never again.</summary>
+    /// <returns>The status; "refused" where nobody listened, "broken off", or "no answer in 15 s".</returns>
+    public async Task<string> WriteOnce(LedgerClients clients, int client)
     {
-        var clinic = client / 2 % 2;
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(15) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", installation.Clinics[clinic].Key);
+        var write = Next(client);
+        var answer = await Send(clients[write.Clinic], client, write);
+        if (answer == "201")
+        {
+            Acknowledge(write);
+        }
+
+        return answer;
+    }
+
+    private async Task Write(LedgerClients clients, int client, CancellationToken stop)
+    {
         while (!stop.IsCancellationRequested)
         {
-            var number = Interlocked.Increment(ref _next);
-            var value = $"{Prefix}{clinic}-{number}";
-            var id = client % 3 == 0 ? $"\"id\":\"0196f000-{_name:x4}-7000-8000-{number:x12}\"," : "";
-            var (path, body) = client % 2 == 0
-                ? ("/v1/patients", $$"""{{{id}}"identifiers":[{"system":"urn:example:ledger","value":"{{value}}"}]}""")
-                : ($"/v1/sessions/{installation.Clinics[clinic].Session}/observations", $$"""{{{id}}"code":"8867-4","value":72,"unit":"/min","observedAt":"2026-03-02T09:05:00Z","performer":"{{value}}"}""");
+            var write = Next(client);
             bool acknowledged;
-            while (!(acknowledged = await Send(http, client, path, body, client % 3 == 1 ? $"key-{value}" : null)))
+            while (!(acknowledged = await Send(clients[write.Clinic], client, write) == "201"))
             {
                 await Task.Delay(20, CancellationToken.None);
                 if (client % 3 == 2 || stop.IsCancellationRequested)
@@ -101,32 +129,47 @@ public sealed class Ledger(Installation installation, params Uri[] instances)
 
             if (acknowledged)
             {
-                _acknowledged[value] = 0;
-                _times.Add(Stopwatch.GetTimestamp());
+                Acknowledge(write);
             }
         }
     }
 
-    private async Task<bool> Send(HttpClient http, int client, string path, string body, string? key)
+    private void Acknowledge(Entry write)
+    {
+        _acknowledged[write.Value] = 0;
+        _times.Add(Stopwatch.GetTimestamp());
+    }
+
+    private Entry Next(int client)
+    {
+        var clinic = client / 2 % 2;
+        var number = Interlocked.Increment(ref _next);
+        var value = $"{Prefix}{clinic}-{number}";
+        var id = client % 3 == 0 ? $"\"id\":\"0196f000-{_name:x4}-7000-8000-{number:x12}\"," : "";
+        var (path, body) = client % 2 == 0
+            ? ("/v1/patients", $$"""{{{id}}"identifiers":[{"system":"urn:example:ledger","value":"{{value}}"}]}""")
+            : ($"/v1/sessions/{installation.Clinics[clinic].Session}/observations", $$"""{{{id}}"code":"8867-4","value":72,"unit":"/min","observedAt":"2026-03-02T09:05:00Z","performer":"{{value}}"}""");
+        return new Entry(clinic, value, path, body, client % 3 == 1 ? $"key-{value}" : null);
+    }
+
+    /// <summary>Sends it to the client's instance; where nobody listens there, to another, as a load balancer does.</summary>
+    private async Task<string> Send(HttpClient http, int client, Entry write)
     {
         var from = instances.Length == 0 ? [installation.Service.Url] : instances;
-        for (var i = 0; i < from.Length; i++)
+        var answer = "refused";
+        for (var i = 0; i < from.Length && answer == "refused"; i++)
         {
-            var answer = await Send(http, new Uri(from[(client + i) % from.Length], path), body, key);
+            answer = await Send(http, new Uri(from[(client + i) % from.Length], write.Path), write);
             _answers.AddOrUpdate(answer, 1, (_, n) => n + 1);
-            if (answer != "refused")
-            {
-                return answer == "201";
-            }
         }
 
-        return false;
+        return answer;
     }
 
-    private async Task<string> Send(HttpClient http, Uri url, string body, string? key)
+    private async Task<string> Send(HttpClient http, Uri url, Entry write)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-        if (key is not null)
+        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(write.Body, Encoding.UTF8, "application/json") };
+        if (write.Key is { } key)
         {
             request.Headers.Add("Idempotency-Key", key);
         }
@@ -158,4 +201,7 @@ public sealed class Ledger(Installation installation, params Uri[] instances)
             seen = Interlocked.CompareExchange(ref greatest, value, seen) is var was && was == seen ? value : was;
         }
     }
+
+    /// <summary>A write: what it names itself by, and how it is sent.</summary>
+    private sealed record Entry(int Clinic, string Value, string Path, string Body, string? Key);
 }

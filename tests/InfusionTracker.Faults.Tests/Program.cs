@@ -43,9 +43,9 @@ internal static class Program
                 Console.WriteLine(finding);
                 code = finding.BrokenOrLate.Count > 0 ? 1 : code;
             }
-            catch (UnauthorizedAccessException e)
+            catch (Exception e) when (e is UnauthorizedAccessException or FileNotFoundException)
             {
-                Console.WriteLine($"| `{row.Name}` | 0 | | | | | not run: {e.Message} |");
+                Console.WriteLine($"| `{row.Name}` | 0 | | | | | | not run: {e.Message} |");
                 code = 1;
             }
         }

@@ -8,6 +8,9 @@ namespace InfusionTracker.Faults.Tests;
 /// <summary>The real executable as a process, at a port of its own.</summary>
 public sealed class ServiceProcess
 {
+    /// <summary>A published build, where one is named; else what these tests were built with.</summary>
+    private static readonly string s_folder = Environment.GetEnvironmentVariable("SERVICE") is { Length: > 0 } published ? published : AppContext.BaseDirectory;
+
     private readonly Process _process;
 
     private ServiceProcess(Uri url, Process process) => (Url, _process) = (url, process);
@@ -33,7 +36,7 @@ public sealed class ServiceProcess
     public static async Task<ServiceProcess> Start(Uri url, string address, string environment, string heads, ConcurrentQueue<string> log)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (ReadOnlySpan<string>)[Path.Combine(AppContext.BaseDirectory, "InfusionTracker.Api.dll"), "serve", "--urls", url.ToString()])
+        foreach (var argument in (ReadOnlySpan<string>)[Path.Combine(s_folder, "InfusionTracker.Api.dll"), "serve", "--urls", url.ToString()])
         {
             start.ArgumentList.Add(argument);
         }
@@ -43,6 +46,8 @@ public sealed class ServiceProcess
         start.Environment["Audit__HeadFile"] = heads;
         start.Environment["Rates__Client__PerSecond"] = "100000";
         start.Environment["Rates__Clinic__PerSecond"] = "100000";
+        start.Environment["Rates__Address__PerSecond"] = "100000";
+        start.Environment["Exports__StallSeconds"] = "5";
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => log.Enqueue(line.Data ?? "");
         process.ErrorDataReceived += (_, line) => log.Enqueue(line.Data ?? "");

@@ -14,10 +14,10 @@ public sealed class SmallVolume : IDisposable
     public static async Task<SmallVolume> Mount()
     {
         var volume = new SmallVolume();
-        if (await Run("mount", "-t", "tmpfs", "-o", "size=128m,mode=0711", "tmpfs", volume._folder) != 0)
+        if (await Run("mount", "-t", "tmpfs", "-o", "size=192m,mode=0711", "tmpfs", volume._folder) != 0)
         {
             Directory.Delete(volume._folder);
-            throw new UnauthorizedAccessException("The row disk-full mounts a small volume: run it as root.");
+            throw new UnauthorizedAccessException("This row mounts a small volume: run it as root.");
         }
 
         Directory.CreateDirectory(Path.Combine(volume._folder, "tables"));
@@ -31,6 +31,22 @@ public sealed class SmallVolume : IDisposable
 
     /// <summary>Moves them back.</summary>
     public static Task GiveBack(Installation installation) => Move(installation, "alter database faults set tablespace pg_default", "drop tablespace small");
+
+    /// <summary>Moves a folder onto it, and leaves a link in its place. Nobody may use it meanwhile.</summary>
+    public async Task TakeFolder(string folder)
+    {
+        await Run("cp", "-a", folder, Path.Combine(_folder, "taken"));
+        Directory.Delete(folder, recursive: true);
+        Directory.CreateSymbolicLink(folder, Path.Combine(_folder, "taken"));
+    }
+
+    /// <summary>Puts a folder back where the link is.</summary>
+    public static async Task GiveBackFolder(string folder)
+    {
+        var taken = new DirectoryInfo(folder).LinkTarget!;
+        File.Delete(folder);
+        await Run("cp", "-a", taken, folder);
+    }
 
     /// <summary>Leaves no byte.</summary>
     public void Fill()

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using InfusionTracker.Api.Hosting;
+using InfusionTracker.Api.Platform;
+using NodaTime;
 using Npgsql;
 
 namespace InfusionTracker.Api.Audit;
@@ -13,25 +15,36 @@ public static class AuditCommands
     public static void AddTo(RootCommand root)
     {
         var heads = new Option<string?>("--heads") { Description = "File of heads that were kept elsewhere (see Audit:HeadFile); without it a chain that was cut at its end cannot be told." };
+        var until = new Option<string?>("--until") { Description = "Passes over heads that were sealed after this time (2026-03-02T09:00:00Z): for a database that was restored to it." };
         root.Subcommands.Add(new Command("audit", "Proves the record of changes and reads.")
         {
-            new Command("verify", "Recomputes every hash chain; exit code 0 where all is as it was sealed, 2 where something is not.") { heads }
+            new Command("verify", "Recomputes every hash chain; exit code 0 where all is as it was sealed, 2 where something is not.") { heads, until }
                 .Does(async (arguments, cancellation) =>
                 {
+                    Instant? last = arguments.GetValue(until) is not { } text ? null
+                        : Times.TryParse(text, out var time) ? time
+                        : throw new CommandException("Give --until as a time with its offset, such as 2026-03-02T09:00:00Z.");
                     await using var choice = await DatabaseChoice.Of(HostingCommand.Configuration, HostingCommand.IsDevelopment, ServeCommand.Database, cancellation);
-                    return await Verify(choice.Service, arguments.GetValue(heads), Console.Out, cancellation);
+                    return await Verify(choice.Service, arguments.GetValue(heads), last, Console.Out, cancellation);
                 }),
         });
     }
 
     /// <param name="address">Connection string of the owner of the tables or of the service.</param>
     /// <param name="headFile">File of heads; null for none.</param>
+    /// <param name="until">Heads that were sealed later are passed over, since the database was restored to this time; null for none.</param>
     /// <param name="output">Told what is found.</param>
     /// <param name="cancellation">Breaks it off.</param>
     /// <returns>0 where all is as it was sealed.</returns>
-    public static async Task<int> Verify(string address, string? headFile, TextWriter output, CancellationToken cancellation)
+    public static async Task<int> Verify(string address, string? headFile, Instant? until, TextWriter output, CancellationToken cancellation)
     {
-        var kept = headFile is null ? [] : await Read(headFile, cancellation);
+        var known = headFile is null ? [] : await Read(headFile, cancellation);
+        var kept = known.Where(head => !(head.SealedAt > until)).ToList();
+        if (known.Count > kept.Count)
+        {
+            await output.WriteLineAsync($"{known.Count - kept.Count} of {known.Count} heads were sealed after {Times.Text(until!.Value)} and are passed over.");
+        }
+
         var source = new NpgsqlDataSourceBuilder(address);
         source.UseNodaTime();
         await using var database = source.Build();

@@ -98,7 +98,8 @@ public sealed class Export : IResult, IEndpointMetadataProvider
 
     public async Task ExecuteAsync(HttpContext context)
     {
-        var rows = new RowWriter(context.Response.BodyWriter, _format);
+        var longestStall = context.RequestServices.GetRequiredService<IConfiguration>().GetValue("Exports:StallSeconds", 60.0);
+        var rows = new RowWriter(context.Response.BodyWriter, _format, TimeSpan.FromSeconds(longestStall));
         await _database.Stream(_caller, _statements, _arguments, async (reader, cancellation) =>
         {
             await reader.ReadAsync(cancellation);

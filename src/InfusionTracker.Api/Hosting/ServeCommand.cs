@@ -26,8 +26,11 @@ public static class ServeCommand
     private static async Task<int> Serve(string? urls, CancellationToken cancellation)
     {
         await using var choice = await DatabaseChoice.Of(HostingCommand.Configuration, HostingCommand.IsDevelopment, Database, cancellation);
+
+        // Side by side, for a quick start; save in development, where the check migrates and must come first.
+        var building = HostingCommand.IsDevelopment ? null : Task.Run(() => Service.Build(choice.Service, Urls(urls)), cancellation);
         await CheckReady(choice, HostingCommand.IsDevelopment);
-        await using var app = await Service.Build(choice.Service, Urls(urls));
+        await using var app = await (building ?? Service.Build(choice.Service, Urls(urls)));
         await Listen(app, cancellation);
         Console.WriteLine($"Listening: {app.Urls.First()}");
         if (HostingCommand.IsDevelopment)

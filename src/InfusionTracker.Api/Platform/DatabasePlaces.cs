@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.RateLimiting;
 using Npgsql;
 
@@ -5,8 +7,9 @@ namespace InfusionTracker.Api.Platform;
 
 /// <summary>
 /// The queue in front of the database: so many requests work at once, so many more wait, in order, and the next are refused
-/// at once, since they would wait too long. What is streamed works for long, and has places of its own, so that exports
-/// never keep a record from being written.
+/// at once. Nor does anybody begin to wait behind one who has waited for long: under a load that lasts, those would be
+/// refused in the end, and later. What is streamed works for long, and has places of its own, so that exports never keep a
+/// record from being written.
 /// </summary>
 /// <param name="configuration">How many of each; no more work at once than the pool has connections, or they would wait again there.</param>
 /// <param name="source">The pool.</param>
@@ -14,6 +17,17 @@ public sealed class DatabasePlaces(IConfiguration configuration, NpgsqlDataSourc
 {
     /// <summary>As long as one waits for a connection of the pool.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Longer than a migration waits for its lock, and others behind it. Under three times the load that can be held, who
+    /// came just before it was reached waits three times as long, which is still not too long.
+    /// </summary>
+    private static readonly TimeSpan Standing = TimeSpan.FromSeconds(0.65);
+
+    private readonly int _mayWait = configuration.GetValue("Database:Waiting", 256);
+
+    /// <summary>When those who wait began to; whoever is done waiting takes away the first.</summary>
+    private readonly ConcurrentQueue<long> _waiting = new();
 
     private readonly ConcurrencyLimiter _requests = new(new()
     {
@@ -28,6 +42,14 @@ public sealed class DatabasePlaces(IConfiguration configuration, NpgsqlDataSourc
         QueueLimit = 0,
     });
 
+    /// <summary>True while a request that needs the database is best refused before any work is spent on it.</summary>
+    public bool AreTaken => _waiting.TryPeek(out var first)
+        && (_waiting.Count >= _mayWait || Stopwatch.GetElapsedTime(first) > Standing);
+
+    /// <summary>What a request is told for which there is no place.</summary>
+    public static Problem Refusal() =>
+        Problem.Unavailable("The service has more to do than it can. Try again, under the same Idempotency-Key.");
+
     /// <summary>Waits for a place; it is given back when it is disposed of.</summary>
     /// <exception cref="ProblemException">503 where too many wait, or it took too long.</exception>
     public async ValueTask<RateLimitLease> Place(CancellationToken cancellation)
@@ -37,15 +59,25 @@ public sealed class DatabasePlaces(IConfiguration configuration, NpgsqlDataSourc
             return free;
         }
 
+        if (AreTaken)
+        {
+            throw new ProblemException(Refusal());
+        }
+
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(LongestWait);
+        _waiting.Enqueue(Stopwatch.GetTimestamp());
         try
         {
             return Granted(await _requests.AcquireAsync(1, patience.Token));
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw Refused();
+            throw new ProblemException(Refusal());
+        }
+        finally
+        {
+            _waiting.TryDequeue(out _);
         }
     }
 
@@ -60,8 +92,5 @@ public sealed class DatabasePlaces(IConfiguration configuration, NpgsqlDataSourc
     }
 
     private static RateLimitLease Granted(RateLimitLease lease) =>
-        lease.IsAcquired ? lease : throw Refused();
-
-    private static ProblemException Refused() =>
-        new(Problem.Unavailable("The service has more to do than it can. Try again, under the same Idempotency-Key."));
+        lease.IsAcquired ? lease : throw new ProblemException(Refusal());
 }

@@ -29,7 +29,8 @@ public static class Migrator
     /// <returns>How many migrations were applied.</returns>
     public static async Task<int> Migrate(string owner, string app, Action<string> log)
     {
-        var bounded = new NpgsqlConnectionStringBuilder(owner) { Options = "-c lock_timeout=1000", Pooling = false };
+        // While a migration waits for a table, whoever wants the table waits behind it: not for so long that the queue overflows.
+        var bounded = new NpgsqlConnectionStringBuilder(owner) { Options = "-c lock_timeout=500", Pooling = false };
         await using var locked = new NpgsqlConnection(bounded.ConnectionString);
         await locked.OpenAsync();
         await using (var command = new NpgsqlCommand(Sql("lock")[0].Text, locked))

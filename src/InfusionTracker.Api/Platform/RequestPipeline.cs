@@ -90,7 +90,7 @@ public static partial class RequestPipeline
     }
 
     /// <summary>Names the caller, counts the request, and refuses what no handler should see; after routing, before the handler.</summary>
-    public static async Task NameCaller(HttpContext context, RateLimits rates, RequestDelegate next)
+    public static async Task NameCaller(HttpContext context, RateLimits rates, DatabasePlaces places, RequestDelegate next)
     {
         var endpoint = context.GetEndpoint();
         if (endpoint?.Metadata.GetMetadata<NeedsScope>() is not { } needs)
@@ -120,15 +120,32 @@ public static partial class RequestPipeline
         };
         context.Features.Set(caller);
         rates.Count(context, caller);
+        if (places.AreTaken)
+        {
+            // Without a look at the body, and without an exception: what is refused must cost little, or it costs what others get.
+            await DatabasePlaces.Refusal().ExecuteAsync(context);
+            return;
+        }
+
+        var isJudged = true;
         try
         {
             CheckMediaType(request);
             CheckQuery(request, endpoint.Metadata.GetRequiredMetadata<TakesParameters>());
             await next(context);
         }
+        catch (Exception e) when (Problems.Of(e)?.Status is 503 or 504)
+        {
+            // Nothing was learnt of the key: a known client stays known, and does not fall to the rate of its address.
+            isJudged = false;
+            throw;
+        }
         finally
         {
-            rates.Settle(caller);
+            if (isJudged)
+            {
+                rates.Settle(caller);
+            }
         }
     }
 

@@ -22,7 +22,13 @@ public enum RowFormat
 /// begins so, or with an apostrophe, gets an apostrophe before it: whoever reads the file takes one leading apostrophe off
 /// a text and has it back as it was. Numbers, times and ids are not touched.
 /// </remarks>
-public sealed class RowWriter(PipeWriter body, RowFormat format)
+/// <param name="body">Where they go.</param>
+/// <param name="format">How they are written.</param>
+/// <param name="longestStall">
+/// How long the client may take nothing at all. Rows come from a connection of the database, and from one state of its
+/// records, which both are kept for as long as this lasts.
+/// </param>
+public sealed class RowWriter(PipeWriter body, RowFormat format, TimeSpan longestStall)
 {
     private const int FlushedAt = 32 * 1024;
 
@@ -62,9 +68,12 @@ public sealed class RowWriter(PipeWriter body, RowFormat format)
     }
 
     /// <summary>Sends what the buffer holds.</summary>
+    /// <exception cref="OperationCanceledException">The client is gone, or takes nothing.</exception>
     public async Task Finish(CancellationToken cancellation)
     {
-        var sent = await body.WriteAsync(_out.WrittenMemory, cancellation);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(longestStall);
+        var sent = await body.WriteAsync(_out.WrittenMemory, patience.Token);
         _out.ResetWrittenCount();
         if (sent.IsCompleted || sent.IsCanceled)
         {

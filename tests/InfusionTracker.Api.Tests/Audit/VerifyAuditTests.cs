@@ -203,7 +203,7 @@ public sealed class VerifyAuditTests(TestPostgres postgres) : IAsyncLifetime
     private static async Task<(int Code, string Text)> Verify(string address, string? heads)
     {
         await using var output = new StringWriter(CultureInfo.InvariantCulture);
-        var code = await AuditCommands.Verify(address, heads, output, TestContext.Current.CancellationToken);
+        var code = await AuditCommands.Verify(address, heads, null, output, TestContext.Current.CancellationToken);
         return (code, output.ToString());
     }
 

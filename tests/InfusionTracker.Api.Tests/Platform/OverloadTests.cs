@@ -21,6 +21,45 @@ public sealed class OverloadTests(RunningService service) : IClassFixture<Runnin
     }
 
     [Fact]
+    public async Task Behind_one_who_has_waited_for_long_nobody_begins_to_wait()
+    {
+        await using var app = await service.AnotherInstance("--Database:AtOnce=1", "--Database:Waiting=100");
+        using var client = new ApiClient(new Uri(app.Urls.First()), service.Client.Key);
+        (await client.Get("/v1/patients")).Is(200);
+        await using var held = await Hold();
+        var waiting = new[] { client.Get("/v1/patients"), client.Get("/v1/patients") };
+        await Task.Delay(800, TestContext.Current.CancellationToken);
+        (await client.Get("/v1/patients")).Is(503);
+        Assert.DoesNotContain(waiting, request => request.IsCompleted);
+        await held.DisposeAsync();
+        Assert.All(await Task.WhenAll(waiting), answer => answer.Is(200));
+        (await client.Get("/v1/patients")).Is(200);
+    }
+
+    [Fact]
+    public async Task A_client_that_was_refused_a_place_stays_known_and_does_not_fall_to_the_rate_of_its_address()
+    {
+        await using var app = await service.AnotherInstance(
+            "--Database:AtOnce=1", "--Database:Waiting=0", "--Rates:Address:PerSecond=1", "--Rates:Address:Burst=1");
+        using var client = new ApiClient(new Uri(app.Urls.First()), service.Client.Key);
+        (await client.Get("/v1/patients")).Is(200);
+        await using var held = await Hold();
+        var working = client.Get("/v1/patients");
+        while ((long)(await service.Superuser("select count(*) from pg_locks where relation = 'patient'::regclass and not granted"))! == 0)
+        {
+            // The one place is not taken yet.
+        }
+
+        for (var i = 0; i < 5; i++)
+        {
+            (await client.Get("/v1/patients")).Is(503);
+        }
+
+        await held.DisposeAsync();
+        (await working).Is(200);
+    }
+
+    [Fact]
     public async Task Exports_have_places_of_their_own_and_never_keep_a_record_from_being_written()
     {
         await using var app = await service.AnotherInstance("--Database:StreamsAtOnce=1", "--Requests:Seconds=60");
