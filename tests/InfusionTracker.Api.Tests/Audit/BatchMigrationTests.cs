@@ -61,7 +61,7 @@ public sealed class BatchMigrationTests(TestPostgres postgres)
     private static async Task<string> Verified(string owner)
     {
         await using var told = new StringWriter();
-        var code = await AuditCommands.Verify(owner, headFile: null, told, TestContext.Current.CancellationToken);
+        var code = await AuditCommands.Verify(owner, headFile: null, null, told, TestContext.Current.CancellationToken);
         Assert.True(code == 0, told.ToString());
         return told.ToString();
     }
