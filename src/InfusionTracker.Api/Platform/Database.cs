@@ -248,11 +248,13 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         return await retries.Run(safeToRepeat, cancellation => Attempt.Run(source, work, cancellation), caller.Aborted);
     }
 
+    /// <summary>What is much takes its time, and its plan may well be made for the values that were asked for.</summary>
     private static NpgsqlBatch BeginStream(NpgsqlConnection connection, Caller caller)
     {
         var batch = BeginRead(connection, caller);
         batch.Timeout = StreamStallsAfter;
         batch.BatchCommands.Insert(1, new NpgsqlBatchCommand("SET LOCAL statement_timeout = 0"));
+        batch.BatchCommands.Insert(2, new NpgsqlBatchCommand("SET LOCAL plan_cache_mode = auto"));
         return batch;
     }
 

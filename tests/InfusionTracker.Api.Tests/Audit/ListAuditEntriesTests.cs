@@ -111,15 +111,16 @@ public sealed class ListAuditEntriesTests(RunningService service) : IClassFixtur
     [Fact]
     public async Task Reads_of_one_batch_are_listed_one_by_one_each_with_its_own_place_and_time()
     {
-        await VerifyAuditTests.Batch(service);
-        var reads = await Entries("requestId=batch-1&requestId=batch-2&requestId=batch-3&operation=read&purpose=TREAT&recordType=score");
-        Assert.Equal(["batch-1", "batch-2", "batch-3"], reads.Select(e => (string)e!["requestId"]!));
+        var batch = await VerifyAuditTests.Batch(service);
+        var requests = $"requestId={batch}-1&requestId={batch}-2&requestId={batch}-3";
+        var reads = await Entries($"{requests}&operation=read&purpose=TREAT&recordType=score");
+        Assert.Equal([$"{batch}-1", $"{batch}-2", $"{batch}-3"], reads.Select(e => (string)e!["requestId"]!));
         Assert.Equal([0, 1, 2], reads.Select(e => (long)e!["position"]! - (long)reads[0]!["position"]!));
         Assert.Single(reads.Select(e => (string)e!["digest"]!).Distinct());
         Assert.EndsWith("d2", (string)reads[1]!["recordIds"]![0]!, StringComparison.Ordinal);
         var second = (string)reads[1]!["recordedAt"]!;
-        Assert.Equal(["batch-1", "batch-2"], (await Entries($"from={second}&requestId=batch-1&requestId=batch-2&requestId=batch-3")).Select(e => (string)e!["requestId"]!));
-        Assert.Equal(["batch-3"], (await Entries($"to={second}&requestId=batch-1&requestId=batch-2&requestId=batch-3")).Select(e => (string)e!["requestId"]!));
+        Assert.Equal([$"{batch}-1", $"{batch}-2"], (await Entries($"from={second}&{requests}")).Select(e => (string)e!["requestId"]!));
+        Assert.Equal([$"{batch}-3"], (await Entries($"to={second}&{requests}")).Select(e => (string)e!["requestId"]!));
     }
 
     [Theory]

@@ -164,14 +164,14 @@ public sealed class VerifyAuditTests(TestPostgres postgres) : IAsyncLifetime
         await _service.DisposeAsync();
     }
 
-    /// <summary>Logs three reads as one batch, as the log does with those of its moment.</summary>
+    /// <summary>Logs three reads as one batch, as the log does with those of its moment; their requests are named by the batch, 1 to 3.</summary>
     internal static async Task<Guid> Batch(RunningService service)
     {
         var batch = (Guid)(await service.Superuser("select gen_random_uuid()"))!;
         await service.Superuser($"""
             set app.clinic_id = '{service.ClinicId}';
             insert into access_log (id, ordinal, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose)
-            select '{batch}', n, 'GetScore', ('0196f7a0-0000-7000-8000-0000000000c' || n)::uuid, 'batch-' || n, now() - n * interval '1 s', 'score',
+            select '{batch}', n, 'GetScore', ('0196f7a0-0000-7000-8000-0000000000c' || n)::uuid, '{batch}-' || n, now() - n * interval '1 s', 'score',
                    array['0196f7a0-0000-7000-8000-0000000000d' || n]::uuid[], array['0196f7a0-0000-7000-8000-0000000000e1']::uuid[], array[]::uuid[], 'TREAT'
             from generate_series(1, 3) n
             """);
