@@ -1,0 +1,69 @@
+using System.CommandLine;
+using InfusionTracker.Benchmarks.LoadGenerator;
+using InfusionTracker.Benchmarks.Report;
+using InfusionTracker.Benchmarks.Rows;
+using Npgsql;
+
+namespace InfusionTracker.Benchmarks;
+
+/// <summary><c>all</c>: every row but growth, in one run on a server of its own.</summary>
+public static class AllCommand
+{
+    public static void AddTo(RootCommand root)
+    {
+        var quick = new Option<bool>("--quick") { Description = "Fewer and shorter rounds: ends within ten minutes." };
+        var only = new Option<string?>("--only") { Description = "Names of rows, by comma." };
+        var json = new Option<string?>("--json") { Description = "Writes the rows to a file, as {work, value, limit, ratio, atLeast, met}." };
+        var markdown = new Option<string?>("--markdown") { Description = "Writes the tables to a file." };
+        var command = new Command("all", "Measures every row but growth.") { quick, only, json, markdown };
+        command.SetAction(async (arguments, cancellation) =>
+        {
+            var (figures, failed, circumstances) = await Run(arguments.GetValue(quick), arguments.GetValue(only)?.Split(',') ?? [], cancellation);
+            var table = MarkdownTable.Of(figures, circumstances);
+            Console.WriteLine(table);
+            if (arguments.GetValue(markdown) is { } markdownFile)
+            {
+                await File.WriteAllTextAsync(markdownFile, table, cancellation);
+            }
+
+            if (arguments.GetValue(json) is { } jsonFile)
+            {
+                await File.WriteAllTextAsync(jsonFile, JsonRows.Of(figures), cancellation);
+            }
+
+            return failed ? 1 : 0;
+        });
+        root.Subcommands.Add(command);
+    }
+
+    private static async Task<(List<Figure> Figures, bool Failed, List<string> Circumstances)> Run(bool quick, string[] only, CancellationToken cancellation)
+    {
+        await using var stage = await Stage.Set(quick ? Pace.Quick : Pace.Full, only, cancellation);
+        var (figures, failed) = (new List<Figure>(), false);
+        foreach (var row in SingleRecordRows.Of(stage.Bench.Records, stage.Bench.Writes))
+        {
+            if (stage.IsAsked(row.Name))
+            {
+                await Measure(row.Name, () => row.Measure(stage.Bench));
+            }
+        }
+
+        return (figures, failed, stage.Circumstances);
+
+        async Task Measure(string name, Func<Task<List<Figure>>> measure)
+        {
+            Bench.Say(name);
+            try
+            {
+                var measured = await measure();
+                measured.ForEach(f => Bench.Say($"  {f.Target.Work}: {f.Value:0.00} : {f.Limit:0.00}, ratio {f.Ratio:0.00}"));
+                figures.AddRange(measured);
+            }
+            catch (Exception e) when (e is BenchmarkException or NpgsqlException or IOException)
+            {
+                failed = true;
+                Bench.Say($"  {name} FAILED: {e.Message}");
+            }
+        }
+    }
+}
