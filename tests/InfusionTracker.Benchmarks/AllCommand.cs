@@ -48,6 +48,20 @@ public static class AllCommand
             }
         }
 
+        (string Name, Func<Bench, Task<List<Figure>>> Measure)[] others =
+        [
+            ("export-ndjson", bench => ExportRow.Measure(bench, "ndjson")),
+            ("export-csv", bench => ExportRow.Measure(bench, "csv")),
+            ("cohort-onset", CohortRow.Onset),
+            ("cohort-time-to-event", CohortRow.TimeToEvent),
+            ("start", StartRow.Measure),
+            ("memory", MemoryRow.Measure),
+        ];
+        foreach (var (name, measure) in others.Where(row => stage.IsAsked(row.Name)))
+        {
+            await Measure(name, () => measure(stage.Bench));
+        }
+
         return (figures, failed, stage.Circumstances);
 
         async Task Measure(string name, Func<Task<List<Figure>>> measure)

@@ -72,19 +72,26 @@ public sealed class Stage : IAsyncDisposable
         var loader = new Loader(_cluster);
         var (records, writes, cohort) = (await loader.Open(1), await loader.Open(2), await loader.Open(3));
         var watch = Stopwatch.StartNew();
-        Bench.Say("loads 1,000,000 observations and 80,000 scores of 10,000 sessions");
-        await loader.Sessions(records, 10_000, Contents.ObservationsPerSession, scores: true);
-        await loader.Sessions(writes, 1000, 0, scores: false);
+        Bench.Say("loads 1,000,000 observations and 80,000 scores of 10,000 sessions, and 1,000,000 scores of a cohort");
+        await Task.WhenAll(
+            Task.Run(() => loader.Sessions(records, 10_000, Contents.ObservationsPerSession, scores: true)),
+            Task.Run(async () =>
+            {
+                await loader.Sessions(writes, 1000, 0, scores: false);
+                await loader.Cohort(cohort, IsAsked("cohort-onset") || IsAsked("cohort-time-to-event") ? 100_000 : 1000);
+            }));
         await _cluster.Execute("vacuum analyze");
         Bench.Say($"loaded in {watch.Elapsed.TotalSeconds:0} s");
         Bench.Say("publishes the service");
         var file = await Executable.Publish("src/InfusionTracker.Api", Path.Combine(_folder, "service"));
         var path = $"/v1/sessions/{records.IdOf(Kind.Session, 0)}/series";
-        var service = await Executable.Start(file, ServiceSettings(_cluster.Address.Service, Path.Combine(_folder, "heads")), path, records.Key);
+        Task<Executable> Start(string heads) =>
+            Executable.Start(file, ServiceSettings(_cluster.Address.Service, Path.Combine(_folder, heads)), path, records.Key);
+        var service = await Start("heads");
         _running.Push(service);
         await LoadedLikeWritten.Check(_cluster, service, records);
         Bench.Say("what was loaded is as the service writes it");
-        Bench = new Bench(_cluster, service, pace, records, writes, cohort);
+        Bench = new Bench(_cluster, service, () => Start("other-heads"), pace, records, writes, cohort);
         Circumstances.Add(string.Create(CultureInfo.InvariantCulture, $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, .NET {Environment.Version}, PostgreSQL {_cluster.Version}; {pace.Rounds} rounds of {pace.Seconds} s each in alternation, medians; latencies at constant arrival of half the rate, counted from when a request was due; 32 connections."));
         Circumstances.Add($"PostgreSQL: fsync, full_page_writes and synchronous_commit on; {string.Join(", ", BenchmarkCluster.Settings.Select(s => $"{s.Key} = {s.Value}"))}.");
     }

@@ -18,7 +18,8 @@ public sealed record Pace(int Rounds, double Seconds, double LatencySeconds)
 }
 
 /// <summary>What the rows are measured on: the server, what is loaded, and the service that runs.</summary>
-public sealed class Bench(BenchmarkCluster cluster, Executable service, Pace pace, LoadedClinic records, LoadedClinic writes, LoadedClinic cohort)
+public sealed class Bench(
+    BenchmarkCluster cluster, Executable service, Func<Task<Executable>> startAnother, Pace pace, LoadedClinic records, LoadedClinic writes, LoadedClinic cohort)
 {
     private static int s_runs;
 
@@ -43,6 +44,15 @@ public sealed class Bench(BenchmarkCluster cluster, Executable service, Pace pac
     /// <summary>The same with the triggers of its connections off.</summary>
     public Executable? UntriggeredPeer { get; init; }
 
+    /// <summary>The most memory that the service had in any row so far, MiB.</summary>
+    public double MostMemory { get; private set; }
+
+    /// <summary>What the exports so far added to the service's memory at most, MiB; null where none was measured.</summary>
+    public double? ExportGrowth { get; set; }
+
+    /// <summary>Starts one more instance of the service.</summary>
+    public Task<Executable> StartAnother() => startAnother();
+
     /// <summary>Number of a run, for ids that no other run makes.</summary>
     public static int NextRun() => Interlocked.Increment(ref s_runs);
 
@@ -52,6 +62,8 @@ public sealed class Bench(BenchmarkCluster cluster, Executable service, Pace pac
         var (serviceCpu, postgresCpu) = (0.0, 0.0);
         var result = await LoadProcess.Run(order with { Port = executable.Port, Run = NextRun() }, () =>
             (serviceCpu, postgresCpu) = (Meter.Cpu(executable.Id), Meter.CpuOfFamily(cluster.Postmaster)));
+        var memory = Meter.HighWater(executable.Id);
+        MostMemory = executable == service ? Math.Max(MostMemory, memory) : MostMemory;
         return (result, new Cost(
             result.Seconds,
             result.Requests,
@@ -59,7 +71,7 @@ public sealed class Bench(BenchmarkCluster cluster, Executable service, Pace pac
             Meter.CpuOfFamily(cluster.Postmaster) - postgresCpu,
             result.Cpu)
         {
-            ServiceMemory = Meter.HighWater(executable.Id),
+            ServiceMemory = memory,
             PostgresMemory = Meter.MemoryOfFamily(cluster.Postmaster),
             GeneratorMemory = result.Memory,
         });

@@ -56,7 +56,7 @@ public static class SingleRecordRows
         var order = Post(clinic, $"/sessions/{clinic.Prefix(Kind.Session)}{{n}}/observations", body) with { Numbers = clinic.Sessions };
 
         // A thousand ids of a number each, made by the server once and used twice: a small cost to the limit.
-        var ids = $"(select array_agg(('e' || lpad((:id * 1000 + g)::text, 31, '0'))::uuid order by g) from generate_series(1, {Size}) g)";
+        var ids = $"(select array_agg(('e' || lpad((:id::bigint * 1000 + g)::text, 31, '0'))::uuid order by g) from generate_series(1, {Size}) g)";
         var script = PgbenchScript.Write(clinic, "observations:write", ids, "observation");
         script.Add(Record.Part("write", "asLastSeen"), Arguments(script, isArray: true, ids, new()
         {
