@@ -11,26 +11,13 @@ public static class AllCommand
 {
     public static void AddTo(RootCommand root)
     {
-        var quick = new Option<bool>("--quick") { Description = "Fewer and shorter rounds: ends within ten minutes." };
+        var (quick, json, markdown) = (Outcome.Quick(), Outcome.Json(), Outcome.Markdown());
         var only = new Option<string?>("--only") { Description = "Names of rows, by comma." };
-        var json = new Option<string?>("--json") { Description = "Writes the rows to a file, as {work, value, limit, ratio, atLeast, met}." };
-        var markdown = new Option<string?>("--markdown") { Description = "Writes the tables to a file." };
         var command = new Command("all", "Measures every row but growth.") { quick, only, json, markdown };
         command.SetAction(async (arguments, cancellation) =>
         {
             var (figures, failed, circumstances) = await Run(arguments.GetValue(quick), arguments.GetValue(only)?.Split(',') ?? [], cancellation);
-            var table = MarkdownTable.Of(figures, circumstances);
-            Console.WriteLine(table);
-            if (arguments.GetValue(markdown) is { } markdownFile)
-            {
-                await File.WriteAllTextAsync(markdownFile, table, cancellation);
-            }
-
-            if (arguments.GetValue(json) is { } jsonFile)
-            {
-                await File.WriteAllTextAsync(jsonFile, JsonRows.Of(figures), cancellation);
-            }
-
+            await Outcome.Tell(figures, circumstances, arguments.GetValue(markdown), arguments.GetValue(json));
             return failed ? 1 : 0;
         });
         root.Subcommands.Add(command);
@@ -38,7 +25,7 @@ public static class AllCommand
 
     private static async Task<(List<Figure> Figures, bool Failed, List<string> Circumstances)> Run(bool quick, string[] only, CancellationToken cancellation)
     {
-        await using var stage = await Stage.Set(quick ? Pace.Quick : Pace.Full, only, cancellation);
+        await using var stage = await Stage.Set(quick ? Pace.Quick : Pace.Full, only, sessions: 10_000, cancellation);
         var (figures, failed) = (new List<Figure>(), false);
         foreach (var row in SingleRecordRows.Of(stage.Bench.Records, stage.Bench.Writes))
         {

@@ -25,8 +25,11 @@ public sealed class Executable : IAsyncDisposable
     public Uri Url => new($"http://127.0.0.1:{Port}");
 
     /// <summary>Publishes a project as for production.</summary>
+    /// <param name="project">Its folder.</param>
+    /// <param name="folder">Where to.</param>
+    /// <param name="name">Name of the executable where the folder has another.</param>
     /// <returns>The executable file.</returns>
-    public static async Task<string> Publish(string project, string folder)
+    public static async Task<string> Publish(string project, string folder, string? name = null)
     {
         var start = new ProcessStartInfo("dotnet", ["publish", Path.Combine(SourceTree(), project), "-c", "Release", "-o", folder, "--nologo", "-v", "q"])
         {
@@ -36,7 +39,7 @@ public sealed class Executable : IAsyncDisposable
         var said = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0
-            ? Path.Combine(folder, Path.GetFileName(project) + (OperatingSystem.IsWindows() ? ".exe" : ""))
+            ? Path.Combine(folder, (name ?? Path.GetFileName(project)) + (OperatingSystem.IsWindows() ? ".exe" : ""))
             : throw new BenchmarkException($"dotnet publish {project} failed: {said}");
     }
 
@@ -45,7 +48,9 @@ public sealed class Executable : IAsyncDisposable
     /// <param name="environment">Its settings.</param>
     /// <param name="path">What is asked for.</param>
     /// <param name="key">The key that asks.</param>
-    public static async Task<Executable> Start(string file, IReadOnlyDictionary<string, string> environment, string path, string key)
+    /// <param name="headers">What else the request says.</param>
+    public static async Task<Executable> Start(
+        string file, IReadOnlyDictionary<string, string> environment, string path, string key, params (string Name, string Value)[] headers)
     {
         var port = FreePort();
         var start = new ProcessStartInfo(file, ["--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")])
@@ -63,7 +68,7 @@ public sealed class Executable : IAsyncDisposable
         var begin = Stopwatch.GetTimestamp();
         var executable = new Executable(Process.Start(start)!, port, default);
         executable.Listen();
-        await executable.Answers(begin, path, key);
+        await executable.Answers(begin, path, key, headers);
         return executable;
     }
 
@@ -124,10 +129,15 @@ public sealed class Executable : IAsyncDisposable
         }
     }
 
-    private async Task Answers(long begin, string path, string key)
+    private async Task Answers(long begin, string path, string key, (string Name, string Value)[] headers)
     {
         using var http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(20) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        foreach (var (name, value) in headers)
+        {
+            http.DefaultRequestHeaders.Add(name, value);
+        }
+
         while (Stopwatch.GetElapsedTime(begin) < TimeSpan.FromSeconds(30) && !_process.HasExited)
         {
             try

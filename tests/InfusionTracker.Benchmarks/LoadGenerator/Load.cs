@@ -197,7 +197,7 @@ public sealed partial class Load : IDisposable
         _sent++;
         connection.Due = due;
         _template.Clear(connection.Request);
-        _template.Patch(connection.Request, _order.Run, ref _ids, _random, _order.Numbers);
+        _template.Patch(connection.Request, _order.Run, ref _ids, _random, _order.Numbers, _order.Stride);
         connection.Send();
     }
 

@@ -21,6 +21,9 @@ public sealed record LoadOrder
     /// <summary>How many numbers <c>{n}</c> is drawn from.</summary>
     public int Numbers { get; init; } = 1;
 
+    /// <summary>How far apart those numbers are.</summary>
+    public int Stride { get; init; } = 1;
+
     /// <summary>Tells the ids of this run from those of every other on the same database, 0 to 4095.</summary>
     public int Run { get; init; }
 

@@ -68,7 +68,8 @@ public sealed class RequestTemplate
     /// <param name="next">Counts the ids of the run.</param>
     /// <param name="random">Draws numbers.</param>
     /// <param name="numbers">How many there are.</param>
-    public void Patch(byte[] copy, int run, ref long next, Random random, int numbers)
+    /// <param name="stride">How far apart they are.</param>
+    public void Patch(byte[] copy, int run, ref long next, Random random, int numbers, int stride)
     {
         foreach (var at in _ids)
         {
@@ -83,7 +84,7 @@ public sealed class RequestTemplate
 
         foreach (var at in _numbers)
         {
-            var n = random.Next(numbers);
+            var n = random.Next(numbers) * stride;
             for (var digit = at + NumberLength - 1; n > 0; digit--)
             {
                 copy[digit] = (byte)('0' + (n % 10));

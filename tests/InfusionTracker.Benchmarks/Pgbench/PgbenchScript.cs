@@ -48,10 +48,14 @@ public sealed partial class PgbenchScript
     public static PgbenchScript Read(LoadedClinic clinic, string scope) => new(clinic, scope, "BEGIN ISOLATION LEVEL REPEATABLE READ;");
 
     /// <summary>Begins a transaction as the service begins a write that has an Idempotency-Key, which it claims.</summary>
-    public static PgbenchScript Write(LoadedClinic clinic, string scope, string recordIds, string recordType)
+    /// <param name="clinic">Whose client writes.</param>
+    /// <param name="scope">What it needs.</param>
+    /// <param name="recordIds">Expression for the ids of the new records.</param>
+    /// <param name="recordType">Table of the records; null for a write without a key.</param>
+    public static PgbenchScript Write(LoadedClinic clinic, string scope, string recordIds, string? recordType)
     {
         var script = new PgbenchScript(clinic, scope, "BEGIN;");
-        return script.Add(Platform.Part("claim"), new()
+        return recordType is null ? script : script.Add(Platform.Part("claim"), new()
         {
             ["key"] = ":id",
             ["requestHash"] = Bytes(new byte[32]),

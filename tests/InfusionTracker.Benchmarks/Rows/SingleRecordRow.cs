@@ -15,6 +15,9 @@ public sealed record SingleRecordRow(string Name, LoadOrder Order, string Script
     /// <summary>Works in one request, where there are several.</summary>
     public int Works { get; init; } = 1;
 
+    /// <summary>Connections, of the service and of pgbench.</summary>
+    public int Connections => Order.Connections;
+
     /// <summary>Texts that the script names.</summary>
     public IReadOnlyDictionary<string, string>? Variables { get; init; }
 
@@ -76,5 +79,5 @@ public sealed record SingleRecordRow(string Name, LoadOrder Order, string Script
     }
 
     private async Task<double> Limit(Bench bench, double seconds) =>
-        Works * await PgbenchRun.Rate(bench.Cluster, Script, Bench.NextRun(), seconds, variables: Variables);
+        Works * await PgbenchRun.Rate(bench.Cluster, Script, Bench.NextRun(), seconds, Connections, Variables);
 }
