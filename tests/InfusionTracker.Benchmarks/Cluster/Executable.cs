@@ -72,13 +72,22 @@ public sealed class Executable : IAsyncDisposable
         return executable;
     }
 
+    /// <summary>
+    /// Stands still while something else is measured: its sealer would work on what that writes. Not on Windows, where it works on.
+    /// </summary>
+    /// <returns>Ends the standstill.</returns>
+    public IDisposable StandStill()
+    {
+        Signal("-STOP");
+        return new Standstill(this);
+    }
+
     /// <summary>SIGTERM, so that what waits to be logged is.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited && !OperatingSystem.IsWindows())
         {
-            using var kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]);
-            await kill.WaitForExitAsync();
+            Signal("-TERM");
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
             await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -110,6 +119,15 @@ public sealed class Executable : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private void Signal(string name)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            using var kill = Process.Start("kill", [name, Id.ToString(CultureInfo.InvariantCulture)]);
+            kill.WaitForExit();
+        }
     }
 
     private void Listen()
@@ -160,5 +178,10 @@ public sealed class Executable : IAsyncDisposable
         }
 
         throw new BenchmarkException($"{_process.StartInfo.FileName} did not answer:\n{string.Join('\n', _said)}");
+    }
+
+    private sealed class Standstill(Executable executable) : IDisposable
+    {
+        public void Dispose() => executable.Signal("-CONT");
     }
 }

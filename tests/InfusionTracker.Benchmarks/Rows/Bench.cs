@@ -59,6 +59,7 @@ public sealed class Bench(
     /// <summary>Runs the generator against an executable, and tells what every process cost meanwhile.</summary>
     public async Task<(LoadResult Result, Cost Cost)> Load(Executable executable, LoadOrder order)
     {
+        using var standstill = executable == service ? null : service.StandStill();
         var (serviceCpu, postgresCpu) = (0.0, 0.0);
         var result = await LoadProcess.Run(order with { Port = executable.Port, Run = NextRun() }, () =>
             (serviceCpu, postgresCpu) = (Meter.Cpu(executable.Id), Meter.CpuOfFamily(cluster.Postmaster)));
@@ -77,11 +78,12 @@ public sealed class Bench(
         });
     }
 
-    /// <summary>Runs the limit, and tells what PostgreSQL cost meanwhile.</summary>
+    /// <summary>Runs the limit while the service stands still, and tells what PostgreSQL cost meanwhile.</summary>
     /// <param name="run">Gives how many works a second it did.</param>
     /// <param name="seconds">How long it runs.</param>
     public async Task<(double Rate, Cost Cost)> Limit(Func<Task<double>> run, double seconds)
     {
+        using var standstill = service.StandStill();
         var before = Meter.CpuOfFamily(cluster.Postmaster);
         var rate = await run();
         return (rate, new Cost(seconds, rate * seconds, 0, Meter.CpuOfFamily(cluster.Postmaster) - before, 0));

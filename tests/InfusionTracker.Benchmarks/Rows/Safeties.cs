@@ -54,8 +54,12 @@ public static class Safeties
         return table.ToString();
     }
 
-    private static Task<double> Rate(Bench bench, string script, string? connectionString = null, (string, int)? aside = null) =>
-        PgbenchRun.Rate(bench.Cluster, script, Bench.NextRun(), bench.Pace.Seconds, connectionString: connectionString, aside: aside);
+    /// <summary>The service stands still meanwhile, save where its sealer belongs to what is measured.</summary>
+    private static async Task<double> Rate(Bench bench, string script, string? connectionString = null, (string, int)? aside = null)
+    {
+        using var standstill = aside is null ? bench.Service.StandStill() : null;
+        return await PgbenchRun.Rate(bench.Cluster, script, Bench.NextRun(), bench.Pace.Seconds, connectionString: connectionString, aside: aside);
+    }
 
     private static async Task<double> Untriggered(Bench bench, string script)
     {

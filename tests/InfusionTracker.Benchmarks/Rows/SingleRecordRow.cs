@@ -69,7 +69,7 @@ public sealed record SingleRecordRow(string Name, LoadOrder Order, string Script
         return [figure, .. peers.Select(p => Target.Of(p.Work).Met(rate, Bench.Median(p.Rates)) with { Rounds = [.. services.Zip(p.Rates, (s, r) => (s.Rate, r))] })];
     }
 
-    /// <summary>What a round of the service leaves to be sealed is the service's to pay for, and nobody else's.</summary>
+    /// <summary>Seals what the turn before has left, which is not for the next to pay.</summary>
     private static async Task Settle(Bench bench)
     {
         while ((bool)(await bench.Cluster.Scalar("select exists (select from unsealed)"))!)
