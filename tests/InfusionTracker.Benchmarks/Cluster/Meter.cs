@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace InfusionTracker.Benchmarks.Cluster;
+
+/// <summary>CPU seconds and memory of processes, as the operating system counts them; zero where it does not tell.</summary>
+public static class Meter
+{
+    private const double TicksPerSecond = 100; // USER_HZ, which Linux fixes for what it tells of processes
+
+    /// <summary>CPU seconds of a process.</summary>
+    public static double Cpu(int pid)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            return process.TotalProcessorTime.TotalSeconds;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>CPU seconds of a process, of those it has started, and of those of them that have ended. Linux only.</summary>
+    public static double CpuOfFamily(int pid) => OperatingSystem.IsLinux()
+        ? (Ticks(pid, 4) + Children(pid).Sum(child => Ticks(child, 2))) / TicksPerSecond
+        : 0;
+
+    /// <summary>The most memory that a process has had, MiB.</summary>
+    public static double HighWater(int pid)
+    {
+        using var process = Process.GetProcessById(pid);
+        return OperatingSystem.IsLinux() ? Status(pid, "VmHWM:") / 1024.0 : process.PeakWorkingSet64 / (1024.0 * 1024);
+    }
+
+    /// <summary>Memory of a process now, MiB.</summary>
+    public static double Memory(int pid)
+    {
+        using var process = Process.GetProcessById(pid);
+        return process.WorkingSet64 / (1024.0 * 1024);
+    }
+
+    /// <summary>Lets <see cref="HighWater"/> begin anew. Linux only; elsewhere the mark stands.</summary>
+    public static void ForgetHighWater(int pid)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            File.WriteAllText($"/proc/{pid}/clear_refs", "5");
+        }
+    }
+
+    /// <summary>Memory of a process and those it has started, MiB, what they share counted once. Linux only.</summary>
+    public static double MemoryOfFamily(int pid)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return 0;
+        }
+
+        int[] family = [pid, .. Children(pid)];
+        return (family.Sum(p => Status(p, "RssAnon:")) + family.Max(p => Status(p, "RssShmem:"))) / 1024.0;
+    }
+
+    private static List<int> Children(int pid)
+    {
+        var children = new List<int>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var other) && Stat(other) is [_, var parent, ..] && parent == pid.ToString(CultureInfo.InvariantCulture))
+            {
+                children.Add(other);
+            }
+        }
+
+        return children;
+    }
+
+    /// <summary>utime, stime, cutime, cstime: as many of them as asked for.</summary>
+    private static long Ticks(int pid, int count) =>
+        Stat(pid) is { } fields ? fields.Skip(11).Take(count).Sum(field => long.Parse(field, CultureInfo.InvariantCulture)) : 0;
+
+    /// <summary>The fields of /proc/pid/stat from the state on.</summary>
+    private static string[]? Stat(int pid)
+    {
+        try
+        {
+            var text = File.ReadAllText($"/proc/{pid}/stat");
+            return text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // it has ended
+        }
+    }
+
+    private static long Status(int pid, string name)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{pid}/status").FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal));
+            return line is null ? 0 : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0; // it has ended
+        }
+    }
+}
