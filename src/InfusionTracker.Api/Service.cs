@@ -76,7 +76,7 @@ public static class Service
         app.Use(next => context => RequestPipeline.NameCaller(context, rates, places, next));
         OpenApi.Map(app);
         HealthRoutes.Map(app);
-        Slices.Map(app.MapGroup("/v1").AddEndpointFilter(RequestPipeline.AdmitBeforeRefusing).AddEndpointFilter(AccessLog.LogReads));
+        Slices.Map(app.MapGroup("/v1").AddEndpointFilter(Answers.WriteOk).AddEndpointFilter(RequestPipeline.AdmitBeforeRefusing).AddEndpointFilter(AccessLog.LogReads));
         return app;
     }
 

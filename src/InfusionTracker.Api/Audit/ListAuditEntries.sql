@@ -6,7 +6,8 @@ select e.position - e.span + coalesce(a.ordinal, 1) as position, e.operation, co
        coalesce(a.record_type, e.record_type) as record_type,
        coalesce(a.record_ids, array_remove(array[e.record_id], null)) as record_ids,
        coalesce(a.patient_ids, array_remove(array[e.patient_id], null)) as patient_ids,
-       coalesce(a.session_ids, array_remove(array[e.session_id], null)) as session_ids,
+       -- Sessions that were read are told once, as the records.
+       coalesce(case a.record_type when 'session' then a.record_ids else a.session_ids end, array_remove(array[e.session_id], null)) as session_ids,
        e.record_version as version,
        case when c.clinic_id is not null then
          array(select m.name from jsonb_each(c.after) m (name, value)
@@ -30,7 +31,7 @@ where e.clinic_id = current_clinic_id()
   and a.purpose = any (@purposes)                                                --? purpose
   and (e.request_id = any (@requestIds) or a.request_id = any (@requestIds))     --? requestId
   and (e.record_id = any (@recordIds) or a.record_ids && @recordIds)             --? recordId
-  and (e.session_id = any (@sessions) or a.session_ids && @sessions)             --? session
+  and (e.session_id = any (@sessions) or case a.record_type when 'session' then a.record_ids else a.session_ids end && @sessions)   --? session
   and (e.patient_id = any (@patients) or a.patient_ids && @patients              --? patient
        or e.session_id = any (array(select o.id from session o where o.clinic_id = current_clinic_id() and o.patient_id = any (@patients)))   --? patient
        or a.session_ids && array(select o.id from session o where o.clinic_id = current_clinic_id() and o.patient_id = any (@patients)))      --? patient
@@ -53,7 +54,7 @@ where e.clinic_id = current_clinic_id()
   and a.purpose = any (@purposes)                                                --? purpose
   and (e.request_id = any (@requestIds) or a.request_id = any (@requestIds))     --? requestId
   and (e.record_id = any (@recordIds) or a.record_ids && @recordIds)             --? recordId
-  and (e.session_id = any (@sessions) or a.session_ids && @sessions)             --? session
+  and (e.session_id = any (@sessions) or case a.record_type when 'session' then a.record_ids else a.session_ids end && @sessions)   --? session
   and (e.patient_id = any (@patients) or a.patient_ids && @patients              --? patient
        or e.session_id = any (array(select o.id from session o where o.clinic_id = current_clinic_id() and o.patient_id = any (@patients)))   --? patient
        or a.session_ids && array(select o.id from session o where o.clinic_id = current_clinic_id() and o.patient_id = any (@patients)));     --? patient

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace InfusionTracker.Api.Platform;
@@ -68,8 +69,35 @@ public static class Answers
             response.Headers["Idempotency-Replayed"] = "true";
         }
 
-        response.ContentType = "application/json; charset=utf-8";
-        return JsonSerializer.SerializeAsync(response.BodyWriter, body, Json.TypeOf<T>(), context.RequestAborted);
+        return WriteJson(context, body!, Json.TypeOf<T>());
+    }
+
+    /// <summary>Writes what a handler answers with 200 as everything else is written.</summary>
+    public static async ValueTask<object?> WriteOk(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var result = await next(invocation);
+        return (result is INestedHttpResult { Result: var nested } ? nested : result) is IValueHttpResult { Value: { } value } and IStatusCodeHttpResult { StatusCode: StatusCodes.Status200OK }
+            ? new Whole(value)
+            : result;
+    }
+
+    /// <summary>Writes a body in one go: it is made already, and needs no asking after each member whether to stop and go on later.</summary>
+    private static async Task WriteJson(HttpContext context, object body, JsonTypeInfo type)
+    {
+        context.Response.ContentType = "application/json; charset=utf-8";
+        using (var json = new Utf8JsonWriter(context.Response.BodyWriter, WriterOptions))
+        {
+            JsonSerializer.Serialize(json, body, type);
+        }
+
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = Json.Options.Encoder, SkipValidation = true };
+
+    private sealed class Whole(object value) : IResult
+    {
+        public Task ExecuteAsync(HttpContext context) => WriteJson(context, value, Json.Options.GetTypeInfo(value.GetType()));
     }
 }
 

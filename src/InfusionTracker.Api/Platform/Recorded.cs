@@ -53,7 +53,7 @@ public abstract record Recorded
 /// <summary>What a record is, and whose.</summary>
 /// <param name="Table">Its table.</param>
 /// <param name="Patient">Its patient, where it names one.</param>
-/// <param name="Session">Its session, where it names one.</param>
+/// <param name="Session">Its session, where it names one; null for a session itself.</param>
 internal readonly record struct RecordSubject(string? Table, Guid? Patient, Guid? Session);
 
 /// <summary>An answer that holds records one by one: whoever reads it has read these.</summary>

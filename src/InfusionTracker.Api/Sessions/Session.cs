@@ -17,9 +17,11 @@ public sealed record Session : Recorded
 {
     internal const string Table = "session";
 
-    internal override RecordSubject Subject => new(Table, PatientId, Id);
+    internal override RecordSubject Subject => new(Table, PatientId, null);
 
-    internal override IEnumerable<Recorded> Parts => [.. InfusionEvents ?? [], .. Observations ?? [], .. AdverseEvents ?? []];
+    internal override IEnumerable<Recorded> Parts => (InfusionEvents, Observations, AdverseEvents, Wastage) is (null, null, null, null)
+        ? []
+        : [.. InfusionEvents ?? [], .. Observations ?? [], .. AdverseEvents ?? [], .. Wastage ?? []];
 
     /// <summary>The patient.</summary>
     public required Guid PatientId { get; init; }
