@@ -123,6 +123,12 @@ public sealed class Installation : IAsyncLifetime
                 // It went with its postmaster.
             }
         }
+
+        // One that was begun after they were listed ends by itself, and holds the data until then.
+        while (Directory.EnumerateDirectories("/proc").Any(WorksOnTheData))
+        {
+            await Task.Delay(10);
+        }
     }
 
     /// <summary>What <c>pg_ctl stop -m immediate</c> does: the server drops everything and will have to recover.</summary>
@@ -176,6 +182,18 @@ public sealed class Installation : IAsyncLifetime
     }
 
     private string Server => Given ?? _clusters.Peek().SuperuserConnectionString;
+
+    private bool WorksOnTheData(string process)
+    {
+        try
+        {
+            return new FileInfo(Path.Combine(process, "cwd")).LinkTarget == Path.Combine(ServerFolder, "data");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     private async Task<int[]> ServerProcesses()
     {
