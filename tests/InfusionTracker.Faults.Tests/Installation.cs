@@ -108,26 +108,22 @@ public sealed class Installation : IAsyncLifetime
     /// <summary>Folder of the private server: <c>data</c> and what belongs to it.</summary>
     public string ServerFolder => _clusters.Peek().Directory;
 
-    /// <summary>kill -9 of PostgreSQL, postmaster first, and of every process it had.</summary>
+    /// <summary>
+    /// kill -9 of PostgreSQL, postmaster first, and of every process it had, also one that it began meanwhile: that may wait
+    /// for ever for a lock of one that is gone, and holds the data.
+    /// </summary>
     public async Task KillPostgres()
     {
-        foreach (var pid in await ServerProcesses())
+        int[] processes = [await Postmaster()];
+        while (processes.Length > 0)
         {
-            try
+            foreach (var pid in processes)
             {
-                using var process = Process.GetProcessById(pid);
-                process.Kill();
+                using var kill = Process.Start("kill", ["-KILL", pid.ToString(CultureInfo.InvariantCulture)]);
+                await kill.WaitForExitAsync();
             }
-            catch (ArgumentException)
-            {
-                // It went with its postmaster.
-            }
-        }
 
-        // One that was begun after they were listed ends by itself, and holds the data until then.
-        while (Directory.EnumerateDirectories("/proc").Any(WorksOnTheData))
-        {
-            await Task.Delay(10);
+            processes = [.. Directory.EnumerateDirectories("/proc").Where(WorksOnTheData).Select(p => int.Parse(Path.GetFileName(p), CultureInfo.InvariantCulture))];
         }
     }
 
@@ -139,7 +135,7 @@ public sealed class Installation : IAsyncLifetime
 
     private async Task StopPostgres(string signal)
     {
-        var postmaster = (await ServerProcesses())[0];
+        var postmaster = await Postmaster();
         using var kill = Process.Start("kill", [signal, postmaster.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
         while (Directory.Exists($"/proc/{postmaster}") && !(await File.ReadAllTextAsync($"/proc/{postmaster}/stat")).Contains(") Z ", StringComparison.Ordinal))
@@ -183,6 +179,7 @@ public sealed class Installation : IAsyncLifetime
 
     private string Server => Given ?? _clusters.Peek().SuperuserConnectionString;
 
+    /// <summary>True of a process of the server: each works in the folder of its data.</summary>
     private bool WorksOnTheData(string process)
     {
         try
@@ -195,14 +192,10 @@ public sealed class Installation : IAsyncLifetime
         }
     }
 
-    private async Task<int[]> ServerProcesses()
+    private async Task<int> Postmaster()
     {
-        await using var connection = new NpgsqlConnection(Superuser);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("select pg_read_file('postmaster.pid'), array(select pid from pg_stat_activity)", connection);
-        await using var reader = await command.ExecuteReaderAsync();
-        await reader.ReadAsync();
-        return [int.Parse(reader.GetString(0).Split('\n')[0], CultureInfo.InvariantCulture), .. reader.GetFieldValue<int[]>(1)];
+        var file = (string)(await Execute("select pg_read_file('postmaster.pid')"))!;
+        return int.Parse(file.Split('\n')[0], CultureInfo.InvariantCulture);
     }
 
     private async Task<Clinic> Open(NpgsqlDataSource source, int number)
