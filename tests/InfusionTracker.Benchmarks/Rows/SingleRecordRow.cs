@@ -21,6 +21,9 @@ public sealed record SingleRecordRow(string Name, LoadOrder Order, string Script
     /// <summary>Texts that the script names.</summary>
     public IReadOnlyDictionary<string, string>? Variables { get; init; }
 
+    /// <summary>Seconds until what runs often has been compiled for good: three were too few, and the first rounds paid for it.</summary>
+    private const double WarmUp = 9;
+
     public async Task<List<Figure>> Measure(Bench bench)
     {
         var (seconds, limits, services) = (bench.Pace.Seconds, new List<(double Rate, Cost Cost)>(), new List<(double Rate, Cost Cost)>());
@@ -36,10 +39,10 @@ public sealed record SingleRecordRow(string Name, LoadOrder Order, string Script
         }
 
         await bench.Cluster.Settle();
-        await bench.Load(bench.Service, Order with { Seconds = Math.Max(3, seconds / 2) });
+        await bench.Load(bench.Service, Order with { Seconds = WarmUp });
         foreach (var (_, other, _) in peers)
         {
-            await bench.Load(other, PeerOrder with { Seconds = Math.Max(3, seconds / 2) });
+            await bench.Load(other, PeerOrder with { Seconds = WarmUp });
         }
 
         for (var round = 0; round < bench.Pace.Rounds; round++)
