@@ -85,7 +85,13 @@ public sealed record Fault(string Name, string What, int LongRuns, int ShortRuns
             strike.Late.Add($"{refused} requests were refused.");
         }
 
-        if (figures.Answers.Count - figures.Count("201", "503") is > 0 and var failed)
+        // A connection that is made as the last instance to listen there ends, by a client that does not look at its readiness.
+        if (figures.Count("broken off") is > 0 and var brokenOff)
+        {
+            strike.Late.Add($"{brokenOff} requests were broken off.");
+        }
+
+        if (figures.Answers.Count - figures.Count("201", "503", "broken off") is > 0 and var failed)
         {
             strike.Broken.Add($"{failed} requests failed.");
         }
