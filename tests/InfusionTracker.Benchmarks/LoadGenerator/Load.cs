@@ -91,7 +91,7 @@ public sealed partial class Load : IDisposable
             }
         }
 
-        while (_busy > 0)
+        while (IsBusy())
         {
             Thread.Sleep(1);
             if (_order.Requests == 0 && Stopwatch.GetTimestamp() > _end + (15 * Stopwatch.Frequency))
@@ -144,6 +144,15 @@ public sealed partial class Load : IDisposable
                     _overdue.Enqueue(due);
                 }
             }
+        }
+    }
+
+    /// <summary>Asked under the lock: an answer that was taken has been counted.</summary>
+    private bool IsBusy()
+    {
+        lock (_lock)
+        {
+            return _busy > 0;
         }
     }
 
