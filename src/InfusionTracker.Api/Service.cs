@@ -76,7 +76,8 @@ public static class Service
         app.Use(next => context => RequestPipeline.NameCaller(context, rates, places, next));
         OpenApi.Map(app);
         HealthRoutes.Map(app);
-        Slices.Map(app.MapGroup("/v1").AddEndpointFilter(Answers.WriteOk).AddEndpointFilter(RequestPipeline.AdmitBeforeRefusing).AddEndpointFilter(AccessLog.LogReads));
+        var log = app.Services.GetRequiredService<AccessLog>();
+        Slices.Map(app.MapGroup("/v1").AddEndpointFilter((invocation, next) => RequestPipeline.Answer(invocation, next, log)));
         return app;
     }
 

@@ -52,38 +52,27 @@ public sealed partial class AccessLog : IHostedService, IDisposable
     /// <param name="caller">Who read.</param>
     /// <param name="answer">The records of the answer; null where it is something else.</param>
     /// <exception cref="ProblemException">503: the log cannot take it, and so the read must not be answered.</exception>
-    public async ValueTask Take(HttpContext context, Caller caller, IHoldsRecords? answer)
+    public ValueTask Take(HttpContext context, Caller caller, IHoldsRecords? answer)
     {
         var entry = ReadEntry.Of(context, caller, answer);
         if (!_waiting.Writer.TryWrite(entry))
         {
-            await Wait(entry, caller.Aborted);
+            return Wait(entry, caller);
         }
 
-        if (caller.Purpose.IsEmergency)
-        {
-            _emergencies.Add(1);
-            LogEmergency(caller.ClinicId, caller.ClientId, entry.Operation, caller.Purpose.Code!, caller.RequestId);
-        }
+        Alarm(entry, caller);
+        return ValueTask.CompletedTask;
     }
 
-    /// <summary>Logs what an operation has read; every GET passes here, and those alone that hold no record are marked.</summary>
-    public static async ValueTask<object?> LogReads(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
-    {
-        var result = await next(invocation);
-        var context = invocation.HttpContext;
-        var answer = result is INestedHttpResult { Result: var nested } ? nested : result;
-        if (HttpMethods.IsGet(context.Request.Method)
-            && answer is not Problem
-            && context.Features.Get<Caller>() is { Admitted: true } caller
-            && context.GetEndpoint()?.Metadata.GetMetadata<NoRecord>() is null)
-        {
-            await context.RequestServices.GetRequiredService<AccessLog>()
-                .Take(context, caller, answer as IHoldsRecords ?? (answer as IValueHttpResult)?.Value as IHoldsRecords);
-        }
-
-        return result;
-    }
+    /// <summary>Takes what an operation has read; every GET passes here, and those alone that hold no record are marked.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="answer">What its handler answers with.</param>
+    public ValueTask TakeRead(HttpContext context, object? answer) =>
+        HttpMethods.IsGet(context.Request.Method)
+        && context.Features.Get<Caller>() is { Admitted: true } caller
+        && context.GetEndpoint()?.Metadata.GetMetadata<NoRecord>() is null
+            ? Take(context, caller, answer as IHoldsRecords ?? (answer as IValueHttpResult)?.Value as IHoldsRecords)
+            : ValueTask.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -101,17 +90,28 @@ public sealed partial class AccessLog : IHostedService, IDisposable
 
     public void Dispose() => _ending.Dispose();
 
-    private async Task Wait(ReadEntry entry, CancellationToken aborted)
+    private async ValueTask Wait(ReadEntry entry, Caller caller)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(caller.Aborted);
         patience.CancelAfter(LongestWait);
         try
         {
             await _waiting.Writer.WriteAsync(entry, patience.Token);
         }
-        catch (Exception e) when (e is ChannelClosedException || (e is OperationCanceledException && !aborted.IsCancellationRequested))
+        catch (Exception e) when (e is ChannelClosedException || (e is OperationCanceledException && !caller.Aborted.IsCancellationRequested))
         {
             throw new ProblemException(Problem.Unavailable("The log of reads cannot take this read right now. Try again."));
+        }
+
+        Alarm(entry, caller);
+    }
+
+    private void Alarm(ReadEntry entry, Caller caller)
+    {
+        if (caller.Purpose.IsEmergency)
+        {
+            _emergencies.Add(1);
+            LogEmergency(caller.ClinicId, caller.ClientId, entry.Operation, caller.Purpose.Code!, caller.RequestId);
         }
     }
 

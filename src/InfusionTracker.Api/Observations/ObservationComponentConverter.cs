@@ -9,6 +9,13 @@ namespace InfusionTracker.Api.Observations;
 /// </summary>
 internal sealed class ObservationComponentConverter : JsonConverter<ObservationComponent>
 {
+    private static readonly JsonEncodedText Code = JsonEncodedText.Encode("code");
+    private static readonly JsonEncodedText Value = JsonEncodedText.Encode("value");
+    private static readonly JsonEncodedText Unit = JsonEncodedText.Encode("unit");
+    private static readonly JsonEncodedText CanonicalValue = JsonEncodedText.Encode("canonicalValue");
+    private static readonly JsonEncodedText CanonicalUnit = JsonEncodedText.Encode("canonicalUnit");
+    private static readonly JsonEncodedText Interpretation = JsonEncodedText.Encode("interpretation");
+
     /// <summary>Reads what the service has stored itself.</summary>
     public override ObservationComponent Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -60,12 +67,12 @@ internal sealed class ObservationComponentConverter : JsonConverter<ObservationC
     public override void Write(Utf8JsonWriter writer, ObservationComponent value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();
-        writer.WriteString("code"u8, value.Code);
-        writer.WriteNumber("value"u8, value.Value);
-        writer.WriteString("unit"u8, value.Unit);
-        writer.WriteNumber("canonicalValue"u8, value.CanonicalValue);
-        writer.WriteString("canonicalUnit"u8, value.CanonicalUnit);
-        writer.WriteString("interpretation"u8, value.Interpretation);
+        writer.WriteString(Code, value.Code);
+        writer.WriteNumber(Value, value.Value);
+        writer.WriteString(Unit, value.Unit);
+        writer.WriteNumber(CanonicalValue, value.CanonicalValue);
+        writer.WriteString(CanonicalUnit, value.CanonicalUnit);
+        writer.WriteString(Interpretation, value.Interpretation);
         writer.WriteEndObject();
     }
 

@@ -2,12 +2,21 @@ using System.Data;
 using System.Text.Json;
 using Dapper;
 using NodaTime;
+using Npgsql;
 
 namespace InfusionTracker.Api.Platform;
 
-/// <summary>How Dapper reads the columns that it does not know by itself.</summary>
+/// <summary>How columns are read: by Dapper, of those that it does not know by itself, and by position.</summary>
 public static class Columns
 {
+    /// <summary>A text; null where the column is.</summary>
+    public static string? Text(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    /// <summary>A jsonb as <typeparamref name="T"/>; null where the column is.</summary>
+    public static T? Json<T>(this NpgsqlDataReader row, int column)
+        where T : class
+        => row.IsDBNull(column) ? null : JsonSerializer.Deserialize(row.GetString(column), Platform.Json.TypeOf<T>());
+
     public static void Configure()
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
@@ -22,7 +31,7 @@ public static class Columns
     /// <summary>A jsonb column that is read as <typeparamref name="T"/>.</summary>
     public static void ReadJson<T>()
         where T : class
-        => SqlMapper.AddTypeHandler(new As<T>(value => JsonSerializer.Deserialize((string)value, Json.TypeOf<T>())!));
+        => SqlMapper.AddTypeHandler(new As<T>(value => JsonSerializer.Deserialize((string)value, Platform.Json.TypeOf<T>())!));
 
     private sealed class As<T>(Func<object, T> parse) : SqlMapper.TypeHandler<T>
     {

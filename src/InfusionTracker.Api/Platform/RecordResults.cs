@@ -72,14 +72,9 @@ public static class Answers
         return WriteJson(context, body!, Json.TypeOf<T>());
     }
 
-    /// <summary>Writes what a handler answers with 200 as everything else is written.</summary>
-    public static async ValueTask<object?> WriteOk(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
-    {
-        var result = await next(invocation);
-        return (result is INestedHttpResult { Result: var nested } ? nested : result) is IValueHttpResult { Value: { } value } and IStatusCodeHttpResult { StatusCode: StatusCodes.Status200OK }
-            ? new Whole(value)
-            : result;
-    }
+    /// <summary>What a handler answers with 200 and a body, to be written as everything else is; any other answer as it stands.</summary>
+    public static object? InOneGo(object? answer) =>
+        answer is IValueHttpResult { Value: { } value } and IStatusCodeHttpResult { StatusCode: StatusCodes.Status200OK } ? new Whole(value) : answer;
 
     /// <summary>Writes a body in one go: it is made already, and needs no asking after each member whether to stop and go on later.</summary>
     private static async Task WriteJson(HttpContext context, object body, JsonTypeInfo type)

@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Text;
 using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Audit;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 
 namespace InfusionTracker.Api.Platform;
@@ -14,6 +15,9 @@ public sealed record NeedsScope(string Scope);
 
 /// <summary>The query parameters that an operation takes, by name and type; any other is refused.</summary>
 public sealed record TakesParameters(FrozenDictionary<string, Type> Types);
+
+/// <summary>What is read has no body that annotations could be held against: each handler judges its parameters itself.</summary>
+public sealed record HasNoBody : IDisableValidationMetadata;
 
 /// <summary>
 /// What happens to every request before and after its handler: headers are checked, the caller is named, unknown
@@ -30,6 +34,10 @@ public static partial class RequestPipeline
             endpoint.Metadata.Add(new ProducesResponseTypeMetadata(401, typeof(ProblemDocument), [Problem.ContentType]));
             endpoint.Metadata.Add(new ProducesResponseTypeMetadata(403, typeof(ProblemDocument), [Problem.ContentType]));
             endpoint.Metadata.Add(new TakesParameters(QueryParameters((RouteEndpointBuilder)endpoint)));
+            if (endpoint.Metadata.OfType<IHttpMethodMetadata>().Any(methods => methods.HttpMethods.All(HttpMethods.IsGet)))
+            {
+                endpoint.Metadata.Add(new HasNoBody());
+            }
         });
         return route;
     }
@@ -168,12 +176,21 @@ public static partial class RequestPipeline
         }
     }
 
-    /// <summary>A problem that a handler returned rather than threw.</summary>
-    public static async ValueTask<object?> AdmitBeforeRefusing(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    /// <summary>
+    /// What becomes of a handler's answer: before a refusal the caller is let in or refused itself, a read is logged before it
+    /// goes out, and a body is written as every other is.
+    /// </summary>
+    public static async ValueTask<object?> Answer(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next, AccessLog log)
     {
         var result = await next(invocation);
-        var problem = result as Problem ?? (result as INestedHttpResult)?.Result as Problem;
-        return problem is null ? result : await AfterAdmission(invocation.HttpContext, problem);
+        var answer = result is INestedHttpResult { Result: var nested } ? nested : result;
+        if (answer is Problem problem)
+        {
+            return await AfterAdmission(invocation.HttpContext, problem);
+        }
+
+        await log.TakeRead(invocation.HttpContext, answer);
+        return Platform.Answers.InOneGo(answer);
     }
 
     private static Problem Unmatched(HttpContext context) => context.Response.StatusCode switch

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Npgsql;
 using Polly;
 using Polly.Retry;
@@ -55,12 +56,36 @@ public static class Retries
     /// <param name="cancellation">Ends it.</param>
     public static async Task<T> Run<T>(this ResiliencePipeline pipeline, bool safeToRepeat, Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
     {
-        var context = ResilienceContextPool.Shared.Get(cancellation);
-        context.Properties.Set(SafeToRepeat, safeToRepeat);
-        context.Properties.Set(Began, Stopwatch.GetTimestamp());
+        var began = Stopwatch.GetTimestamp();
         try
         {
-            return await pipeline.ExecuteAsync(async (c, state) => await state(c.CancellationToken), context, work);
+            return await work(cancellation);
+        }
+        catch (Exception e) when (IsWorthARepeat(e, safeToRepeat))
+        {
+            return await RunAgain(pipeline, e, began, safeToRepeat, work, cancellation);
+        }
+    }
+
+    /// <summary>
+    /// Hands a run that failed to the pipeline as the first of its own: nearly all runs succeed at once, and need not pass it.
+    /// </summary>
+    private static async Task<T> RunAgain<T>(
+        ResiliencePipeline pipeline, Exception failed, long began, bool safeToRepeat, Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        var context = ResilienceContextPool.Shared.Get(cancellation);
+        context.Properties.Set(SafeToRepeat, safeToRepeat);
+        context.Properties.Set(Began, began);
+        var first = ExceptionDispatchInfo.Capture(failed);
+        try
+        {
+            return await pipeline.ExecuteAsync(
+                async c =>
+                {
+                    Interlocked.Exchange(ref first, null)?.Throw();
+                    return await work(c.CancellationToken);
+                },
+                context);
         }
         finally
         {

@@ -20,18 +20,18 @@ public sealed class Rows(NpgsqlDataReader reader, CancellationToken cancellation
         return reader;
     }
 
-    /// <summary>Every row of the next result.</summary>
-    public async Task<List<T>> List<T>()
+    /// <summary>Every row of the next result, its columns found by their names.</summary>
+    public async Task<List<T>> List<T>() => await All((await Next()).GetRowParser<T>());
+
+    /// <summary>
+    /// Every row of the next result, read by position: for rows that come by the hundred, each cell of which would be boxed
+    /// where columns are found by their names.
+    /// </summary>
+    /// <param name="parse">Reads a row, its columns in the order of the .sql.</param>
+    public async Task<List<T>> List<T>(Func<NpgsqlDataReader, T> parse)
     {
         await Next();
-        var list = new List<T>();
-        var parse = reader.GetRowParser<T>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            list.Add(parse(reader));
-        }
-
-        return list;
+        return await All(parse);
     }
 
     /// <summary>The only row of the next result; null where it has none.</summary>
@@ -51,5 +51,16 @@ public sealed class Rows(NpgsqlDataReader reader, CancellationToken cancellation
         return await reader.ReadAsync(cancellationToken)
             ? await reader.GetFieldValueAsync<T>(0, cancellationToken)
             : throw new InvalidOperationException("No row where one was meant.");
+    }
+
+    private async Task<List<T>> All<T>(Func<NpgsqlDataReader, T> parse)
+    {
+        var list = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            list.Add(parse(reader));
+        }
+
+        return list;
     }
 }

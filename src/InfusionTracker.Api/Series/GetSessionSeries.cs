@@ -54,7 +54,7 @@ public static class GetSessionSeries
                 { "asOf", asOf?.Value },
                 { "codes", chosen is null ? null : WithPanels(chosen) },
             },
-            async rows => (await rows.Single<SeriesSession>(), await rows.List<TimelineRow>(), await rows.List<ObservedRow>()));
+            async rows => (await rows.Single<SeriesSession>(), await rows.List<TimelineRow>(), await rows.List(ObservedRow.Read)));
         if (session is null)
         {
             return Problem.NotFound("session");
@@ -75,10 +75,10 @@ public static class GetSessionSeries
             return Problem.Conflict("The infusion has not started, and a series counts from its start. Record its start first.");
         }
 
-        var readings = observations.SelectMany(o => o.Readings(t0)).ToLookup(r => r.Code);
+        var readings = new ReadingsByCode(observations, t0);
         var endedWithoutStop = SessionStatuses.EndedWithoutStop(timeline, SessionWords.ParseDeclaredEnd(session.DeclaredEnd));
         var infused = new Infused(timeline, clock.GetCurrentInstant(), endedWithoutStop, session.WeightKg);
-        chosen ??= [.. ObservationCatalogue.All.Where(code => readings.Contains(code.Code))];
+        chosen ??= [.. ObservationCatalogue.All.Where(code => readings.Of(code).Count > 0)];
         if (bucket is not { Value: var length })
         {
             return TypedResults.Ok(new SessionSeries
@@ -86,12 +86,12 @@ public static class GetSessionSeries
                 SessionId = sessionId,
                 T0 = t0,
                 Bucket = null,
-                Series = [.. chosen.Select(code => SeriesReading.Raw(code, [.. readings[code.Code]], maxPoints))],
+                Series = [.. chosen.Select(code => readings.Raw(code, maxPoints))],
                 Infusion = infused.AtEvents(),
             });
         }
 
-        var (first, last) = infused.BucketsOf(chosen.SelectMany(code => readings[code.Code]).Select(r => r.Elapsed), length);
+        var (first, last) = infused.BucketsOf(chosen.SelectMany(readings.Of).Select(r => r.Elapsed), length);
         return last - first >= Infused.MaxBuckets
             ? Problem.Invalid(
                 $"The session would fall into more than {Infused.MaxBuckets} buckets. Ask for a longer one.",
@@ -101,7 +101,7 @@ public static class GetSessionSeries
                 SessionId = sessionId,
                 T0 = t0,
                 Bucket = length,
-                Series = [.. chosen.Select(code => SeriesReading.InBuckets(code, [.. readings[code.Code]], t0, length))],
+                Series = [.. chosen.Select(code => readings.InBuckets(code, length))],
                 Infusion = infused.AtBucketEnds(length, first, last),
             });
     }

@@ -44,7 +44,7 @@ internal sealed record Infused(InfusionTimeline Timeline, Instant Now, bool Ende
         [
             .. doses.Select(dose => new InfusionPoint
             {
-                ElapsedMinutes = SeriesReading.Minutes(dose.Time - T0),
+                ElapsedMinutes = SessionSeries.Minutes(dose.Time - T0),
                 At = dose.Time,
                 Status = dose.Status switch
                 {
@@ -59,11 +59,11 @@ internal sealed record Infused(InfusionTimeline Timeline, Instant Now, bool Ende
         ],
         Pauses =
         [
-            .. Timeline.Pauses.Select(p => new InfusionPause { ElapsedMinutes = SeriesReading.Minutes(p.From - T0), From = p.From, To = p.To }),
+            .. Timeline.Pauses.Select(p => new InfusionPause { ElapsedMinutes = SessionSeries.Minutes(p.From - T0), From = p.From, To = p.To }),
         ],
         Boluses =
         [
-            .. Timeline.Boluses.Select(b => new InfusionBolus { ElapsedMinutes = SeriesReading.Minutes(b.At - T0), At = b.At, Mg = b.Amount.Milligrams(WeightKg)?.ToDecimal() }),
+            .. Timeline.Boluses.Select(b => new InfusionBolus { ElapsedMinutes = SessionSeries.Minutes(b.At - T0), At = b.At, Mg = b.Amount.Milligrams(WeightKg)?.ToDecimal() }),
         ],
     };
 }

@@ -23,6 +23,9 @@ public sealed record SessionSeries
 
     /// <summary>What was infused.</summary>
     public required InfusionSeries Infusion { get; init; }
+
+    /// <summary>Minutes, exact where 28 digits can hold them.</summary>
+    internal static decimal Minutes(Duration elapsed) => elapsed.BclCompatibleTicks / (decimal)NodaConstants.TicksPerMinute;
 }
 
 /// <summary>The readings of one code; those that came as part of a panel are among them.</summary>
@@ -51,6 +54,9 @@ public sealed record CodeSeries
 [JsonConverter(typeof(SeriesPointWriter))]
 public sealed record SeriesPoint
 {
+    /// <summary>Time from t0; negative before.</summary>
+    internal Duration Elapsed { get; init; }
+
     /// <summary>Minutes from t0; negative before.</summary>
     public required decimal ElapsedMinutes { get; init; }
 

@@ -2,6 +2,8 @@ using System.Text.RegularExpressions;
 using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+using Npgsql;
 
 namespace InfusionTracker.Api.Sessions;
 
@@ -71,10 +73,35 @@ public static partial class ListSessions
         List<SqlStatement> statements = [.. Sql.Part("page", flags), .. page.Count ? Sql.Part("count", flags) : []];
         return TypedResults.Ok(await database.Read(caller, statements, arguments, async rows =>
         {
-            var sessions = await rows.List<Session>();
+            var sessions = await rows.List(Read);
             return page.Of(sessions, s => s.SortValue!, s => s.Id, page.Count ? await rows.Scalar<long>() : null);
         }));
     }
+
+    /// <summary>Reads the columns of <c>page</c>.</summary>
+    private static Session Read(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetGuid(0),
+        Version = row.GetInt32(1),
+        Status = row.GetString(2),
+        PatientId = row.GetGuid(3),
+        Indication = row.GetString(4),
+        Medication = row.GetString(5),
+        Route = row.GetString(6),
+        Protocol = row.Text(7),
+        WeightKg = row.GetFieldValue<decimal?>(8),
+        PlannedDoseMgPerKg = row.GetFieldValue<decimal?>(9),
+        PlannedDuration = row.IsDBNull(10) ? null : row.GetFieldValue<Period>(10).ToDuration(),
+        ScheduledAt = row.GetFieldValue<Instant?>(11),
+        DeclaredEnd = row.Text(12),
+        StartedAt = row.GetFieldValue<Instant?>(13),
+        EndedAt = row.GetFieldValue<Instant?>(14),
+        ReenteredAs = row.GetFieldValue<Guid?>(15),
+        RecordedAt = row.GetFieldValue<Instant>(16),
+        RecordedBy = row.GetFieldValue<Guid?>(17),
+        Reason = row.Text(18),
+        SortValue = row.GetString(19),
+    };
 
     private static Problem? Refuse(SessionFilter filter)
     {

@@ -13,6 +13,7 @@ namespace InfusionTracker.Api.Sessions;
 /// <c>completed</c>, <c>stopped</c>, <c>cancelled</c> or <c>entered-in-error</c>, and follows from its infusion events and
 /// from what was declared about its end.
 /// </summary>
+[JsonConverter(typeof(SessionWriter))]
 public sealed record Session : Recorded
 {
     internal const string Table = "session";

@@ -63,11 +63,9 @@ public sealed class ListSessionsPlanTests(RunningService service, ListSessionsPl
         }
 
         await using var explain = new NpgsqlCommand($"explain (format json) {statement.Text}", connection);
-        foreach (var name in statement.Parameters)
+        foreach (NpgsqlParameter parameter in arguments.Bind(statement).Parameters)
         {
-            var parameter = arguments.Single(p => p.ParameterName == name).Clone();
-            parameter.ParameterName = "";
-            explain.Parameters.Add(parameter);
+            explain.Parameters.Add(parameter.Clone());
         }
 
         return JsonNode.Parse((string)(await explain.ExecuteScalarAsync(TestContext.Current.CancellationToken))!)![0]!["Plan"]!;
