@@ -57,7 +57,7 @@ public sealed partial class AccessLog : IHostedService, IDisposable
         var entry = ReadEntry.Of(context, caller, answer);
         if (!_waiting.Writer.TryWrite(entry))
         {
-            await Wait(entry, caller.Aborted);
+            await Wait(entry, caller);
         }
 
         if (caller.Purpose.IsEmergency)
@@ -101,10 +101,11 @@ public sealed partial class AccessLog : IHostedService, IDisposable
 
     public void Dispose() => _ending.Dispose();
 
-    private async Task Wait(ReadEntry entry, CancellationToken aborted)
+    private async Task Wait(ReadEntry entry, Caller caller)
     {
+        var aborted = caller.Aborted;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        patience.CancelAfter(LongestWait);
+        patience.CancelAfter(caller.Left(LongestWait));
         try
         {
             await _waiting.Writer.WriteAsync(entry, patience.Token);

@@ -101,6 +101,7 @@ public static partial class RequestPipeline
         }
 
         var request = context.Request;
+        var deadline = HttpLimits.Deadline(context);
         var (key, token) = await Credential(context, rates);
         var idempotencyKey = Header(request, "Idempotency-Key", 255);
         var caller = new Caller
@@ -117,6 +118,7 @@ public static partial class RequestPipeline
             Purpose = PurposeOfUse.Of(
                 Header(request, PurposeOfUse.Header, 40), Header(request, PurposeOfUse.ReasonHeader, PurposeOfUse.MaxReasonLength)),
             Aborted = context.RequestAborted,
+            Deadline = deadline,
         };
         context.Features.Set(caller);
         rates.Count(context, caller);
@@ -134,7 +136,7 @@ public static partial class RequestPipeline
             CheckQuery(request, endpoint.Metadata.GetRequiredMetadata<TakesParameters>());
             await next(context);
         }
-        catch (Exception e) when (Problems.Of(e)?.Status is 503 or 504)
+        catch (Exception e) when (e is OperationCanceledException || Problems.Of(e)?.Status is 408 or 503 or 504)
         {
             // Nothing was learnt of the key: a known client stays known, and does not fall to the rate of its address.
             isJudged = false;
@@ -149,10 +151,13 @@ public static partial class RequestPipeline
         }
     }
 
-    /// <summary>A caller whose key is not valid learns that first, whatever else is wrong.</summary>
+    /// <summary>
+    /// A caller whose key is not valid learns that first, whatever else is wrong; save that its body never came, which says
+    /// nothing to it, and is no reason to take a place of the database from those who came to the point.
+    /// </summary>
     private static async Task<Problem> AfterAdmission(HttpContext context, Problem problem)
     {
-        if (problem.Status is 401 or 403 or 429 or >= 500 || context.Features.Get<Caller>() is not { } caller)
+        if (problem.Status is 401 or 403 or 408 or 429 or >= 500 || context.Features.Get<Caller>() is not { } caller)
         {
             return problem;
         }
