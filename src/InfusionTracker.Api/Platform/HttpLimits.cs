@@ -12,6 +12,9 @@ public static class HttpLimits
     /// <summary>Most bytes of a body; a batch of observations may have more.</summary>
     public const int MaxBodyBytes = 1024 * 1024;
 
+    /// <summary>Bodies of no more than this are taken in whole before a handler reads them.</summary>
+    public const int UsualBodyBytes = 128 * 1024;
+
     /// <summary>What takes its time as long as it comes: a large batch on its way in, a large cohort being counted.</summary>
     public const string Unhurried = "unhurried";
 

@@ -134,6 +134,13 @@ public static partial class RequestPipeline
         {
             CheckMediaType(request);
             CheckQuery(request, endpoint.Metadata.GetRequiredMetadata<TakesParameters>());
+            if (await IsBodyTooSlow(context))
+            {
+                isJudged = false;
+                await Problems.TooSlow().ExecuteAsync(context);
+                return;
+            }
+
             await next(context);
         }
         catch (Exception e) when (e is OperationCanceledException || Problems.Of(e)?.Status is 408 or 503 or 504)
@@ -148,6 +155,31 @@ public static partial class RequestPipeline
             {
                 rates.Settle(caller);
             }
+        }
+    }
+
+    /// <summary>
+    /// Waits until a body of an ordinary size is there; it is read later. Slow ones are given up by the second, all that are due at
+    /// once, and an exception out of the depth of a handler's reading costs each of them many times what it costs here.
+    /// </summary>
+    private static async ValueTask<bool> IsBodyTooSlow(HttpContext context)
+    {
+        if (context.Request.ContentLength is not (> 0 and <= HttpLimits.UsualBodyBytes and var length))
+        {
+            return false;
+        }
+
+        try
+        {
+            var reader = context.Request.BodyReader;
+            var body = await reader.ReadAtLeastAsync((int)length, context.RequestAborted);
+            reader.AdvanceTo(body.Buffer.Start);
+            return false;
+        }
+        catch (IOException e)
+        {
+            // What else is wrong with it, whoever reads it will see.
+            return e is BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout };
         }
     }
 
