@@ -1,26 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 
 namespace InfusionTracker.Faults.Tests;
-
-/// <summary>A client of each of the two clinics, with as many connections as it needs.</summary>
-public sealed class LedgerClients(IReadOnlyList<Clinic> clinics) : IDisposable
-{
-    private readonly HttpClient[] _clinics = [.. clinics.Select(clinic =>
-    {
-        var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 900 }) { Timeout = TimeSpan.FromSeconds(15) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", clinic.Key);
-        return http;
-    })];
-
-    public HttpClient this[int clinic] => _clinics[clinic];
-
-    public void Dispose() => Array.ForEach(_clinics, http => http.Dispose());
-}
 
 /// <summary>
 /// Clients of two clinics that write without pause, and a ledger of what was acknowledged to them. Two name each record by
@@ -28,8 +10,8 @@ public sealed class LedgerClients(IReadOnlyList<Clinic> clinics) : IDisposable
 /// and never send again. Half record patients (one trip to the database), half observations.
 /// </summary>
 /// <param name="installation">Where they write.</param>
-/// <param name="instances">The instances of the service, each tried where another cannot be reached; its one where none are named.</param>
-public sealed class Ledger(Installation installation, params Uri[] instances)
+/// <param name="balancer">What stands in front of two instances of the service; null where there is its one.</param>
+public sealed class Ledger(Installation installation, LoadBalancer? balancer = null)
 {
     private const int ClientCount = 6;
     private static int s_ledgers;
@@ -67,8 +49,8 @@ public sealed class Ledger(Installation installation, params Uri[] instances)
     public async Task While(Func<Task> work)
     {
         using var stop = new CancellationTokenSource();
-        using var clients = Clients();
-        var writing = Task.WhenAll(Enumerable.Range(0, ClientCount).Select(client => Task.Run(() => Write(clients, client, stop.Token))));
+        using var sockets = new HttpSockets();
+        var writing = Task.WhenAll(Enumerable.Range(0, ClientCount).Select(client => Task.Run(() => Write(sockets, client, stop.Token))));
         try
         {
             await work();
@@ -95,15 +77,12 @@ public sealed class Ledger(Installation installation, params Uri[] instances)
         return first;
     }
 
-    /// <summary>The clients that <see cref="WriteOnce"/> takes.</summary>
-    public LedgerClients Clients() => new(installation.Clinics);
-
     /// <summary>Writes something new, and never again.</summary>
     /// <returns>The status; "refused" where nobody listened, "broken off", or "no answer in 15 s".</returns>
-    public async Task<string> WriteOnce(LedgerClients clients, int client)
+    public async Task<string> WriteOnce(HttpSockets sockets, int client)
     {
         var write = Next(client);
-        var answer = await Send(clients[write.Clinic], client, write);
+        var answer = await Send(sockets, client, write);
         if (answer == "201")
         {
             Acknowledge(write);
@@ -112,13 +91,13 @@ public sealed class Ledger(Installation installation, params Uri[] instances)
         return answer;
     }
 
-    private async Task Write(LedgerClients clients, int client, CancellationToken stop)
+    private async Task Write(HttpSockets sockets, int client, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             var write = Next(client);
             bool acknowledged;
-            while (!(acknowledged = await Send(clients[write.Clinic], client, write) == "201"))
+            while (!(acknowledged = await Send(sockets, client, write) == "201"))
             {
                 await Task.Delay(20, CancellationToken.None);
                 if (client % 3 == 2 || stop.IsCancellationRequested)
@@ -152,47 +131,29 @@ public sealed class Ledger(Installation installation, params Uri[] instances)
         return new Entry(clinic, value, path, body, client % 3 == 1 ? $"key-{value}" : null);
     }
 
-    /// <summary>Sends it to the client's instance; where nobody listens there, to another, as a load balancer does.</summary>
-    private async Task<string> Send(HttpClient http, int client, Entry write)
+    /// <summary>Sends it to an instance; where nobody listens there, to another, as a load balancer does.</summary>
+    private async Task<string> Send(HttpSockets sockets, int client, Entry write)
     {
-        var from = instances.Length == 0 ? [installation.Service.Url] : instances;
         var answer = "refused";
-        for (var i = 0; i < from.Length && answer == "refused"; i++)
+        foreach (var instance in balancer?.For(client) ?? [installation.Service.Url])
         {
-            answer = await Send(http, new Uri(from[(client + i) % from.Length], write.Path), write);
+            var began = Stopwatch.GetTimestamp();
+            answer = await sockets.Send(instance, Request(instance, write));
+            InterlockedMax(ref _slowest, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             _answers.AddOrUpdate(answer, 1, (_, n) => n + 1);
+            if (answer != "refused")
+            {
+                break;
+            }
         }
 
         return answer;
     }
 
-    private async Task<string> Send(HttpClient http, Uri url, Entry write)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(write.Body, Encoding.UTF8, "application/json") };
-        if (write.Key is { } key)
-        {
-            request.Headers.Add("Idempotency-Key", key);
-        }
-
-        var began = Stopwatch.GetTimestamp();
-        try
-        {
-            using var answer = await http.SendAsync(request);
-            return ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture);
-        }
-        catch (HttpRequestException e)
-        {
-            return e.HttpRequestError == HttpRequestError.ConnectionError ? "refused" : "broken off";
-        }
-        catch (TaskCanceledException)
-        {
-            return "no answer in 15 s";
-        }
-        finally
-        {
-            InterlockedMax(ref _slowest, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-        }
-    }
+    private byte[] Request(Uri instance, Entry write) => Encoding.ASCII.GetBytes(
+        $"POST {write.Path} HTTP/1.1\r\nHost: {instance.Authority}\r\nAuthorization: Bearer {installation.Clinics[write.Clinic].Key}\r\n"
+        + (write.Key is { } key ? $"Idempotency-Key: {key}\r\n" : "")
+        + $"Content-Type: application/json\r\nContent-Length: {write.Body.Length}\r\n\r\n{write.Body}");
 
     private static void InterlockedMax(ref long greatest, long value)
     {

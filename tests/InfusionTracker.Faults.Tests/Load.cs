@@ -42,7 +42,7 @@ public static class Load
     public static async Task<LoadFigures> AtRate(Ledger ledger, double perSecond, Func<Task> work)
     {
         using var stop = new CancellationTokenSource();
-        using var clients = ledger.Clients();
+        using var sockets = new HttpSockets();
         var answers = new ConcurrentBag<Answered>();
         var watch = Stopwatch.StartNew();
         var lasted = TimeSpan.Zero;
@@ -57,7 +57,7 @@ public static class Load
                 while (begun.Count < watch.Elapsed.TotalSeconds * perSecond)
                 {
                     var client = begun.Count;
-                    begun.Add(Task.Run(() => Write(ledger, clients, client, watch, answers)));
+                    begun.Add(Task.Run(() => Write(ledger, sockets, client, watch, answers)));
                 }
             }
 
@@ -80,23 +80,23 @@ public static class Load
     /// <summary>Closed loop: each client writes as soon as it was answered.</summary>
     public static async Task<LoadFigures> Closed(Ledger ledger, int atOnce, TimeSpan time)
     {
-        using var clients = ledger.Clients();
+        using var sockets = new HttpSockets();
         var answers = new ConcurrentBag<Answered>();
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, atOnce).Select(client => Task.Run(async () =>
         {
             while (watch.Elapsed < time)
             {
-                await Write(ledger, clients, client, watch, answers);
+                await Write(ledger, sockets, client, watch, answers);
             }
         })));
         return new LoadFigures(time, answers);
     }
 
-    private static async Task Write(Ledger ledger, LedgerClients clients, int client, Stopwatch watch, ConcurrentBag<Answered> answers)
+    private static async Task Write(Ledger ledger, HttpSockets sockets, int client, Stopwatch watch, ConcurrentBag<Answered> answers)
     {
         var began = watch.Elapsed;
-        var status = await ledger.WriteOnce(clients, client);
+        var status = await ledger.WriteOnce(sockets, client);
         answers.Add(new Answered(status, watch.Elapsed, watch.Elapsed - began));
     }
 }

@@ -16,6 +16,9 @@ internal static class SlowClients
     private const int PerSecond = 100;
     private static readonly TimeSpan s_measured = TimeSpan.FromSeconds(10);
 
+    /// <summary>They come one after the other, over so long.</summary>
+    private static readonly TimeSpan s_come = TimeSpan.FromSeconds(2);
+
     /// <summary>Twice what an export may stall in the harness (<see cref="ServiceProcess"/>), and the time of the others.</summary>
     private static readonly TimeSpan s_letGoWithin = TimeSpan.FromSeconds(20);
 
@@ -98,6 +101,9 @@ internal static class SlowClients
         };
         try
         {
+            // What begins in the same millisecond is given up in the same millisecond, which no 500 clients would do.
+            await Task.Delay(s_come * number / Connections, end);
+
             // What the system takes in advance is taken all the same: as little of it as can be.
             using var client = new TcpClient { ReceiveBufferSize = 4096 };
             await client.ConnectAsync(installation.Service.Url.Host, installation.Service.Url.Port, end);

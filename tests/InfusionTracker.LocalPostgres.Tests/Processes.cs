@@ -21,7 +21,8 @@ internal sealed class Holder : IDisposable
 
     public static async Task<Holder> StartAsync(string folder, bool ephemeral = false)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["hold", folder, ephemeral ? "ephemeral" : "kept"])
+        // A job in the background ignores Ctrl+C, and so would whatever it starts: here it is to end the process all the same.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", Environment.ProcessPath!, "hold", folder, ephemeral ? "ephemeral" : "kept"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -52,7 +53,7 @@ internal sealed class Holder : IDisposable
     private async Task EndAsync(string signal)
     {
         Processes.Signal(signal, _process.Id);
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using InfusionTracker.Api.Audit;
 using InfusionTracker.Api.Platform;
@@ -57,6 +58,16 @@ public sealed class Caller
 
     /// <summary>Ends with the request: what the client no longer waits for is not done.</summary>
     public CancellationToken Aborted { get; init; }
+
+    /// <summary>From when on nothing more is waited for, on the clock of <see cref="Stopwatch"/> (<see cref="HttpLimits.Deadline"/>).</summary>
+    public long Deadline { get; init; } = long.MaxValue;
+
+    /// <summary>What may still be waited: so much, or what is left until the deadline where that is less, and never less than nothing.</summary>
+    public TimeSpan Left(TimeSpan atMost)
+    {
+        var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), Deadline);
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left < atMost ? left : atMost;
+    }
 
     public static ValueTask<Caller?> BindAsync(HttpContext context) =>
         ValueTask.FromResult<Caller?>(context.Features.Get<Caller>() ?? throw new InvalidOperationException("The route names no scope."));

@@ -93,7 +93,7 @@ public sealed partial class AccessLog : IHostedService, IDisposable
     private async ValueTask Wait(ReadEntry entry, Caller caller)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(caller.Aborted);
-        patience.CancelAfter(LongestWait);
+        patience.CancelAfter(caller.Left(LongestWait));
         try
         {
             await _waiting.Writer.WriteAsync(entry, patience.Token);

@@ -240,7 +240,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     }
 
     private Task<T> Run<T>(Caller caller, bool safeToRepeat, Func<Attempt, Task<T>> work) =>
-        Overdue.Bound(RunUnbounded(caller, safeToRepeat, work));
+        Overdue.Bound(caller, () => RunUnbounded(caller, safeToRepeat, work));
 
     private async Task<T> RunUnbounded<T>(Caller caller, bool safeToRepeat, Func<Attempt, Task<T>> work)
     {

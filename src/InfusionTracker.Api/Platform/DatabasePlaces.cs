@@ -19,7 +19,7 @@ public sealed class DatabasePlaces(IConfiguration configuration, NpgsqlDataSourc
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Longer than a migration waits for its lock, and others behind it. Under three times the load that can be held, who
+    /// Much longer than a migration waits for its lock, and others behind it. Under three times the load that can be held, who
     /// came just before it was reached waits three times as long, which is still not too long.
     /// </summary>
     private static readonly TimeSpan Standing = TimeSpan.FromSeconds(0.65);

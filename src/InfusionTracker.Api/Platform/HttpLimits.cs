@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace InfusionTracker.Api.Platform;
 
@@ -9,6 +11,9 @@ public static class HttpLimits
 {
     /// <summary>Most bytes of a body; a batch of observations may have more.</summary>
     public const int MaxBodyBytes = 1024 * 1024;
+
+    /// <summary>Bodies of no more than this are taken in whole before a handler reads them.</summary>
+    public const int UsualBodyBytes = 128 * 1024;
 
     /// <summary>What takes its time as long as it comes: a large batch on its way in, a large cohort being counted.</summary>
     public const string Unhurried = "unhurried";
@@ -33,5 +38,16 @@ public static class HttpLimits
     {
         timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = TimeSpan.FromSeconds(configuration.GetValue("Requests:Seconds", 10.0)) };
         timeouts.AddPolicy(Unhurried, TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>
+    /// When a request that comes now ceases to wait, on the clock of <see cref="Stopwatch"/>: early enough for its refusal to come
+    /// in the time of the timeout, which alone does not end everything (<see cref="Overdue"/>).
+    /// </summary>
+    public static long Deadline(HttpContext context)
+    {
+        var timeouts = context.RequestServices.GetRequiredService<IOptions<RequestTimeoutOptions>>().Value;
+        var policy = context.GetEndpoint()?.Metadata.GetMetadata<RequestTimeoutAttribute>()?.PolicyName is { } name ? timeouts.Policies[name] : timeouts.DefaultPolicy!;
+        return Stopwatch.GetTimestamp() + (long)(0.9 * policy.Timeout!.Value.TotalSeconds * Stopwatch.Frequency);
     }
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using DbUp;
 using DbUp.Engine;
 using DbUp.Engine.Output;
+using InfusionTracker.Api.Hosting;
 using Npgsql;
 
 namespace InfusionTracker.Api.Platform;
@@ -11,6 +12,12 @@ public static class Migrator
 {
     private const string Folder = "db/migrations/";
     private const long AdvisoryLock = 4_951_087_364_221; // any number that no other program locks
+
+    /// <summary>How often a table is tried to be had that others use.</summary>
+    private const int Tries = 20;
+
+    /// <summary>Between two tries, so that whoever came to wait behind the one is done before the next.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.5);
 
     /// <summary>Names of the migrations of this build, in order.</summary>
     public static IReadOnlyList<string> Names { get; } = typeof(Migrator).Assembly.GetManifestResourceNames()
@@ -29,9 +36,8 @@ public static class Migrator
     /// <returns>How many migrations were applied.</returns>
     public static async Task<int> Migrate(string owner, string app, Action<string> log)
     {
-        // While a migration waits for a table, whoever wants the table waits behind it: not for so long that the queue overflows.
-        var bounded = new NpgsqlConnectionStringBuilder(owner) { Options = "-c lock_timeout=500", Pooling = false };
-        await using var locked = new NpgsqlConnection(bounded.ConnectionString);
+        var brief = Brief(owner);
+        await using var locked = new NpgsqlConnection(brief);
         await locked.OpenAsync();
         await using (var command = new NpgsqlCommand(Sql("lock")[0].Text, locked))
         {
@@ -44,24 +50,65 @@ public static class Migrator
         }
 
         await EnsureRole(locked, new NpgsqlConnectionStringBuilder(app));
-        var upgrader = DeployChanges.To
-            .PostgresqlDatabase(bounded.ConnectionString)
-            .JournalToPostgresqlTable("public", "schema_migration")
-            .WithScripts(Names.Select(name => new SqlScript(name, Text(name))))
-            .WithVariablesDisabled()
-            .WithTransactionPerScript()
-            .LogTo(new Log(log))
-            .Build();
-        var result = upgrader.PerformUpgrade();
-        if (!result.Successful)
-        {
-            throw new InvalidOperationException($"Migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
-        }
-
+        var applied = 0;
+        await Patiently(
+            () =>
+            {
+                var result = Upgrader(brief, log).PerformUpgrade();
+                applied += result.Scripts.Count();
+                return result.Successful ? Task.CompletedTask : throw Failure(result);
+            },
+            log);
         await using var grant = new NpgsqlCommand(Sql("journal")[0].Text, locked);
         await grant.ExecuteNonQueryAsync();
-        return result.Scripts.Count();
+        return applied;
     }
+
+    /// <summary>
+    /// The owner's connection string for changes of tables in use: while a change waits for its table, whoever wants the table
+    /// waits behind it, and so it waits for 150 ms and no longer.
+    /// </summary>
+    public static string Brief(string owner) =>
+        new NpgsqlConnectionStringBuilder(owner) { Options = "-c lock_timeout=150", Pooling = false }.ConnectionString;
+
+    /// <summary>Does what needs a table that others use, and tries again where it is not to be had, for some 13 s.</summary>
+    /// <exception cref="CommandException">It was in use all the time.</exception>
+    public static async Task Patiently(Func<Task> change, Action<string> log)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await change();
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                if (tries == Tries)
+                {
+                    throw new CommandException(
+                        $"A table is in use by a transaction that does not end, and was not to be had in {Tries} tries. Find it in pg_stat_activity, then run migrate again: what was applied stays.");
+                }
+
+                log("A table is in use by a transaction; trying again.");
+                await Task.Delay(Pause);
+            }
+        }
+    }
+
+    private static UpgradeEngine Upgrader(string owner, Action<string> log) => DeployChanges.To
+        .PostgresqlDatabase(owner)
+        .JournalToPostgresqlTable("public", "schema_migration")
+        .WithScripts(Names.Select(name => new SqlScript(name, Text(name))))
+        .WithVariablesDisabled()
+        .WithTransactionPerScript()
+        .LogTo(new Log(log))
+        .Build();
+
+    private static Exception Failure(DatabaseUpgradeResult result) =>
+        result.Error is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable }
+            ? result.Error
+            : new InvalidOperationException($"Migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
 
     /// <summary>The migrations of this build that the database lacks.</summary>
     public static async Task<IReadOnlyList<string>> Missing(NpgsqlDataSource source)
@@ -144,8 +191,13 @@ public static class Migrator
 
         public void LogWarning(string format, params object[] args) => log(string.Format(System.Globalization.CultureInfo.InvariantCulture, format, args));
 
-        public void LogError(string format, params object[] args) => log(string.Format(System.Globalization.CultureInfo.InvariantCulture, format, args));
+        /// <summary>What went wrong is thrown as well, and may be worth another try.</summary>
+        public void LogError(string format, params object[] args)
+        {
+        }
 
-        public void LogError(Exception ex, string format, params object[] args) => LogError(format, args);
+        public void LogError(Exception ex, string format, params object[] args)
+        {
+        }
     }
 }

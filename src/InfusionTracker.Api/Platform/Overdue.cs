@@ -1,3 +1,5 @@
+using InfusionTracker.Api.Access;
+
 namespace InfusionTracker.Api.Platform;
 
 /// <summary>
@@ -7,27 +9,41 @@ namespace InfusionTracker.Api.Platform;
 /// </summary>
 public static class Overdue
 {
-    /// <summary>Shortly before the command timeout of <see cref="Service.ServiceDataSource"/>.</summary>
-    private static readonly TimeSpan Suspect = TimeSpan.FromSeconds(7.5);
+    /// <summary>The longest of one wait: a little more than the command timeout of <see cref="Service.ServiceDataSource"/>.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(9);
 
-    /// <summary>What is left until no request may take longer.</summary>
+    /// <summary>How long before the end of the wait the work is suspect: shortly before that timeout.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>With less left nothing is begun; and the timer of the wait before may have been that early.</summary>
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(50);
 
     private static readonly Lock Gate = new();
 
-    /// <summary>Waits for the work, 9 s at most; what takes longer is left to end by itself.</summary>
-    /// <exception cref="TimeoutException">It takes longer. What it writes, it may yet write.</exception>
-    public static async Task<T> Bound<T>(Task<T> work)
+    /// <summary>
+    /// Waits for the work, 9 s at most and never past the deadline of the request, since one may have several such waits; what
+    /// takes longer is left to end by itself.
+    /// </summary>
+    /// <exception cref="TimeoutException">It takes longer. What it writes, it may yet write. Or there was no time left to begin it.</exception>
+    public static async Task<T> Bound<T>(Caller caller, Func<Task<T>> begin)
     {
+        var left = caller.Left(Longest);
+        if (left < Least)
+        {
+            throw new TimeoutException();
+        }
+
+        var rest = left < Rest ? left : Rest;
+        var work = begin();
         try
         {
-            return await work.WaitAsync(Suspect);
+            return await work.WaitAsync(left - rest);
         }
         catch (TimeoutException) when (!work.IsCompleted)
         {
             AddThreads(1);
             _ = work.ContinueWith(_ => AddThreads(-1), TaskScheduler.Default);
-            return await work.WaitAsync(Rest);
+            return await work.WaitAsync(rest);
         }
     }
 

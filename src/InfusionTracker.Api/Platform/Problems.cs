@@ -69,7 +69,7 @@ public static partial class Problems
         {
             413 => new Problem(413, "too-large", "The body is larger than this operation takes."),
             415 => new Problem(415, "media-type", "Send application/json in UTF-8."),
-            408 => new Problem(408, "too-slow", "Send the request without pauses."),
+            408 => TooSlow(),
             _ => Problem.Malformed("The request could not be read as this operation takes it."),
         };
     }
@@ -103,6 +103,9 @@ public static partial class Problems
         _ when Retries.IsOutage(exception) => Of(new OutageException(WriteOutcome.Unknown, exception)),
         _ => null!,
     };
+
+    /// <summary>The body did not come as fast as it must.</summary>
+    public static Problem TooSlow() => new(408, "too-slow", "Send the request without pauses.");
 
     /// <summary>The request took longer than any may.</summary>
     public static Problem TimedOut() => new(504, "timeout", "The request took too long. Try again, under the same Idempotency-Key, or ask for less.");

@@ -109,6 +109,7 @@ public static partial class RequestPipeline
         }
 
         var request = context.Request;
+        var deadline = HttpLimits.Deadline(context);
         var (key, token) = await Credential(context, rates);
         var idempotencyKey = Header(request, "Idempotency-Key", 255);
         var caller = new Caller
@@ -125,6 +126,7 @@ public static partial class RequestPipeline
             Purpose = PurposeOfUse.Of(
                 Header(request, PurposeOfUse.Header, 40), Header(request, PurposeOfUse.ReasonHeader, PurposeOfUse.MaxReasonLength)),
             Aborted = context.RequestAborted,
+            Deadline = deadline,
         };
         context.Features.Set(caller);
         rates.Count(context, caller);
@@ -140,9 +142,16 @@ public static partial class RequestPipeline
         {
             CheckMediaType(request);
             CheckQuery(request, endpoint.Metadata.GetRequiredMetadata<TakesParameters>());
+            if (await IsBodyTooSlow(context))
+            {
+                isJudged = false;
+                await Problems.TooSlow().ExecuteAsync(context);
+                return;
+            }
+
             await next(context);
         }
-        catch (Exception e) when (Problems.Of(e)?.Status is 503 or 504)
+        catch (Exception e) when (e is OperationCanceledException || Problems.Of(e)?.Status is 408 or 503 or 504)
         {
             // Nothing was learnt of the key: a known client stays known, and does not fall to the rate of its address.
             isJudged = false;
@@ -157,10 +166,38 @@ public static partial class RequestPipeline
         }
     }
 
-    /// <summary>A caller whose key is not valid learns that first, whatever else is wrong.</summary>
+    /// <summary>
+    /// Waits until a body of an ordinary size is there; it is read later. Slow ones are given up by the second, all that are due at
+    /// once, and an exception out of the depth of a handler's reading costs each of them many times what it costs here.
+    /// </summary>
+    private static async ValueTask<bool> IsBodyTooSlow(HttpContext context)
+    {
+        if (context.Request.ContentLength is not (> 0 and <= HttpLimits.UsualBodyBytes and var length))
+        {
+            return false;
+        }
+
+        try
+        {
+            var reader = context.Request.BodyReader;
+            var body = await reader.ReadAtLeastAsync((int)length, context.RequestAborted);
+            reader.AdvanceTo(body.Buffer.Start);
+            return false;
+        }
+        catch (IOException e)
+        {
+            // What else is wrong with it, whoever reads it will see.
+            return e is BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout };
+        }
+    }
+
+    /// <summary>
+    /// A caller whose key is not valid learns that first, whatever else is wrong; save that its body never came, which says
+    /// nothing to it, and is no reason to take a place of the database from those who came to the point.
+    /// </summary>
     private static async Task<Problem> AfterAdmission(HttpContext context, Problem problem)
     {
-        if (problem.Status is 401 or 403 or 429 or >= 500 || context.Features.Get<Caller>() is not { } caller)
+        if (problem.Status is 401 or 403 or 408 or 429 or >= 500 || context.Features.Get<Caller>() is not { } caller)
         {
             return problem;
         }

@@ -1,3 +1,6 @@
+using System.Net.Sockets;
+using System.Text;
+
 namespace InfusionTracker.Api.Tests.Platform;
 
 /// <summary>Requests that are larger than any should be.</summary>
@@ -19,6 +22,24 @@ public sealed class HttpLimitsTests(RunningService service) : IClassFixture<Runn
     {
         const string one = """{"code":"8867-4","value":72,"unit":"/min","observedAt":"2026-03-02T09:05:00Z","performer":"rn-17"}""";
         (await service.Client.Post($"/v1/sessions/{Guid.Empty}/observations", $"[{one}]" + new string(' ', bytes - one.Length - 2), ("Expect", "100-continue"))).Is(status);
+    }
+
+    [Fact]
+    public async Task A_body_that_does_not_come_is_given_up_and_its_client_stays_known()
+    {
+        await using var app = await service.AnotherInstance("--Rates:Address:PerSecond=1", "--Rates:Address:Burst=1");
+        var url = new Uri(app.Urls.First());
+        using var client = new ApiClient(url, service.Client.Key);
+        (await client.Get("/v1/patients")).Is(200);
+        using var slow = new TcpClient();
+        await slow.ConnectAsync(url.Host, url.Port, TestContext.Current.CancellationToken);
+        await slow.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /v1/patients HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {service.Client.Key}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{"),
+            TestContext.Current.CancellationToken);
+        using var answer = new StreamReader(slow.GetStream());
+        Assert.StartsWith("HTTP/1.1 408", await answer.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        (await client.Get("/v1/patients")).Is(200);
     }
 
     [Fact]

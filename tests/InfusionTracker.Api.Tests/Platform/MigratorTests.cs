@@ -30,6 +30,36 @@ public sealed class MigratorTests(TestPostgres postgres)
     }
 
     [Fact]
+    public async Task A_table_in_use_is_waited_for_shortly_and_often_and_had_once_it_is_free()
+    {
+        await using var held = new NpgsqlConnection(postgres.Superuser);
+        await held.OpenAsync(TestContext.Current.CancellationToken);
+        await Execute(held, "create table in_use_shortly ()");
+        await Execute(held, "begin; lock table in_use_shortly in access share mode");
+        List<string> said = [];
+        var changed = Migrator.Patiently(() => Change("in_use_shortly"), said.Add);
+        await Task.Delay(1500, TestContext.Current.CancellationToken);
+        Assert.False(changed.IsCompleted);
+        Assert.True(said.Count > 1);
+        await Execute(held, "commit");
+        await changed;
+        await Execute(held, "drop table in_use_shortly");
+    }
+
+    [Fact]
+    public async Task A_table_that_is_in_use_for_ever_is_given_up_in_a_sentence()
+    {
+        await using var held = new NpgsqlConnection(postgres.Superuser);
+        await held.OpenAsync(TestContext.Current.CancellationToken);
+        await Execute(held, "create table in_use_for_ever ()");
+        await Execute(held, "begin; lock table in_use_for_ever in access share mode");
+        var refused = await Assert.ThrowsAsync<CommandException>(() => Migrator.Patiently(() => Change("in_use_for_ever"), _ => { }));
+        Assert.Contains("in use by a transaction", refused.Message, StringComparison.Ordinal);
+        await Execute(held, "commit");
+        await Execute(held, "drop table in_use_for_ever");
+    }
+
+    [Fact]
     public async Task A_database_without_migrations_lacks_them_all()
     {
         await using var source = NpgsqlDataSource.Create(postgres.Superuser + ";Pooling=false");
@@ -58,6 +88,20 @@ public sealed class MigratorTests(TestPostgres postgres)
         var nothing = new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build();
         var refused = await Assert.ThrowsAsync<CommandException>(() => DatabaseChoice.Of(nothing, development: false, "x", TestContext.Current.CancellationToken));
         Assert.Contains("ConnectionStrings__Service", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What a migration does, as it does it.</summary>
+    private async Task Change(string table)
+    {
+        await using var connection = new NpgsqlConnection(Migrator.Brief(postgres.Superuser));
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await Execute(connection, $"alter table {table} add column added text");
+    }
+
+    private static async Task Execute(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     private static async Task<IReadOnlyList<string>> Hazards(string address)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Platform;
 using Npgsql;
 using Polly;
@@ -57,8 +58,23 @@ public sealed class RetriesTests
     public async Task Nobody_waits_ten_seconds_for_what_never_ends()
     {
         var began = Stopwatch.StartNew();
-        await Assert.ThrowsAsync<TimeoutException>(() => Overdue.Bound(new TaskCompletionSource<int>().Task));
+        await Assert.ThrowsAsync<TimeoutException>(() => Overdue.Bound(Caller(long.MaxValue), () => new TaskCompletionSource<int>().Task));
         Assert.InRange(began.Elapsed.TotalSeconds, 8.9, 10);
+    }
+
+    [Fact]
+    public async Task Waits_of_one_request_after_each_other_end_at_its_deadline_and_none_is_begun_after_it()
+    {
+        var began = Stopwatch.StartNew();
+        var caller = Caller(Stopwatch.GetTimestamp() + Stopwatch.Frequency);
+        await Overdue.Bound(caller, async () =>
+        {
+            await Task.Delay(500, TestContext.Current.CancellationToken);
+            return 0;
+        });
+        await Assert.ThrowsAsync<TimeoutException>(() => Overdue.Bound(caller, () => new TaskCompletionSource<int>().Task));
+        Assert.InRange(began.Elapsed.TotalSeconds, 0.99, 5);
+        await Assert.ThrowsAsync<TimeoutException>(() => Overdue.Bound<int>(caller, () => throw new InvalidOperationException("It was begun.")));
     }
 
     [Theory]
@@ -72,6 +88,9 @@ public sealed class RetriesTests
         Assert.NotNull(problem.RetryAfter);
         Assert.Contains(said, problem.Detail, StringComparison.Ordinal);
     }
+
+    private static Caller Caller(long deadline) =>
+        new() { ClinicId = Guid.Empty, Scope = "records:read", RequestId = "r", Operation = "GET /v1/patients", Deadline = deadline };
 
     private static PostgresException State(string state) => new("message", "ERROR", "ERROR", state);
 
