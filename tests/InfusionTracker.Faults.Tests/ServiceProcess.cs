@@ -64,6 +64,7 @@ public sealed class ServiceProcess
         using var http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(5) };
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < within; await Task.Delay(20))
         {
+            Assert.False(_process.HasExited, "The service ended before it was ready; its log says why.");
             try
             {
                 using var answer = await http.GetAsync("/health/ready");
