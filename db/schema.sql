@@ -83,7 +83,9 @@ create table audit_entry (
   purpose text,
   digest bytea not null,
   span integer not null default 1,
+  form smallint not null default 1,
   constraint audit_entry_digest_is_a_sha256 CHECK ((length(digest) = 32)),
+  constraint audit_entry_form_is_known CHECK (((form = 1) OR ((form = 2) AND (operation = 'read'::text)))),
   constraint audit_entry_is_a_change_or_a_read CHECK (((operation = 'read'::text) = (access_id IS NOT NULL))),
   constraint audit_entry_operation_is_known CHECK ((operation = ANY (ARRAY['insert'::text, 'update'::text, 'read'::text]))),
   constraint audit_entry_pkey PRIMARY KEY (clinic_id, "position"),
@@ -902,15 +904,18 @@ CREATE OR REPLACE FUNCTION public.queue_reads()
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+declare
+  batch record;
 begin
-  -- A batch is sealed once: none is added to later. That it is short in time lets entries be found by time.
-  if exists (select from logged l group by l.clinic_id, l.id
-             having min(l.ordinal) <> 1 or max(l.ordinal) <> count(*) or count(*) > 1000
-                 or max(l.read_at) - min(l.read_at) > interval '1 minute') then
-    raise exception using errcode = 'IT900', message = 'reads are logged by the whole batch, of at most 1000 within a minute';
-  end if;
-  insert into unsealed (clinic_id, record_id, span)
-    select l.clinic_id, l.id, count(*) from logged l group by l.clinic_id, l.id order by max(l.read_at), l.id;
+  for batch in select l.clinic_id, l.id, count(*) as span, min(l.ordinal) as first, max(l.ordinal) as last,
+                      max(l.read_at) - min(l.read_at) as lasted
+               from logged l group by l.clinic_id, l.id order by max(l.read_at), l.id loop
+    -- A batch is sealed once: none is added to later. That it is short in time lets entries be found by time.
+    if batch.first <> 1 or batch.last <> batch.span or batch.span > 1000 or batch.lasted > interval '1 minute' then
+      raise exception using errcode = 'IT900', message = 'reads are logged by the whole batch, of at most 1000 within a minute';
+    end if;
+    insert into unsealed (clinic_id, record_id, span) values (batch.clinic_id, batch.id, batch.span);
+  end loop;
   return null;
 end
 $function$
@@ -1011,60 +1016,65 @@ CREATE OR REPLACE FUNCTION public.seal_entries(most integer)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
  SET jit TO 'off'
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
 #variable_conflict use_column
 declare
-  chained uuid;
+  chained uuid := '00000000-0000-0000-0000-000000000000';
   head seal;
 begin
   -- One at a time over all instances of the service; the others find nothing to do.
   if not pg_try_advisory_xact_lock(4951087364222) then
     return;
   end if;
-  for chained in select distinct u.clinic_id from unsealed u order by 1 loop
+  loop
+    -- The next clinic of which something waits: the queue may be long, and is not read through for its clinics.
+    select u.clinic_id into chained from unsealed u where u.clinic_id > chained order by u.clinic_id limit 1;
+    exit when not found;
     perform set_config('app.clinic_id', chained::text, true);
     select * into head from seal s where s.clinic_id = chained order by s.last_position desc limit 1;
     return query
       with taken as (
         delete from unsealed u
-        where u.clinic_id = chained
-          and u.ticket <= (select max(f.ticket)
-                           from (select t.ticket, sum(t.span) over (order by t.ticket) - t.span as before
-                                 from unsealed t where t.clinic_id = chained order by t.ticket limit most) f
-                           where f.before < most)
+        using (select t.ticket, sum(t.span) over (order by t.ticket) - t.span as before
+               from unsealed t where t.clinic_id = chained order by t.ticket limit most) f
+        where u.clinic_id = chained and u.ticket = f.ticket and f.before < most
         returning u.ticket, u.record_type, u.record_id, u.record_version
       ), happened as (
         select t.ticket, 1::bigint as span, c.operation, c.recorded_at, c.recorded_by, c.request_id, c.record_type, c.record_id,
                c.version as record_version,
                case c.record_type when 'patient' then c.record_id else (c.after ->> 'patient_id')::uuid end as patient_id,
                case c.record_type when 'session' then c.record_id else (c.after ->> 'session_id')::uuid end as session_id,
-               null::uuid as access_id,
-               json_build_array('change', c.clinic_id, c.record_type, c.record_id, c.version, c.operation,
-                                (extract(epoch from c.recorded_at) * 1000000)::bigint, c.recorded_by, c.request_id, c.reason,
-                                c.before, c.after)::text as canonical
+               null::uuid as access_id, 1::smallint as form,
+               convert_to(json_build_array('change', c.clinic_id, c.record_type, c.record_id, c.version, c.operation,
+                                           (extract(epoch from c.recorded_at) * 1000000)::bigint, c.recorded_by, c.request_id,
+                                           c.reason, c.before, c.after)::text, 'UTF8') as canonical
         from taken t
         join change c on c.clinic_id = chained and c.record_type = t.record_type and c.record_id = t.record_id and c.version = t.record_version
         union all
-        select t.ticket, b.span, 'read', b.read_at, null, null, null, null, null, null, null, t.record_id, b.canonical
+        select t.ticket, b.span, 'read', b.read_at, null, null, null, null, null, null, null, t.record_id, 2::smallint, b.canonical
         from taken t
         cross join lateral (
           select count(*) as span, max(a.read_at) as read_at,
-                 string_agg(json_build_array('read', a.clinic_id, a.id, a.operation, a.client_id, a.request_id,
-                                             (extract(epoch from a.read_at) * 1000000)::bigint, a.record_type, to_jsonb(a.record_ids),
-                                             to_jsonb(a.patient_ids), to_jsonb(a.session_ids), a.purpose, a.purpose_reason, a.filter)::text,
-                            e'\n' order by a.ordinal) as canonical
+                 string_agg(record_send(row(a.clinic_id, a.id, a.ordinal, convert_to(a.operation, 'UTF8'), a.client_id,
+                                            convert_to(a.request_id, 'UTF8'), a.read_at, convert_to(a.record_type, 'UTF8'),
+                                            a.record_ids, a.patient_ids, a.session_ids, convert_to(a.purpose, 'UTF8'),
+                                            convert_to(a.purpose_reason, 'UTF8'), convert_to(a.filter, 'UTF8'))),
+                            ''::bytea order by a.ordinal) as canonical
           from access_log a where a.clinic_id = chained and a.id = t.record_id
         ) b
         where t.record_type is null and b.span > 0
       ), entered as (
         insert into audit_entry (clinic_id, position, span, operation, recorded_at, recorded_by, request_id, record_type, record_id,
-                                 record_version, patient_id, session_id, access_id, digest)
+                                 record_version, patient_id, session_id, access_id, form, digest)
         select chained, coalesce(head.last_position, 0) + sum(h.span) over (order by h.ticket), h.span, h.operation, h.recorded_at,
                h.recorded_by, h.request_id, h.record_type, h.record_id, h.record_version, h.patient_id, h.session_id,
-               h.access_id, sha256(convert_to(h.canonical, 'UTF8'))
+               h.access_id, h.form, sha256(h.canonical)
         from happened h
         returning position, span, digest
       )
@@ -1253,9 +1263,11 @@ comment on column audit_entry.access_id is 'The batch in access_log; null for a 
 
 comment on column audit_entry.purpose is 'What was read for; null for a change and for a batch.';
 
-comment on column audit_entry.digest is 'SHA-256 of the canonical text of the row in change, or of the rows in access_log (see seal_entries).';
+comment on column audit_entry.digest is 'SHA-256 of the row in change, or of the rows in access_log, in the form that form names.';
 
 comment on column audit_entry.span is 'How many places it takes: one a read of the batch, in the order of access_log.ordinal; 1 for a change.';
+
+comment on column audit_entry.form is 'What the digest is of: 1 is the JSON text of the rows, 2 their binary form (see seal_entries).';
 
 comment on table change is 'Every state that every record ever had, who made it, when and why. Rows are never changed.';
 
@@ -1713,6 +1725,6 @@ comment on function register_client() is 'A key that is made for no client is th
 
 comment on function rotate_key(uuid,uuid,text,bytea,timestamp with time zone,interval) is 'Makes the next key of a client, with the same roles and scopes; the one before works on for the overlap. Raises IT404, or IT409 where the key works no longer or the client holds two.';
 
-comment on function seal_entries(integer) is 'Seals what has committed, about so many positions a clinic, and tells the new heads. The digest of an entry is the SHA-256 of the UTF-8 text of a JSON array as PostgreSQL writes jsonb: of a change ["change", clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, reason, before, after], of a read ["read", clinic_id, id, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter], times in microseconds since 1970-01-01T00:00:00Z; of a batch of reads the texts of all, in the order of ordinal, joined by line feeds. The hash of a seal is the SHA-256 of the hash before it (32 zero bytes before the first), then the digests of its entries in order.';
+comment on function seal_entries(integer) is 'Seals what has committed, about so many positions a clinic, and tells the new heads. The digest of an entry is a SHA-256. Form 1 (every change, and reads that were sealed before there was a form 2) is of the UTF-8 text of a JSON array as PostgreSQL writes jsonb: of a change ["change", clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, reason, before, after], of a read ["read", clinic_id, id, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter], times in microseconds since 1970-01-01T00:00:00Z; of a batch of reads the texts of all, in the order of ordinal, joined by line feeds. Form 2 (reads) is of the rows of a batch in the order of ordinal, one after the other, each as PostgreSQL sends a record in binary: the number of its fields (14), then of each the oid of its type, its length in bytes (-1 for null) and its bytes, all numbers of 4 bytes, the highest first; the fields are clinic_id, id, ordinal, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter, texts as bytea in UTF-8, read_at in microseconds since 2000-01-01T00:00:00Z in 8 bytes, and ids as an array of uuid is sent. The hash of a seal is the SHA-256 of the hash before it (32 zero bytes before the first), then the digests of its entries in order.';
 
 comment on function sealed_clinics() is 'The clinics that have a chain, or something that waits for it: what there is to verify.';

@@ -1,6 +1,5 @@
 using System.Data;
 using System.Security.Cryptography;
-using System.Text;
 using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Platform;
 using Npgsql;
@@ -98,7 +97,7 @@ public static class VerifyAudit
             {
                 Faults.Add($"{Places(first, position)}: {what}, is missing.");
             }
-            else if (!SHA256.HashData(Encoding.UTF8.GetBytes(reader.GetString(4))).AsSpan().SequenceEqual(digest))
+            else if (!SHA256.HashData(reader.GetFieldValue<byte[]>(4)).AsSpan().SequenceEqual(digest))
             {
                 Faults.Add($"{Places(first, position)}: {what}, is not as it was sealed.");
             }

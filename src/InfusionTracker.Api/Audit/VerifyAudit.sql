@@ -9,9 +9,9 @@ select e.position, e.span, e.digest,
             when e.span = 1 then format('the read %s', e.access_id)
             else format('the batch %s of %s reads', e.access_id, e.span) end,
        case when c.clinic_id is not null then
-              jsonb_build_array('change', c.clinic_id, c.record_type, c.record_id, c.version, c.operation,
-                                (extract(epoch from c.recorded_at) * 1000000)::bigint, c.recorded_by, c.request_id, c.reason,
-                                c.before, c.after)::text
+              convert_to(jsonb_build_array('change', c.clinic_id, c.record_type, c.record_id, c.version, c.operation,
+                                           (extract(epoch from c.recorded_at) * 1000000)::bigint, c.recorded_by, c.request_id,
+                                           c.reason, c.before, c.after)::text, 'UTF8')
             else b.canonical end,
        case when c.clinic_id is not null then
               (e.operation, e.recorded_at, e.recorded_by, e.request_id) is distinct from (c.operation, c.recorded_at, c.recorded_by, c.request_id)
@@ -28,9 +28,17 @@ left join lateral (
          bool_and(num_nonnulls(e.recorded_by, e.request_id, e.record_type, e.purpose) = 0
                   or (e.recorded_by, e.request_id, e.record_type, e.purpose) is not distinct from (a.client_id, a.request_id, a.record_type, a.purpose))
            as is_as_said,
-         string_agg(jsonb_build_array('read', a.clinic_id, a.id, a.operation, a.client_id, a.request_id,
-                                      (extract(epoch from a.read_at) * 1000000)::bigint, a.record_type, a.record_ids, a.patient_ids,
-                                      a.session_ids, a.purpose, a.purpose_reason, a.filter)::text, e'\n' order by a.ordinal) as canonical
+         case e.form when 2 then
+           string_agg(record_send(row(a.clinic_id, a.id, a.ordinal, convert_to(a.operation, 'UTF8'), a.client_id,
+                                      convert_to(a.request_id, 'UTF8'), a.read_at, convert_to(a.record_type, 'UTF8'), a.record_ids,
+                                      a.patient_ids, a.session_ids, convert_to(a.purpose, 'UTF8'),
+                                      convert_to(a.purpose_reason, 'UTF8'), convert_to(a.filter, 'UTF8'))), ''::bytea order by a.ordinal)
+         else
+           convert_to(string_agg(jsonb_build_array('read', a.clinic_id, a.id, a.operation, a.client_id, a.request_id,
+                                                   (extract(epoch from a.read_at) * 1000000)::bigint, a.record_type, a.record_ids,
+                                                   a.patient_ids, a.session_ids, a.purpose, a.purpose_reason, a.filter)::text,
+                                 e'\n' order by a.ordinal), 'UTF8')
+         end as canonical
   from access_log a
   where a.clinic_id = current_clinic_id() and a.id = e.access_id
 ) b on e.access_id is not null

@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using InfusionTracker.Api.Audit;
 using InfusionTracker.Api.Tests.Platform;
+using Npgsql;
 
 namespace InfusionTracker.Api.Tests.Audit;
 
@@ -78,7 +81,15 @@ public sealed class VerifyAuditTests(TestPostgres postgres) : IAsyncLifetime
     [InlineData("update access_log set record_ids = '{{}}' where id = {0} and ordinal = 3", "is not as it was sealed.")]
     [InlineData("delete from access_log where id = {0} and ordinal = 2", "is not as it was sealed.")]
     [InlineData("delete from access_log where id = {0}", "is missing.")]
-    [InlineData("update access_log set ordinal = 9 where id = {0} and ordinal = 3", "the entry does not say what")]
+    [InlineData("update access_log set ordinal = 9 where id = {0} and ordinal = 3", "is not as it was sealed.")]
+    [InlineData("update access_log set record_ids[1] = '0196f7a0-0000-7000-8000-0000000000d9' where id = {0} and ordinal = 2", "is not as it was sealed.")]
+    [InlineData("update access_log set record_ids = '{{}}', patient_ids = record_ids || patient_ids where id = {0} and ordinal = 2", "is not as it was sealed.")]
+    [InlineData("update access_log set patient_ids = session_ids, session_ids = patient_ids where id = {0} and ordinal = 2", "is not as it was sealed.")]
+    [InlineData("update access_log set operation = operation || left(request_id, 1), request_id = substr(request_id, 2) where id = {0} and ordinal = 2", "is not as it was sealed.")]
+    [InlineData("update access_log set purpose_reason = '' where id = {0} and ordinal = 2", "is not as it was sealed.")]
+    [InlineData("update access_log set filter = purpose, purpose = null where id = {0} and ordinal = 2", "is not as it was sealed.")]
+    [InlineData("update access_log set read_at = read_at + interval '1 microsecond' where id = {0} and ordinal = 2", "is not as it was sealed.")]
+    [InlineData("update audit_entry set form = 1 where access_id = {0}", "is not as it was sealed.")]
     [InlineData("update access_log set ordinal = 4 - ordinal where id = {0} and ordinal <> 2", "is not as it was sealed.")]
     [InlineData("insert into access_log (clinic_id, id, ordinal, operation, client_id, request_id, read_at, record_ids, patient_ids, session_ids) select clinic_id, id, 4, operation, client_id, request_id, read_at, record_ids, patient_ids, session_ids from access_log where id = {0} and ordinal = 3", "is not as it was sealed.")]
     [InlineData("update audit_entry set recorded_at = recorded_at - interval '1 day' where access_id = {0}", "the entry does not say what")]
@@ -93,6 +104,27 @@ public sealed class VerifyAuditTests(TestPostgres postgres) : IAsyncLifetime
         Assert.Equal(2, code);
         Assert.Contains($"the batch {batch} of 3 reads", Assert.Single(Findings(text)), StringComparison.Ordinal);
         Assert.Contains(finding, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_digest_of_a_batch_of_reads_is_made_again_without_the_database()
+    {
+        var batch = await Batch(_service);
+        await using var source = NpgsqlDataSource.Create(_service.Superuser());
+        await using var command = source.CreateCommand($"select clinic_id, id, ordinal, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter from access_log where id = '{batch}' order by ordinal");
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var sent = new List<byte>();
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            sent.AddRange(Number(reader.FieldCount));
+            for (var i = 0; i < reader.FieldCount; i++)
+            {
+                var (type, bytes) = reader.IsDBNull(i) ? (17, null) : Sent(reader.GetValue(i));
+                sent.AddRange([.. Number(type), .. Number(bytes?.Length ?? -1), .. bytes ?? []]);
+            }
+        }
+
+        Assert.Equal(await _service.Superuser($"select digest from audit_entry where access_id = '{batch}'"), SHA256.HashData([.. sent]));
     }
 
     [Fact]
@@ -178,6 +210,22 @@ public sealed class VerifyAuditTests(TestPostgres postgres) : IAsyncLifetime
         await Seals.AreDone(service);
         return batch;
     }
+
+    /// <summary>A value as PostgreSQL sends it in binary: the oid of its type and its bytes, the highest first.</summary>
+    private static (int Type, byte[] Bytes) Sent(object value) => value switch
+    {
+        Guid id => (2950, id.ToByteArray(bigEndian: true)),
+        int number => (23, Number(number)),
+        string text => (17, Encoding.UTF8.GetBytes(text)),
+        DateTime time => (1184, Number((time - new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc)).Ticks / TimeSpan.TicksPerMicrosecond)),
+        Guid[] { Length: 0 } => (2951, [.. Number(0), .. Number(0), .. Number(2950)]),
+        Guid[] ids => (2951, [.. Number(1), .. Number(0), .. Number(2950), .. Number(ids.Length), .. Number(1), .. ids.SelectMany(id => (byte[])[.. Number(16), .. id.ToByteArray(bigEndian: true)])]),
+        _ => throw new ArgumentOutOfRangeException(nameof(value)),
+    };
+
+    private static byte[] Number(int number) => [.. BitConverter.GetBytes(number).Reverse()];
+
+    private static byte[] Number(long number) => [.. BitConverter.GetBytes(number).Reverse()];
 
     /// <summary>What a superuser could do who switches the triggers off.</summary>
     private Task<object?> Forge(string statement) => _service.Superuser("set session_replication_role = replica; " + statement);
