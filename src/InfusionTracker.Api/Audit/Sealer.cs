@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using InfusionTracker.Api.Platform;
 using NodaTime;
 using Npgsql;
@@ -14,14 +15,22 @@ public sealed partial class Sealer(NpgsqlDataSource source, IConfiguration confi
     /// <summary>About how many positions of a clinic are sealed at once: what a busy half second brings.</summary>
     private const int Most = 5000;
 
+    /// <summary>At least so many, however often sealing was cancelled: a batch of reads is not divided.</summary>
+    private const int Least = 50;
+
     /// <summary>Most heads that wait for a file that cannot be written; each later one holds what those before it held.</summary>
     private const int MostWaiting = 10_000;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>After a pass that took no longer, twice as many take less time than the database gives a statement (7 s).</summary>
+    private static readonly TimeSpan Easy = TimeSpan.FromSeconds(2);
+
     private static readonly SqlFile Sql = SqlFile.Beside();
 
     private readonly List<ChainHead> _toExport = [];
     private readonly HeadFile? _file = configuration["Audit:HeadFile"] is { Length: > 0 } path ? new HeadFile(path) : null;
+    private int _most = Most;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -40,6 +49,11 @@ public sealed partial class Sealer(NpgsqlDataSource source, IConfiguration confi
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
+                if (TookTooLong(e))
+                {
+                    _most = Math.Max(Least, _most / 2);
+                }
+
                 LogPostponed(e.GetType().Name, (e as PostgresException)?.SqlState);
                 await Task.Delay(4 * Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -50,22 +64,28 @@ public sealed partial class Sealer(NpgsqlDataSource source, IConfiguration confi
     private async Task<bool> SealOnce(CancellationToken cancellation)
     {
         var isFull = false;
+        var begun = Stopwatch.GetTimestamp();
         var heads = new List<ChainHead>();
         await using (var command = source.CreateCommand(Sql.Statements()[0].Text))
         {
-            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Most });
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = _most });
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation))
             {
-                isFull |= reader.GetInt64(2) - reader.GetInt64(1) + 1 >= Most;
+                isFull |= reader.GetInt64(2) - reader.GetInt64(1) + 1 >= _most;
                 heads.Add(new ChainHead(
                     reader.GetGuid(0), reader.GetInt64(2), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(3)), reader.GetFieldValue<Instant>(4)));
             }
         }
 
+        _most = Stopwatch.GetElapsedTime(begun) < Easy ? Math.Min(Most, 2 * _most) : _most;
         Export(heads);
         return isFull;
     }
+
+    /// <summary>The database cancelled it, or did not answer in time: as much again would take as long again.</summary>
+    private static bool TookTooLong(Exception e) =>
+        e is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } or TimeoutException or NpgsqlException { InnerException: TimeoutException };
 
     /// <summary>Tells the heads outside of the database, which is what makes a chain that was cut at its end show.</summary>
     private void Export(List<ChainHead> heads)
