@@ -6,6 +6,8 @@ var root = new RootCommand("Measures the service beside what PostgreSQL does alo
 AllCommand.AddTo(root);
 GrowthCommand.AddTo(root);
 SafetiesCommand.AddTo(root);
+TimeClassesCommand.AddTo(root);
+MicroCommand.AddTo(root);
 var load = new Command(LoadProcess.Verb, "The load generator, as the other commands start it.") { Hidden = true };
 load.SetAction(_ => Load.Run());
 root.Subcommands.Add(load);

@@ -27,6 +27,22 @@ public static class Meter
         ? (Ticks(pid, 4) + Children(pid).Sum(child => Ticks(child, 2))) / TicksPerSecond
         : 0;
 
+    /// <summary>
+    /// Waits until what a process has started meanwhile has ended and been counted with it: between the two its CPU stands nowhere.
+    /// </summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="before">The processes that it had started before.</param>
+    public static async Task OnlyTheseAreLeft(int pid, IReadOnlyCollection<int> before)
+    {
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(5) && FamilyOf(pid).Except(before).Any();)
+        {
+            await Task.Delay(20);
+        }
+    }
+
+    /// <summary>The processes that a process has started and that have not ended. Linux only.</summary>
+    public static IReadOnlyCollection<int> FamilyOf(int pid) => OperatingSystem.IsLinux() ? Children(pid) : [];
+
     /// <summary>The most memory that a process has had, MiB.</summary>
     public static double HighWater(int pid)
     {

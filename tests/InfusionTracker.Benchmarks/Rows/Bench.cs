@@ -21,6 +21,12 @@ public sealed record Pace(int Rounds, double Seconds, double LatencySeconds)
 public sealed class Bench(
     BenchmarkCluster cluster, Executable service, Func<Task<Executable>> startAnother, Pace pace, LoadedClinic records, LoadedClinic writes, LoadedClinic cohort)
 {
+    /// <summary>Seconds of a stretch of warming up, the least of all together, and the most.</summary>
+    private const double Stretch = 3, ShortestWarmUp = 9, LongestWarmUp = 60;
+
+    /// <summary>What is left of the CPU a request where compiling has ended.</summary>
+    private const double LevelledOff = 0.95;
+
     private static int s_runs;
 
     public BenchmarkCluster Cluster => cluster;
@@ -78,14 +84,36 @@ public sealed class Bench(
         });
     }
 
+    /// <summary>
+    /// Has what runs often compiled for good: the service, or its peer, is asked in short stretches until one costs it no less CPU a
+    /// request than the one before did.
+    /// </summary>
+    public async Task WarmUp(Executable executable, LoadOrder order)
+    {
+        var before = double.PositiveInfinity;
+        for (var seconds = Stretch; seconds <= LongestWarmUp; seconds += Stretch)
+        {
+            var (_, cost) = await Load(executable, order with { Seconds = Stretch });
+            var each = cost.Service / cost.Works;
+            if (seconds >= ShortestWarmUp && each > LevelledOff * before)
+            {
+                return;
+            }
+
+            before = each;
+        }
+    }
+
     /// <summary>Runs the limit while the service stands still, and tells what PostgreSQL cost meanwhile.</summary>
     /// <param name="run">Gives how many works a second it did.</param>
     /// <param name="seconds">How long it runs.</param>
     public async Task<(double Rate, Cost Cost)> Limit(Func<Task<double>> run, double seconds)
     {
         using var standstill = service.StandStill();
+        var family = Meter.FamilyOf(cluster.Postmaster);
         var before = Meter.CpuOfFamily(cluster.Postmaster);
         var rate = await run();
+        await Meter.OnlyTheseAreLeft(cluster.Postmaster, family);
         return (rate, new Cost(seconds, rate * seconds, 0, Meter.CpuOfFamily(cluster.Postmaster) - before, 0));
     }
 

@@ -63,14 +63,14 @@ public static class Safeties
 
     private static async Task<double> Untriggered(Bench bench, string script)
     {
-        await bench.Cluster.Execute("alter table observation disable trigger record_change");
+        await bench.Cluster.Execute("alter table observation disable trigger record_inserts");
         try
         {
             return await Rate(bench, script);
         }
         finally
         {
-            await bench.Cluster.Execute("alter table observation enable trigger record_change");
+            await bench.Cluster.Execute("alter table observation enable trigger record_inserts");
         }
     }
 
@@ -89,18 +89,22 @@ public static class Safeties
         var script = new StringBuilder();
         script.AppendLine(@"\set made :made + 1").AppendLine(@"\set id :run * 1000000000 + :made * 64 + :client_id").AppendLine(@"\startpipeline").AppendLine("BEGIN;");
         script.AppendLine(CultureInfo.InvariantCulture, $"SET LOCAL app.clinic_id = '{clinic.Id:D}';");
-        var session = $"'{{{clinic.IdOf(Kind.Session, 0):D}}}'::text";
+        string Ends(int after) => string.Create(CultureInfo.InvariantCulture, $"(select array_agg(2 * g + {after} order by g) from generate_series(0, {ReadsAtOnce - 1}) g)");
         script.AppendLine(PgbenchScript.Statement(SqlFile.Load("Audit/AccessLog.sql").Statements()[0], new()
         {
-            ["ids"] = $"(select array_agg(('e' || lpad((:id::bigint * {ReadsAtOnce} + g)::text, 31, '0'))::uuid order by g) from generate_series(1, {ReadsAtOnce}) g)",
+            ["batch"] = PgbenchScript.NewId,
             ["operations"] = Fill("'GetSessionSeries'::text"),
             ["clients"] = Fill($"'{clinic.ClientId:D}'::uuid"),
             ["requests"] = Fill("'0HNB5Q1P2J3KL-00000001'::text"),
             ["waited"] = Fill("1000::bigint"),
             ["recordTypes"] = Fill("'session'::text"),
-            ["recordIds"] = Fill(session),
-            ["patientIds"] = Fill("'{}'::text"),
-            ["sessionIds"] = Fill(session),
+
+            // Of each read the record, and the session that it is of.
+            ["subjects"] = $"array_fill('{clinic.IdOf(Kind.Session, 0):D}'::uuid, array[{(2 * ReadsAtOnce).ToString(CultureInfo.InvariantCulture)}])",
+            ["starts"] = Ends(0),
+            ["recordsEnds"] = Ends(1),
+            ["patientsEnds"] = Ends(1),
+            ["sessionsEnds"] = Ends(2),
             ["purposes"] = Fill("null::text"),
             ["reasons"] = Fill("null::text"),
             ["filters"] = Fill("null::text"),

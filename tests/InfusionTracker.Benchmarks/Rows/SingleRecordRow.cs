@@ -21,9 +21,6 @@ public sealed record SingleRecordRow(string Name, LoadOrder Order, string Script
     /// <summary>Texts that the script names.</summary>
     public IReadOnlyDictionary<string, string>? Variables { get; init; }
 
-    /// <summary>Seconds until what runs often has been compiled for good: three were too few, and the first rounds paid for it.</summary>
-    private const double WarmUp = 9;
-
     public async Task<List<Figure>> Measure(Bench bench)
     {
         var (seconds, limits, services) = (bench.Pace.Seconds, new List<(double Rate, Cost Cost)>(), new List<(double Rate, Cost Cost)>());
@@ -39,10 +36,10 @@ public sealed record SingleRecordRow(string Name, LoadOrder Order, string Script
         }
 
         await bench.Cluster.Settle();
-        await bench.Load(bench.Service, Order with { Seconds = WarmUp });
+        await bench.WarmUp(bench.Service, Order);
         foreach (var (_, other, _) in peers)
         {
-            await bench.Load(other, PeerOrder with { Seconds = WarmUp });
+            await bench.WarmUp(other, PeerOrder);
         }
 
         for (var round = 0; round < bench.Pace.Rounds; round++)
