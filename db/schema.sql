@@ -1016,6 +1016,8 @@ CREATE OR REPLACE FUNCTION public.seal_entries(most integer)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
  SET jit TO 'off'
@@ -1039,11 +1041,9 @@ begin
     return query
       with taken as (
         delete from unsealed u
-        where u.clinic_id = chained
-          and u.ticket <= (select max(f.ticket)
-                           from (select t.ticket, sum(t.span) over (order by t.ticket) - t.span as before
-                                 from unsealed t where t.clinic_id = chained order by t.ticket limit most) f
-                           where f.before < most)
+        using (select t.ticket, sum(t.span) over (order by t.ticket) - t.span as before
+               from unsealed t where t.clinic_id = chained order by t.ticket limit most) f
+        where u.clinic_id = chained and u.ticket = f.ticket and f.before < most
         returning u.ticket, u.record_type, u.record_id, u.record_version
       ), happened as (
         select t.ticket, 1::bigint as span, c.operation, c.recorded_at, c.recorded_by, c.request_id, c.record_type, c.record_id,

@@ -32,10 +32,11 @@ $$;
 create or replace function seal_entries(most integer)
   returns table (clinic_id uuid, first_position bigint, last_position bigint, hash bytea, sealed_at timestamptz)
   language plpgsql volatile security definer set search_path = public, pg_temp
-  -- What was taken is looked up by its keys, however long the tables are; to compile the plan takes longer than all of it. The
-  -- plan is made anew each time: one that a session made and kept while the tables were nearly empty reads all of the changes
-  -- for each that was taken, once there are many.
-  set enable_hashjoin = off set enable_mergejoin = off set jit = off set plan_cache_mode = force_custom_plan
+  -- What waits is taken in its order, and looked up by its keys, however long the tables are; to compile the plan takes longer
+  -- than all of it. The plan is made anew each time: one that a session made and kept while the tables were nearly empty reads
+  -- all of the changes for each that was taken, once there are many.
+  set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
+  set plan_cache_mode = force_custom_plan
 as $$
 #variable_conflict use_column
 declare
@@ -55,11 +56,9 @@ begin
     return query
       with taken as (
         delete from unsealed u
-        where u.clinic_id = chained
-          and u.ticket <= (select max(f.ticket)
-                           from (select t.ticket, sum(t.span) over (order by t.ticket) - t.span as before
-                                 from unsealed t where t.clinic_id = chained order by t.ticket limit most) f
-                           where f.before < most)
+        using (select t.ticket, sum(t.span) over (order by t.ticket) - t.span as before
+               from unsealed t where t.clinic_id = chained order by t.ticket limit most) f
+        where u.clinic_id = chained and u.ticket = f.ticket and f.before < most
         returning u.ticket, u.record_type, u.record_id, u.record_version
       ), happened as (
         select t.ticket, 1::bigint as span, c.operation, c.recorded_at, c.recorded_by, c.request_id, c.record_type, c.record_id,

@@ -31,8 +31,10 @@ public sealed class SealerBacklogTests(TestPostgres postgres) : IAsyncLifetime
         await Record(20_000);
         await using var transaction = await session.BeginTransactionAsync(TestContext.Current.CancellationToken);
         Assert.Equal(500L, await Seal(session, 500));
-        Assert.Equal(500L, await Scalar(session, "select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables where relname = 'change'"));
-        Assert.InRange((long)(await Scalar(session, "select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables where relname = 'unsealed'"))!, 500, 2000);
+
+        // With what the passes before have read, which is not yet reported; one by one through all changes it would be ten million.
+        Assert.InRange((long)(await Scalar(session, "select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables where relname = 'change'"))!, 500, 5000);
+        Assert.InRange((long)(await Scalar(session, "select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables where relname = 'unsealed'"))!, 500, 5000);
     }
 
     [Fact]
