@@ -77,7 +77,7 @@ public sealed record Fault(string Name, string What, int LongRuns, int ShortRuns
         }
 
         // The first seconds of a process are those of its compiler.
-        await Load.Closed(strike.Ledger, 8, TimeSpan.FromSeconds(2));
+        await Load.Closed(strike.Ledger, 8, TimeSpan.FromSeconds(8));
         var peak = await Load.Closed(strike.Ledger, 16, TimeSpan.FromSeconds(2));
         var figures = await Load.AtRate(strike.Ledger, Math.Min(asked, peak.GoodPerSecond / 2), work);
         strike.Said.Add($"{figures}.");

@@ -11,7 +11,7 @@ internal static class Overload
     public static async Task Run(Strike strike)
     {
         // The first seconds of a process are those of its compiler.
-        await Load.Closed(strike.Ledger, 16, TimeSpan.FromSeconds(4));
+        await Load.Closed(strike.Ledger, 16, TimeSpan.FromSeconds(12));
         for (; strike.Done < strike.Runs; strike.Done++)
         {
             await Once(strike);

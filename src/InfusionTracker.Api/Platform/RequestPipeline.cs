@@ -108,6 +108,13 @@ public static partial class RequestPipeline
             return;
         }
 
+        if (places.AreTaken)
+        {
+            // Before anything is looked at, and without an exception: what is refused must cost little, or it costs what others get.
+            await DatabasePlaces.Refusal().ExecuteAsync(context);
+            return;
+        }
+
         var request = context.Request;
         var deadline = HttpLimits.Deadline(context);
         var (key, token) = await Credential(context, rates);
@@ -130,13 +137,6 @@ public static partial class RequestPipeline
         };
         context.Features.Set(caller);
         rates.Count(context, caller);
-        if (places.AreTaken)
-        {
-            // Without a look at the body, and without an exception: what is refused must cost little, or it costs what others get.
-            await DatabasePlaces.Refusal().ExecuteAsync(context);
-            return;
-        }
-
         var isJudged = true;
         try
         {
