@@ -14,18 +14,18 @@ public sealed record Pace(int Rounds, double Seconds, double LatencySeconds)
 {
     public static Pace Full { get; } = new(7, 10, 20);
 
-    public static Pace Quick { get; } = new(3, 4, 5);
+    public static Pace Quick { get; } = new(3, 3, 4);
 }
 
 /// <summary>What the rows are measured on: the server, what is loaded, and the service that runs.</summary>
 public sealed class Bench(
     BenchmarkCluster cluster, Executable service, Func<Task<Executable>> startAnother, Pace pace, LoadedClinic records, LoadedClinic writes, LoadedClinic cohort)
 {
-    /// <summary>Seconds of a stretch of warming up, the least of all together, and the most.</summary>
-    private const double Stretch = 3, ShortestWarmUp = 9, LongestWarmUp = 60;
+    /// <summary>Seconds of a stretch of warming up, and the most of all together.</summary>
+    private const double Stretch = 2, LongestWarmUp = 60;
 
-    /// <summary>What is left of the CPU a request where compiling has ended.</summary>
-    private const double LevelledOff = 0.95;
+    /// <summary>What a stretch must have left of the least CPU a request so far, or compiling has ended.</summary>
+    private const double StillFalling = 0.95;
 
     private static int s_runs;
 
@@ -85,22 +85,18 @@ public sealed class Bench(
     }
 
     /// <summary>
-    /// Has what runs often compiled for good: the service, or its peer, is asked in short stretches until one costs it no less CPU a
-    /// request than the one before did.
+    /// Has what runs often compiled for good: the service, or its peer, is asked in short stretches until two in a row have cost it
+    /// no less CPU a request than the least so far.
     /// </summary>
     public async Task WarmUp(Executable executable, LoadOrder order)
     {
-        var before = double.PositiveInfinity;
-        for (var seconds = Stretch; seconds <= LongestWarmUp; seconds += Stretch)
+        var (least, level) = (double.PositiveInfinity, 0);
+        for (var seconds = 0.0; seconds < LongestWarmUp && level < 2; seconds += Stretch)
         {
             var (_, cost) = await Load(executable, order with { Seconds = Stretch });
             var each = cost.Service / cost.Works;
-            if (seconds >= ShortestWarmUp && each > LevelledOff * before)
-            {
-                return;
-            }
-
-            before = each;
+            level = each > StillFalling * least ? level + 1 : 0;
+            least = Math.Min(least, each);
         }
     }
 
