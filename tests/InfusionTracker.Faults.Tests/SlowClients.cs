@@ -29,11 +29,7 @@ internal static class SlowClients
         for (var warmedUp = 0; strike.Runs > 1 && warmedUp < 2; warmedUp++)
         {
             // Where times count: the first hundreds that a process gives up are those of its compiler, as its first seconds are.
-            using var end = new CancellationTokenSource();
-            var crawling = Task.Factory.StartNew(() => Crawl(strike.Installation, end.Token), TaskCreationOptions.LongRunning);
-            await Task.Delay(s_letGoWithin / 2);
-            await end.CancelAsync();
-            await crawling;
+            await Beside(strike.Installation, () => Task.Delay(s_letGoWithin / 2));
         }
 
         for (; strike.Done < strike.Runs; strike.Done++)
@@ -45,8 +41,12 @@ internal static class SlowClients
     private static async Task Once(Strike strike)
     {
         var alone = await Load.AtRate(strike.Ledger, PerSecond, () => Task.Delay(s_measured));
-        using var end = new CancellationTokenSource();
-        var crawling = Task.Factory.StartNew(() => Crawl(strike.Installation, end.Token), TaskCreationOptions.LongRunning);
+        await Beside(strike.Installation, () => Compare(strike, alone));
+    }
+
+    /// <summary>What others are done while the slow clients are there, against what they were alone.</summary>
+    private static async Task Compare(Strike strike, LoadFigures alone)
+    {
         var taken = false;
         for (var waited = Stopwatch.StartNew(); !taken && waited.Elapsed < s_letGoWithin; await Task.Delay(50))
         {
@@ -84,7 +84,14 @@ internal static class SlowClients
         {
             strike.Late.Add($"{failed} requests of others failed.");
         }
+    }
 
+    /// <summary>Does something while the slow clients come and stay.</summary>
+    private static async Task Beside(Installation installation, Func<Task> work)
+    {
+        using var end = new CancellationTokenSource();
+        var crawling = Task.Factory.StartNew(() => Crawl(installation, end.Token), TaskCreationOptions.LongRunning);
+        await work();
         await end.CancelAsync();
         await crawling;
     }

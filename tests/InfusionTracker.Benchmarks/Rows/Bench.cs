@@ -24,8 +24,8 @@ public sealed class Bench(
     /// <summary>Seconds of a stretch of warming up, and the most of all together.</summary>
     private const double Stretch = 2, LongestWarmUp = 60;
 
-    /// <summary>What a stretch must have left of the least CPU a request so far, or compiling has ended.</summary>
-    private const double StillFalling = 0.95;
+    /// <summary>A stretch is level where a request costs more than this part of the least CPU so far.</summary>
+    private const double Level = 0.95;
 
     private static int s_runs;
 
@@ -95,7 +95,7 @@ public sealed class Bench(
         {
             var (_, cost) = await Load(executable, order with { Seconds = Stretch });
             var each = cost.Service / cost.Works;
-            level = each > StillFalling * least ? level + 1 : 0;
+            level = each > Level * least ? level + 1 : 0;
             least = Math.Min(least, each);
         }
     }
