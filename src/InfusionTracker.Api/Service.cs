@@ -71,6 +71,7 @@ public static class Service
         app.Use(next => context => SecurityHeaders.Set(context, next));
         app.Use(next => context => drain.CloseConnections(context, next));
         app.Use(next => context => RequestPipeline.AnswerProblems(context, next));
+        app.Use(next => context => Head.AnswerAsGet(context, next));
         app.UseRouting();
         app.UseRequestTimeouts();
         app.Use(next => context => RequestPipeline.NameCaller(context, rates, places, next));

@@ -56,14 +56,16 @@ public sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>Loads more sessions with 100 observations each.</summary>
-    public async Task LoadMore(int sessions)
+    /// <param name="sessions">How many.</param>
+    /// <param name="changes">Whether their observations have change records.</param>
+    public async Task LoadMore(int sessions, bool changes)
     {
         var watch = Stopwatch.StartNew();
         Bench.Say(string.Create(CultureInfo.InvariantCulture, $"loads {(long)sessions * Contents.ObservationsPerSession:#,0} observations more"));
         const int Step = 20_000;
         for (var left = sessions; left > 0; left -= Step)
         {
-            await new Loader(_cluster).Sessions(Bench.Records, Math.Min(Step, left), Contents.ObservationsPerSession, scores: true);
+            await new Loader(_cluster).Sessions(Bench.Records, Math.Min(Step, left), Contents.ObservationsPerSession, scores: true, changes);
             Bench.Say(string.Create(CultureInfo.InvariantCulture, $"  {Bench.Records.Sessions:#,0} sessions, {watch.Elapsed.TotalMinutes:0.0} minutes"));
         }
 

@@ -39,13 +39,14 @@ public sealed class Export : IResult, IEndpointMetadataProvider
 
     private readonly string _file;
     private readonly RowFormat _format;
-    private readonly IReadOnlyList<SqlStatement> _statements;
+    private readonly SqlStatement _until;
+    private readonly SqlStatement _rows;
     private readonly SqlArguments _arguments;
     private readonly Caller _caller;
     private readonly Database _database;
 
-    private Export(string file, RowFormat format, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Caller caller, Database database) =>
-        (_file, _format, _statements, _arguments, _caller, _database) = (file, format, statements, arguments, caller, database);
+    private Export(string file, RowFormat format, SqlStatement until, SqlStatement rows, SqlArguments arguments, Caller caller, Database database) =>
+        (_file, _format, _until, _rows, _arguments, _caller, _database) = (file, format, until, rows, arguments, caller, database);
 
     /// <param name="dataset">Name of the dataset, which its file is called by.</param>
     /// <param name="format"><c>ndjson</c> or <c>csv</c>.</param>
@@ -90,7 +91,8 @@ public sealed class Export : IResult, IEndpointMetadataProvider
         return new Export(
             $"{dataset}.{format}",
             format == "csv" ? RowFormat.Csv : RowFormat.Ndjson,
-            [.. sql.Part("until"), .. sql.Part("rows", [.. flags])],
+            sql.Part("until").Single(),
+            sql.Part("rows", [.. flags]).Single(),
             arguments,
             caller,
             database);
@@ -100,13 +102,16 @@ public sealed class Export : IResult, IEndpointMetadataProvider
     {
         var longestStall = context.RequestServices.GetRequiredService<IConfiguration>().GetValue("Exports:StallSeconds", 60.0);
         var rows = new RowWriter(context.Response.BodyWriter, _format, TimeSpan.FromSeconds(longestStall));
-        await _database.Stream(_caller, _statements, _arguments, async (reader, cancellation) =>
+        SqlStatement[] statements = Head.IsAskedAlone(context) ? [_until] : [_until, _rows];
+        await _database.Stream(_caller, statements, _arguments, async (reader, cancellation) =>
         {
             await reader.ReadAsync(cancellation);
             await context.RequestServices.GetRequiredService<AccessLog>().Take(context, _caller, answer: null);
             Announce(context.Response, reader.GetFieldValue<Instant>(0));
-            await reader.NextResultAsync(cancellation);
-            await rows.Write(reader, cancellation);
+            if (await reader.NextResultAsync(cancellation))
+            {
+                await rows.Write(reader, cancellation);
+            }
         });
         await rows.Finish(context.RequestAborted);
     }

@@ -35,7 +35,7 @@ public static class OpenApi
                 Title = "InfusionTracker",
                 Version = "v1",
                 Description = "Records ketamine infusion sessions, what clinicians observe during them and symptom scores, and tells when the effect sets in. "
-                    + "Not a certified medical device, and no medical advice.",
+                    + "Not a certified medical device, and no medical advice. HEAD is answered wherever GET is; a body is sent without a Content-Encoding.",
                 License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
             });
             options.DescribeAllParametersInCamelCase();

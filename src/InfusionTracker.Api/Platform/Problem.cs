@@ -32,6 +32,9 @@ public sealed class Problem(int status, string slug, string detail, params Probl
     /// <summary>True where what was sent to prove who asks proves nothing (RFC 6750).</summary>
     public bool HasBadCredential { get; init; }
 
+    /// <summary>True where the body came in a coding, and none is taken (RFC 9110, 12.5.3).</summary>
+    public bool HasBadCoding { get; init; }
+
     public static Problem Malformed(string detail, params ProblemError[] errors) => new(400, "malformed", detail, errors);
 
     public static Problem Malformed(string pointer, string detail) => Malformed(detail, new ProblemError(pointer, null, detail));
@@ -64,6 +67,11 @@ public sealed class Problem(int status, string slug, string detail, params Probl
         if (RetryAfter is { } seconds)
         {
             response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        if (HasBadCoding)
+        {
+            response.Headers.AcceptEncoding = "identity";
         }
 
         if (status == StatusCodes.Status401Unauthorized)
@@ -111,7 +119,7 @@ public sealed class Problem(int status, string slug, string detail, params Probl
         409 => "The request conflicts with the record",
         412 => "The record has changed since",
         413 => "The request is too large",
-        415 => "The media type is not supported",
+        415 => "The media type or coding is not supported",
         422 => "The values cannot be accepted",
         428 => "A change must say which version it is of",
         429 => "Too many requests",

@@ -140,6 +140,7 @@ public static partial class RequestPipeline
         var isJudged = true;
         try
         {
+            CheckCoding(request);
             CheckMediaType(request);
             CheckQuery(request, endpoint.Metadata.GetRequiredMetadata<TakesParameters>());
             if (await IsBodyTooSlow(context))
@@ -233,12 +234,18 @@ public static partial class RequestPipeline
     private static Problem Unmatched(HttpContext context) => context.Response.StatusCode switch
     {
         404 => new Problem(404, "not-found", "There is nothing at this address."),
-        405 => new Problem(405, "method", "Use another method; Allow names them."),
+        405 => NotAllowed(context.Response),
         413 => new Problem(413, "too-large", "The body is larger than this operation takes."),
         415 => new Problem(415, "media-type", "Send application/json in UTF-8."),
         504 => Problems.TimedOut(),
         var status => new Problem(status, "refused", "The request was refused."),
     };
+
+    private static Problem NotAllowed(HttpResponse response)
+    {
+        Head.Allow(response);
+        return new Problem(405, "method", "Use another method; Allow names them.");
+    }
 
     /// <summary>The key as it was sent, which the database looks up, or whom a token names, its signature checked.</summary>
     private static async ValueTask<(ApiKey Key, SignedIn? Token)> Credential(HttpContext context, RateLimits rates)
@@ -276,6 +283,15 @@ public static partial class RequestPipeline
         return values is [{ Length: > 0 } value] && value.Length <= maxLength && Ascii.IsValid(value) && !value.Any(char.IsControl)
             ? value
             : throw new ProblemException(Problem.BadParameter(name, $"Send this header once, with 1 to {maxLength} visible ASCII characters."));
+    }
+
+    private static void CheckCoding(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding is { Count: > 0 } codings
+            && !codings.All(coding => coding is not null && coding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new ProblemException(new Problem(415, "content-coding", "Send the body as it is, without Content-Encoding.") { HasBadCoding = true });
+        }
     }
 
     private static void CheckMediaType(HttpRequest request)

@@ -89,6 +89,21 @@ public sealed class BadInputTests(RunningService service) : IClassFixture<Runnin
         content.Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);
         using var answer = await Send(content);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        Assert.False(answer.Headers.Contains("Accept-Encoding"));
+    }
+
+    [Theory]
+    [InlineData("gzip", 415)]
+    [InlineData("identity, br", 415)]
+    [InlineData("identity", 201)]
+    public async Task A_coded_body_is_not_supported_and_the_answer_says_so(string coding, int status)
+    {
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(Good));
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json");
+        content.Headers.TryAddWithoutValidation("Content-Encoding", coding);
+        using var answer = await Send(content);
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal(status == 415, answer.Headers.TryGetValues("Accept-Encoding", out var taken) && taken.Single() == "identity");
     }
 
     [Fact]

@@ -31,7 +31,8 @@ public sealed class Loader(BenchmarkCluster cluster)
     /// <param name="count">How many sessions.</param>
     /// <param name="observations">How many observations each.</param>
     /// <param name="scores">Whether each has scores.</param>
-    public async Task Sessions(LoadedClinic clinic, int count, int observations, bool scores)
+    /// <param name="changes">Whether their observations have change records.</param>
+    public async Task Sessions(LoadedClinic clinic, int count, int observations, bool scores, bool changes = true)
     {
         var (first, end) = (clinic.Sessions, clinic.Sessions + count);
         (clinic.Sessions, clinic.Patients) = (end, end / 2);
@@ -47,7 +48,7 @@ public sealed class Loader(BenchmarkCluster cluster)
         const int Step = 5000;
         for (var from = first; observations > 0 && from < end; from += Step)
         {
-            await Observations(connection, clinic, from, Math.Min(end, from + Step), observations);
+            await Observations(connection, clinic, from, Math.Min(end, from + Step), observations, changes);
         }
     }
 
@@ -141,7 +142,7 @@ public sealed class Loader(BenchmarkCluster cluster)
         await Changes(connection, clinic, "infusion_event", Kind.InfusionEvent, 2 * first, 2 * end);
     }
 
-    private static async Task Observations(NpgsqlConnection connection, LoadedClinic clinic, int first, int end, int each)
+    private static async Task Observations(NpgsqlConnection connection, LoadedClinic clinic, int first, int end, int each, bool changes)
     {
         await Copy(
             connection,
@@ -165,7 +166,10 @@ public sealed class Loader(BenchmarkCluster cluster)
                 row.Write(Contents.Performer, NpgsqlDbType.Text);
                 WriteRecorded(row, clinic, 1, "final", observed.AddSeconds(5).AddMilliseconds(n % each));
             });
-        await Changes(connection, clinic, "observation", Kind.Observation, (long)first * each, (long)end * each);
+        if (changes)
+        {
+            await Changes(connection, clinic, "observation", Kind.Observation, (long)first * each, (long)end * each);
+        }
     }
 
     /// <summary>In the order of assessment, as they would have come in: those of one patient lie far apart.</summary>
