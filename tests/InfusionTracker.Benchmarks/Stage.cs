@@ -101,7 +101,9 @@ public sealed class Stage : IAsyncDisposable
         var patients = IsAsked("cohort-onset") || IsAsked("cohort-time-to-event") ? 100_000 : 1000;
         var watch = Stopwatch.StartNew();
         Bench.Say(string.Create(CultureInfo.InvariantCulture, $"loads {sessions * Contents.ObservationsPerSession:#,0} observations of {sessions:#,0} sessions, and {patients * 10:#,0} scores of a cohort"));
+        var publishing = Publish();
         await Task.WhenAll(
+            publishing,
             Task.Run(() => loader.Sessions(records, sessions, Contents.ObservationsPerSession, scores: true)),
             Task.Run(async () =>
             {
@@ -109,9 +111,8 @@ public sealed class Stage : IAsyncDisposable
                 await loader.Cohort(cohort, patients);
             }));
         await _cluster.Execute("vacuum analyze");
-        Bench.Say($"loaded in {watch.Elapsed.TotalSeconds:0} s");
-        Bench.Say("publishes the service");
-        var file = await Executable.Publish("src/InfusionTracker.Api", Path.Combine(_folder, "service"));
+        Bench.Say($"loaded and published in {watch.Elapsed.TotalSeconds:0} s");
+        var (file, peerFile) = await publishing;
         var path = $"/v1/sessions/{records.IdOf(Kind.Session, 0)}/series";
         Task<Executable> Start(string heads) =>
             Executable.Start(file, ServiceSettings(_cluster.Address.Service, Path.Combine(_folder, heads)), path, records.Key);
@@ -119,17 +120,25 @@ public sealed class Stage : IAsyncDisposable
         _running.Push(service);
         await LoadedLikeWritten.Check(_cluster, service, records);
         Bench.Say("what was loaded is as the service writes it");
-        var (peer, untriggered) = IsPeerAsked ? await StartPeers(records) : (null, null);
+        var (peer, untriggered) = peerFile is null ? (null, null) : await StartPeers(peerFile, records);
         Bench = new Bench(_cluster, service, () => Start("other-heads"), pace, records, writes, cohort) { Peer = peer, UntriggeredPeer = untriggered };
         Circumstances.Add(string.Create(CultureInfo.InvariantCulture, $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, .NET {Environment.Version}, PostgreSQL {_cluster.Version}; {pace.Rounds} rounds of {pace.Seconds} s each in alternation, medians; latencies at constant arrival of half the rate, counted from when a request was due; 32 connections."));
         Circumstances.Add($"PostgreSQL: fsync, full_page_writes and synchronous_commit on; {string.Join(", ", BenchmarkCluster.Settings.Select(s => $"{s.Key} = {s.Value}"))}.");
     }
 
-    /// <summary>The peer connects as the superuser, past row-level security; one with the tables' triggers, one without.</summary>
-    private async Task<(Executable Triggered, Executable Untriggered)> StartPeers(LoadedClinic clinic)
+    /// <summary>Publishes the service, and its peer where that is asked for.</summary>
+    /// <returns>Their executable files.</returns>
+    private async Task<(string Service, string? Peer)> Publish()
     {
-        Bench.Say("publishes the peer");
-        var file = await Executable.Publish("tests/InfusionTracker.Benchmarks/Peer", Path.Combine(_folder, "peer"), "InfusionTracker.Benchmarks.Peer");
+        var service = await Executable.Publish("src/InfusionTracker.Api", Path.Combine(_folder, "service"));
+        return (service, IsPeerAsked
+            ? await Executable.Publish("tests/InfusionTracker.Benchmarks/Peer", Path.Combine(_folder, "peer"), "InfusionTracker.Benchmarks.Peer")
+            : null);
+    }
+
+    /// <summary>The peer connects as the superuser, past row-level security; one with the tables' triggers, one without.</summary>
+    private async Task<(Executable Triggered, Executable Untriggered)> StartPeers(string file, LoadedClinic clinic)
+    {
         var address = new NpgsqlConnectionStringBuilder(_cluster.Superuser) { CommandTimeout = 30 };
         Task<Executable> Start(string connectionString) => Executable.Start(
             file,

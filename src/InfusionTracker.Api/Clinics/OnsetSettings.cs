@@ -1,5 +1,7 @@
+using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Onset;
 using NodaTime;
+using Npgsql;
 
 namespace InfusionTracker.Api.Clinics;
 
@@ -24,6 +26,19 @@ public sealed record OnsetSettings
     public required Duration? CourseGap { get; init; }
 
     public required int? MinimumCell { get; init; }
+
+    /// <summary>Reads a row of <c>onset_settings()</c>.</summary>
+    public static OnsetSettings Read(NpgsqlDataReader row) => new()
+    {
+        Version = row.GetInt32(0),
+        TimeZone = row.GetString(1),
+        Windows = row.Text(2),
+        LookBack = row.GetFieldValue<Duration?>(3),
+        RightNowLookBack = row.GetFieldValue<Duration?>(4),
+        ScreeningLookBack = row.GetFieldValue<Duration?>(5),
+        CourseGap = row.GetFieldValue<Duration?>(6),
+        MinimumCell = row.GetFieldValue<int?>(7),
+    };
 
     /// <summary>The longest time from one infusion to the next of the same course, end included.</summary>
     public Duration Gap => CourseGap ?? Course.DefaultGap;

@@ -54,7 +54,7 @@ internal sealed record CohortReading(
             arguments,
             async rows =>
             {
-                var settings = (await rows.Single<OnsetSettings>())!;
+                var settings = (await rows.Single(OnsetSettings.Read))!;
                 var cells = await rows.Scalar<bool>() ? SmallCells.Shown : new SmallCells(settings.MinimumCell ?? SmallCells.DefaultMinimum);
                 var basis = new CohortBasis(settings, Over(settings.Options()), cells);
                 return await figures(basis, Sessions(rows, basis, caller.Aborted));

@@ -51,7 +51,7 @@ public static class GetPatientTrajectory
             caller,
             Sql.Part(asOf is null ? "current" : "asOf", subject.Flags),
             arguments,
-            async rows => (await rows.Single<OnsetSettings>(), await rows.Single<Chart>(), await rows.List<Infused>(), await rows.List<Scored>()));
+            async rows => (await rows.Single(OnsetSettings.Read), await rows.Single<Chart>(), await rows.List(Infused.Read), await rows.List(Scored.Read)));
         return patient switch
         {
             null => Problem.NotFound("patient"),

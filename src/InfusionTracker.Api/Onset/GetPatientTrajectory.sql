@@ -10,9 +10,8 @@ from session i
 where i.clinic_id = current_clinic_id() and i.patient_id = @patientId
   and i.started_at is not null and i.status <> 'entered-in-error';
 
-select s.id, s.version, s.assessed_at, s.created_at, s.recall_period, s.form,
-       s.answers[@item]::int as answer,                                          --? item
-       s.total
+select s.id, s.version, s.assessed_at, s.created_at, s.recall_period, s.form, s.total
+       , s.answers[@item]::int as answer --? item
 from score s
 where s.clinic_id = current_clinic_id() and s.patient_id = @patientId and s.instrument = @instrument
   and s.status <> 'entered-in-error';
@@ -60,9 +59,8 @@ with recursive chart as (
   from chart
   join patient p on p.clinic_id = current_clinic_id() and p.id = chart.merged_into
 )
-select s.id, s.version, s.assessed_at, s.created_at, s.recall_period, s.form,
-       s.answers[@item]::int as answer,                                          --? item
-       s.total
+select s.id, s.version, s.assessed_at, s.created_at, s.recall_period, s.form, s.total
+       , s.answers[@item]::int as answer --? item
 from chart
 join score cur on cur.clinic_id = current_clinic_id() and cur.patient_id = chart.id and cur.instrument = @instrument
 cross join lateral (

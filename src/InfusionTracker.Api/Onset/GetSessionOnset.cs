@@ -39,15 +39,15 @@ public static class GetSessionOnset
         }
 
         var arguments = new SqlArguments { { "sessionId", sessionId }, { "instrument", subject.Scale.Code }, { "item", item }, { "asOf", asOf?.Value } };
-        var (settings, session, infusions, scores) = await database.Read(
+        var (settings, status, infusions, scores) = await database.Read(
             caller,
             Sql.Part(asOf is null ? "current" : "asOf", subject.Flags),
             arguments,
-            async rows => (await rows.Single<OnsetSettings>(), await rows.Single<IndexSession>(), await rows.List<Infused>(), await rows.List<Scored>()));
-        return session switch
+            async rows => (await rows.Single(OnsetSettings.Read), await rows.Single(row => row.GetString(0)), await rows.List(Infused.Read), await rows.List(Scored.Read)));
+        return status switch
         {
             null => Problem.NotFound("session"),
-            { Status: Recorded.EnteredInError } => Problem.Conflict("The session is entered in error, so it has no onset."),
+            Recorded.EnteredInError => Problem.Conflict("The session is entered in error, so it has no onset."),
             _ when !infusions.Exists(i => i.SessionId == sessionId) => Problem.Conflict("The infusion has not started, so there is no t0 to count from."),
             _ => TypedResults.Ok(Answer(sessionId, subject, settings!, over(settings!.Options()), scope ?? "session", asOf?.Value, infusions, scores)),
         };
@@ -82,10 +82,5 @@ public static class GetSessionOnset
             ResponseCensoredAtMinutes = onset.ResponseCensoredAt is { } censored ? OnsetOfSession.Minutes(censored) : null,
             NotEvaluable = OnsetNotEvaluable.Of(onset),
         };
-    }
-
-    private sealed record IndexSession
-    {
-        public required string Status { get; init; }
     }
 }

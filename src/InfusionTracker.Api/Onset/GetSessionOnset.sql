@@ -11,9 +11,8 @@ join session i on i.clinic_id = x.clinic_id and i.patient_id = x.patient_id
 where x.clinic_id = current_clinic_id() and x.id = @sessionId
   and i.started_at is not null and i.status <> 'entered-in-error';
 
-select s.id, s.version, s.assessed_at, s.created_at, s.recall_period, s.form,
-       s.answers[@item]::int as answer,                                          --? item
-       s.total
+select s.id, s.version, s.assessed_at, s.created_at, s.recall_period, s.form, s.total
+       , s.answers[@item]::int as answer --? item
 from session x
 join score s on s.clinic_id = x.clinic_id and s.patient_id = x.patient_id and s.instrument = @instrument
 where x.clinic_id = current_clinic_id() and x.id = @sessionId
@@ -52,9 +51,8 @@ cross join jsonb_populate_record(null::session, was.after) i
 where x.clinic_id = current_clinic_id() and x.id = @sessionId
   and i.patient_id = x_was.patient_id and i.started_at is not null and i.status <> 'entered-in-error';
 
-select s.id, s.version, s.assessed_at, s.created_at, s.recall_period, s.form,
-       s.answers[@item]::int as answer,                                          --? item
-       s.total
+select s.id, s.version, s.assessed_at, s.created_at, s.recall_period, s.form, s.total
+       , s.answers[@item]::int as answer --? item
 from session x
 cross join lateral (
   select (c.after ->> 'patient_id')::uuid as patient_id

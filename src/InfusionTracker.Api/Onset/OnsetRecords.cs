@@ -1,5 +1,7 @@
+using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Onset;
 using NodaTime;
+using Npgsql;
 
 namespace InfusionTracker.Api.Onset;
 
@@ -13,6 +15,9 @@ internal sealed record Infused
     public required string Medication { get; init; }
 
     public Infusion Infusion => new(SessionId, StartedAt, Medication);
+
+    public static Infused Read(NpgsqlDataReader row) =>
+        new() { SessionId = row.GetGuid(0), StartedAt = row.GetFieldValue<Instant>(1), Medication = row.GetString(2) };
 }
 
 /// <summary>A score, as far as onset is concerned.</summary>
@@ -35,6 +40,18 @@ internal sealed record Scored
     public required Duration? RecallPeriod { get; init; }
 
     public required string? Form { get; init; }
+
+    public static Scored Read(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetGuid(0),
+        Version = row.GetInt32(1),
+        AssessedAt = row.GetFieldValue<Instant>(2),
+        CreatedAt = row.GetFieldValue<Instant>(3),
+        RecallPeriod = row.GetFieldValue<Duration?>(4),
+        Form = row.Text(5),
+        Total = row.GetFieldValue<decimal?>(6),
+        Answer = row.FieldCount > 7 ? row.GetFieldValue<int?>(7) : null,
+    };
 
     // Who rated in person is no rater here: self or clinician is told by the form.
     public ScorePoint Point(decimal value) => new(Id, Version, AssessedAt, CreatedAt, value, RecallPeriod, Form);

@@ -48,6 +48,6 @@ public static class HttpLimits
     {
         var timeouts = context.RequestServices.GetRequiredService<IOptions<RequestTimeoutOptions>>().Value;
         var policy = context.GetEndpoint()?.Metadata.GetMetadata<RequestTimeoutAttribute>()?.PolicyName is { } name ? timeouts.Policies[name] : timeouts.DefaultPolicy!;
-        return Stopwatch.GetTimestamp() + (long)(0.9 * policy.Timeout!.Value.TotalSeconds * Stopwatch.Frequency);
+        return Stopwatch.GetTimestamp() + (long)(0.85 * policy.Timeout!.Value.TotalSeconds * Stopwatch.Frequency);
     }
 }

@@ -33,7 +33,7 @@ public static class RowCells
         "bigint" => new(CellForm.Bare, (reader, i, to) => Format(reader.GetInt64(i), to)),
         "boolean" => new(CellForm.Bare, (reader, i, to) => to.Write(reader.GetBoolean(i) ? "true"u8 : "false"u8)),
         "date" => new(CellForm.Plain, (reader, i, to) => Format(reader.GetFieldValue<DateOnly>(i), to, "O")),
-        "interval" => new(CellForm.Plain, (reader, i, to) => Encoding.UTF8.GetBytes(IsoSpan.Text(reader.GetFieldValue<Period>(i).ToDuration()), to)),
+        "interval" => new(CellForm.Plain, (reader, i, to) => Encoding.UTF8.GetBytes(IsoSpan.Text(reader.GetFieldValue<Duration>(i)), to)),
         "jsonb" => new(CellForm.Bare, (reader, i, to) => Encoding.UTF8.GetBytes(reader.GetString(i), to)),
         "smallint[]" => new(CellForm.Bare, WriteAnswers),
         _ => throw new NotSupportedException($"No way to write {type} is known."),

@@ -37,12 +37,13 @@ public sealed class Rows(NpgsqlDataReader reader, CancellationToken cancellation
     /// <summary>The only row of the next result; null where it has none.</summary>
     public async Task<T?> Single<T>()
         where T : class
-        => (await List<T>()) switch
-        {
-            [] => null,
-            [var row] => row,
-            _ => throw new InvalidOperationException("More than one row where one was meant."),
-        };
+        => Only(await List<T>());
+
+    /// <summary>The only row of the next result, read by position; null where it has none.</summary>
+    /// <param name="parse">Reads a row, its columns in the order of the .sql.</param>
+    public async Task<T?> Single<T>(Func<NpgsqlDataReader, T> parse)
+        where T : class
+        => Only(await List(parse));
 
     /// <summary>The only value of the next result.</summary>
     public async Task<T> Scalar<T>()
@@ -52,6 +53,15 @@ public sealed class Rows(NpgsqlDataReader reader, CancellationToken cancellation
             ? await reader.GetFieldValueAsync<T>(0, cancellationToken)
             : throw new InvalidOperationException("No row where one was meant.");
     }
+
+    private static T? Only<T>(List<T> rows)
+        where T : class
+        => rows switch
+        {
+            [] => null,
+            [var row] => row,
+            _ => throw new InvalidOperationException("More than one row where one was meant."),
+        };
 
     private async Task<List<T>> All<T>(Func<NpgsqlDataReader, T> parse)
     {

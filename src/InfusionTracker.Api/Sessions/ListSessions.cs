@@ -91,7 +91,7 @@ public static partial class ListSessions
         Protocol = row.Text(7),
         WeightKg = row.GetFieldValue<decimal?>(8),
         PlannedDoseMgPerKg = row.GetFieldValue<decimal?>(9),
-        PlannedDuration = row.IsDBNull(10) ? null : row.GetFieldValue<Period>(10).ToDuration(),
+        PlannedDuration = row.GetFieldValue<Duration?>(10),
         ScheduledAt = row.GetFieldValue<Instant?>(11),
         DeclaredEnd = row.Text(12),
         StartedAt = row.GetFieldValue<Instant?>(13),

@@ -95,19 +95,15 @@ public sealed record SessionOnset
         var noResponse = Figures.WhyNot(instrument, rules.Response, rules.Remission, baseline?.Total, options.MinBaseline);
         var noRemission = Figures.WhyNot(instrument, rules.Remission, rules.Remission, baseline?.Total, options.MinBaseline);
 
-        var plain = ScorePoint
-            .OneAnInstant(scores.Where(s => s.AssessedAt > alignment.T0 && !(s.AssessedAt > alignment.NextT0)))
-            .Select(score => Mark(instrument, score, score.AssessedAt - alignment.T0, baseline, options))
-            .ToList();
-        var chosen = options.Windows.Choose(plain.Where(p => p.Eligible), p => p.Elapsed)
-            .Where(choice => choice.Point is not null)
-            .ToDictionary(choice => choice.Point!.Score.Id, choice => choice.Window);
-        ImmutableArray<OnsetPoint> points =
+        Mark[] marks =
         [
-            .. plain.Select(point => point.Eligible
-                ? WithFigures(instrument, rules, baseline, noResponse is null, point, chosen.GetValueOrDefault(point.Score.Id))
-                : point),
+            .. ScorePoint
+                .OneAnInstant(scores.Where(s => s.AssessedAt > alignment.T0 && !(s.AssessedAt > alignment.NextT0)))
+                .Select(score => Mark.Of(instrument, score, score.AssessedAt - alignment.T0, baseline, options)),
         ];
+        var windows = options.Windows.Choose(Array.ConvertAll(marks, mark => mark.Eligible ? mark.Elapsed : (Duration?)null));
+        var judging = new Judging(instrument, rules, baseline?.Total, noResponse is null);
+        ImmutableArray<OnsetPoint> points = [.. marks.Select((mark, i) => judging.PointOf(mark, windows[i]))];
 
         var response = For(points, point => point.Response);
         var firstResponse = FirstEvents.First(response, options.SustainedFor);
@@ -131,42 +127,65 @@ public sealed record SessionOnset
         };
     }
 
-    private static OnsetPoint Mark(
-        Instrument instrument, ScorePoint score, Duration elapsed, Baseline? baseline, OnsetOptions options)
+    private static List<RulePoint> For(ImmutableArray<OnsetPoint> points, Func<OnsetPoint, bool?> rule)
     {
-        var overlaps = Comparability.RecallOverlaps(instrument, score, elapsed, options.RecallTolerance);
-        var differs = Comparability.VersionDiffers(instrument, score, baseline);
-        var eligible = (!overlaps || options.IncludeRecallOverlap) && (!differs || options.IncludeVersionDiffers);
-        return new(score, elapsed, eligible, overlaps, differs, null, null, null, null, null, null, null, null);
-    }
-
-    private static OnsetPoint WithFigures(
-        Instrument instrument, OnsetRules rules, Baseline? baseline, bool responseIsEvaluable, OnsetPoint point, Window? window)
-    {
-        Rational total = point.Score.Total;
-        var from = baseline?.Total;
-        var response = responseIsEvaluable ? Met(rules.Response) : null;
-        return point with
+        var judged = new List<RulePoint>(points.Length);
+        foreach (var point in points)
         {
-            Window = window,
-            Change = (total - from)?.ToDecimal(),
-            PercentChange = from is { } start ? Figures.PercentChange(instrument, start, total) : null,
-            Improvement = from is { } before ? Figures.Improvement(instrument, before, total)?.ToDecimal() : null,
-            Response = response,
-            Partial = response is { } responded && rules.Response is { Kind: RuleKind.PercentReduction } rule
-                ? !responded && Met(rule with { Op = Comparison.AtLeast, Value = PartialPercent }) == true
-                : null,
-            Remission = Met(rules.Remission),
-            Meaningful = Met(rules.MeaningfulChange),
-        };
+            if (point.Eligible && rule(point) is { } met)
+            {
+                judged.Add(new(point.Score.Id, point.Elapsed, met));
+            }
+        }
 
-        bool? Met(Rule? rule) => rule is null ? null : Figures.Met(instrument, rule, from, total);
+        return judged;
     }
 
-    private static List<RulePoint> For(IEnumerable<OnsetPoint> points, Func<OnsetPoint, bool?> rule) =>
-    [
-        .. points
-            .Where(point => point.Eligible && rule(point) is not null)
-            .Select(point => new RulePoint(point.Score.Id, point.Elapsed, rule(point)!.Value)),
-    ];
+    /// <summary>A score after the dose, and whether it is evidence.</summary>
+    private readonly record struct Mark(ScorePoint Score, Duration Elapsed, bool Eligible, bool RecallOverlaps, bool VersionDiffers)
+    {
+        public static Mark Of(Instrument instrument, ScorePoint score, Duration elapsed, Baseline? baseline, OnsetOptions options)
+        {
+            var overlaps = Comparability.RecallOverlaps(instrument, score, elapsed, options.RecallTolerance);
+            var differs = Comparability.VersionDiffers(instrument, score, baseline);
+            var eligible = (!overlaps || options.IncludeRecallOverlap) && (!differs || options.IncludeVersionDiffers);
+            return new(score, elapsed, eligible, overlaps, differs);
+        }
+    }
+
+    /// <summary>What every point of a session is held against.</summary>
+    private sealed class Judging(Instrument instrument, OnsetRules rules, Rational? baseline, bool responseIsEvaluable)
+    {
+        private readonly Rule? _partial = responseIsEvaluable && rules.Response is { Kind: RuleKind.PercentReduction } rule
+            ? rule with { Op = Comparison.AtLeast, Value = PartialPercent }
+            : null;
+
+        public OnsetPoint PointOf(Mark mark, Window? window)
+        {
+            var (score, elapsed, eligible, overlaps, differs) = mark;
+            if (!eligible)
+            {
+                return new(score, elapsed, eligible, overlaps, differs, null, null, null, null, null, null, null, null);
+            }
+
+            Rational total = score.Total;
+            var response = responseIsEvaluable ? Met(rules.Response, total) : null;
+            return new(
+                score,
+                elapsed,
+                eligible,
+                overlaps,
+                differs,
+                window,
+                Change: (total - baseline)?.ToDecimal(),
+                PercentChange: baseline is { } start ? Figures.PercentChange(instrument, start, total) : null,
+                Improvement: baseline is { } before ? Figures.Improvement(instrument, before, total)?.ToDecimal() : null,
+                response,
+                Partial: response is { } responded && _partial is not null ? !responded && Met(_partial, total) == true : null,
+                Remission: Met(rules.Remission, total),
+                Meaningful: Met(rules.MeaningfulChange, total));
+        }
+
+        private bool? Met(Rule? rule, Rational total) => rule is null ? null : Figures.Met(instrument, rule, baseline, total);
+    }
 }

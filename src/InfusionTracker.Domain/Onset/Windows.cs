@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using NodaTime;
 
 namespace InfusionTracker.Domain.Onset;
@@ -7,18 +8,20 @@ namespace InfusionTracker.Domain.Onset;
 /// <summary>A nominal time after t0 with a tolerance; both ends are included.</summary>
 public sealed record Window(Duration Nominal, Duration Tolerance)
 {
-    public Duration From => Nominal - Tolerance;
+    private readonly string _text = $"{IsoSpan.Text(Nominal)}±{IsoSpan.Text(Tolerance)}";
 
-    public Duration To => Nominal + Tolerance;
+    public Duration From { get; } = Nominal - Tolerance;
+
+    public Duration To { get; } = Nominal + Tolerance;
 
     /// <summary>The nominal time as ISO 8601 writes it, e.g. <c>PT2H</c>.</summary>
-    public string Name => IsoSpan.Text(Nominal);
+    public string Name { get; } = IsoSpan.Text(Nominal);
 
     public bool Contains(Duration elapsed) => From <= elapsed && elapsed <= To;
 
     public Duration DistanceTo(Duration elapsed) => elapsed > Nominal ? elapsed - Nominal : Nominal - elapsed;
 
-    public override string ToString() => $"{Name}±{IsoSpan.Text(Tolerance)}";
+    public override string ToString() => _text;
 }
 
 /// <summary>Windows in time order: after t0, touching at most.</summary>
@@ -85,31 +88,39 @@ public sealed record WindowList
     }
 
     /// <summary>
-    /// The point that stands for each window, or null. Each point chooses a window (least distance to nominal, on a tie
+    /// The window that each point stands for, or null. Each point chooses a window (least distance to nominal, on a tie
     /// the earlier), then each window one among its points (least distance, on a tie the earlier); a loser is not moved on.
     /// </summary>
-    /// <param name="points">Eligible points in any order.</param>
-    /// <param name="elapsed">Time of a point since t0.</param>
-    /// <returns>One entry a window, in their order.</returns>
-    public ImmutableArray<(Window Window, T? Point)> Choose<T>(IEnumerable<T> points, Func<T, Duration> elapsed)
-        where T : class
+    /// <param name="elapsed">Times of points since t0 in any order; null for a point that is not eligible.</param>
+    /// <returns>One entry a point, in their order.</returns>
+    public ImmutableArray<Window?> Choose(IReadOnlyList<Duration?> elapsed)
     {
-        var chosen = new (T? Point, Duration Elapsed)[Windows.Length];
-        foreach (var point in points)
+        var chosen = new Window?[elapsed.Count];
+        var holders = new int?[Windows.Length];
+        for (var i = 0; i < elapsed.Count; i++)
         {
-            var at = elapsed(point);
-            if (NearestTo(at) is { } window)
+            if (elapsed[i] is not { } at || PlaceOf(at) is not { } place)
             {
-                ref var held = ref chosen[Windows.IndexOf(window)];
-                var nearer = held.Point is null ? -1 : window.DistanceTo(at).CompareTo(window.DistanceTo(held.Elapsed));
-                if (nearer < 0 || (nearer == 0 && at < held.Elapsed))
-                {
-                    held = (point, at);
-                }
+                continue;
             }
+
+            var window = Windows[place];
+            if (holders[place] is { } holder)
+            {
+                var held = elapsed[holder]!.Value;
+                var nearer = window.DistanceTo(at).CompareTo(window.DistanceTo(held));
+                if (nearer > 0 || (nearer == 0 && at >= held))
+                {
+                    continue;
+                }
+
+                chosen[holder] = null;
+            }
+
+            (holders[place], chosen[i]) = (i, window);
         }
 
-        return [.. Windows.Select((window, i) => (window, chosen[i].Point))];
+        return ImmutableCollectionsMarshal.AsImmutableArray(chosen);
     }
 
     public override string ToString() => string.Join(", ", Windows);
@@ -125,14 +136,16 @@ public sealed record WindowList
         : null;
 
     /// <summary>The window that a time falls into, the nearer of two that touch, on a tie the earlier; null outside all.</summary>
-    public Window? NearestTo(Duration elapsed)
+    public Window? NearestTo(Duration elapsed) => PlaceOf(elapsed) is { } place ? Windows[place] : null;
+
+    private int? PlaceOf(Duration elapsed)
     {
-        Window? nearest = null;
-        foreach (var window in Windows)
+        int? nearest = null;
+        for (var i = 0; i < Windows.Length && Windows[i].From <= elapsed; i++)
         {
-            if (window.Contains(elapsed) && (nearest is null || window.DistanceTo(elapsed) < nearest.DistanceTo(elapsed)))
+            if (elapsed <= Windows[i].To && (nearest is not { } other || Windows[i].DistanceTo(elapsed) < Windows[other].DistanceTo(elapsed)))
             {
-                nearest = window;
+                nearest = i;
             }
         }
 

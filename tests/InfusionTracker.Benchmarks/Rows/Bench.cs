@@ -10,19 +10,20 @@ namespace InfusionTracker.Benchmarks.Rows;
 /// <param name="Rounds">Rounds of each, in alternation.</param>
 /// <param name="Seconds">Seconds of a round.</param>
 /// <param name="LatencySeconds">Seconds at constant arrival.</param>
-public sealed record Pace(int Rounds, double Seconds, double LatencySeconds)
+/// <param name="WarmUpSeconds">The longest that one executable is warmed up with a row.</param>
+public sealed record Pace(int Rounds, double Seconds, double LatencySeconds, double WarmUpSeconds)
 {
-    public static Pace Full { get; } = new(7, 10, 20);
+    public static Pace Full { get; } = new(7, 10, 20, 60);
 
-    public static Pace Quick { get; } = new(3, 3, 4);
+    public static Pace Quick { get; } = new(3, 3, 4, 20);
 }
 
 /// <summary>What the rows are measured on: the server, what is loaded, and the service that runs.</summary>
 public sealed class Bench(
     BenchmarkCluster cluster, Executable service, Func<Task<Executable>> startAnother, Pace pace, LoadedClinic records, LoadedClinic writes, LoadedClinic cohort)
 {
-    /// <summary>Seconds of a stretch of warming up, and the most of all together.</summary>
-    private const double Stretch = 2, LongestWarmUp = 60;
+    /// <summary>Seconds of a stretch of warming up.</summary>
+    private const double Stretch = 2;
 
     /// <summary>A stretch is level where a request costs more than this part of the least CPU so far.</summary>
     private const double Level = 0.95;
@@ -91,7 +92,7 @@ public sealed class Bench(
     public async Task WarmUp(Executable executable, LoadOrder order)
     {
         var (least, level) = (double.PositiveInfinity, 0);
-        for (var seconds = 0.0; seconds < LongestWarmUp && level < 2; seconds += Stretch)
+        for (var seconds = 0.0; seconds < pace.WarmUpSeconds && level < 2; seconds += Stretch)
         {
             var (_, cost) = await Load(executable, order with { Seconds = Stretch });
             var each = cost.Service / cost.Works;

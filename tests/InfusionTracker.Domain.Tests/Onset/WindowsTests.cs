@@ -106,14 +106,14 @@ public class WindowsTests
     public void Each_window_has_at_most_one_point_and_each_point_at_most_one_window() =>
         Gen.Int[0, 60 * 24 * 35].Array[0, 40].Sample(minutes =>
         {
-            var distinct = minutes.Distinct().Select(m => new { Elapsed = Duration.FromMinutes(m) }).ToList();
-            var chosen = WindowList.Default.Choose(distinct, p => p.Elapsed);
-            var points = chosen.Where(c => c.Point is not null).ToList();
-            return chosen.Select(c => c.Window).SequenceEqual(WindowList.Default.Windows)
-                && points.Select(c => c.Point).Distinct().Count() == points.Count
-                && points.All(c => c.Window.Contains(c.Point!.Elapsed))
-                && chosen.Where(c => c.Point is null).All(c => !distinct.Any(p =>
-                    c.Window.Contains(p.Elapsed) && WindowList.Default.Windows.Count(w => w.Contains(p.Elapsed)) == 1));
+            List<Duration?> distinct = [.. minutes.Distinct().Select(m => (Duration?)Duration.FromMinutes(m))];
+            var chosen = WindowList.Default.Choose(distinct);
+            var given = chosen.Where(window => window is not null).ToList();
+            return chosen.Length == distinct.Count
+                && given.Distinct().Count() == given.Count
+                && distinct.Zip(chosen).All(p => p.Second is null || p.Second.Contains(p.First!.Value))
+                && WindowList.Default.Windows.Except(given).All(window => !distinct.Any(at =>
+                    window!.Contains(at!.Value) && WindowList.Default.Windows.Count(w => w.Contains(at.Value)) == 1));
         });
 
     private static WindowList Read(string text) =>
@@ -121,7 +121,7 @@ public class WindowsTests
 
     private static Dictionary<string, string?> ChosenOf(string windows, params string[] elapsed)
     {
-        var chosen = Read(windows).Choose(elapsed, Span);
-        return elapsed.ToDictionary(at => at, at => chosen.FirstOrDefault(c => c.Point == at).Window?.Name);
+        var chosen = Read(windows).Choose([.. elapsed.Select(at => (Duration?)Span(at))]);
+        return elapsed.Zip(chosen).ToDictionary(point => point.First, point => point.Second?.Name);
     }
 }

@@ -31,9 +31,9 @@ public sealed record Summary(
     public static Summary Of(IEnumerable<double> values, bool areIndependent = true) => OfSorted([.. values.Order()], areIndependent);
 
     /// <summary>The same of values in rising order.</summary>
-    internal static Summary OfSorted(double[] sorted, bool areIndependent)
+    internal static Summary OfSorted(IReadOnlyList<double> sorted, bool areIndependent)
     {
-        var n = sorted.Length;
+        var n = sorted.Count;
         if (n == 0)
         {
             return new(0, null, null, null, null, null, null, null);

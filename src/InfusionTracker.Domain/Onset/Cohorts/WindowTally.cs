@@ -15,18 +15,7 @@ internal sealed class ValueTally
         _times[value] = _times.GetValueOrDefault(value) + 1;
     }
 
-    public Summary Summary(bool areIndependent)
-    {
-        var values = new double[Cell.Sessions];
-        var filled = 0;
-        foreach (var (value, times) in _times.OrderBy(held => held.Key))
-        {
-            Array.Fill(values, value, filled, times);
-            filled += times;
-        }
-
-        return Cohorts.Summary.OfSorted(values, areIndependent);
-    }
+    public Summary Summary(bool areIndependent) => Cohorts.Summary.OfSorted(new RepeatedValues(_times), areIndependent);
 }
 
 /// <summary>Counts those who met a rule, and those who did not.</summary>

@@ -1,3 +1,4 @@
+using CsCheck;
 using InfusionTracker.Domain.Instruments;
 using InfusionTracker.Domain.Onset;
 using InfusionTracker.Domain.Onset.Cohorts;
@@ -20,6 +21,13 @@ public class CohortWindowsTests
         Assert.Equal((2, 3), (figures.Responders!.Count, figures.Responders.Of));
         Assert.Equal((0, 3), (figures.Remitters!.Count, figures.Remitters.Of));
     }
+
+    [Fact]
+    public void Totals_that_occur_often_count_as_often_to_the_last_bit() =>
+        Gen.Int[0, 12].Array[1, 40].Sample(totals =>
+            Assert.Equal(
+                Summary.Of(totals.Select(total => total / 10d)),
+                In("PT2H", Of(ByPatient, [.. totals.Select((total, i) => Session(i, At("PT2H", total / 10m)))])).Total));
 
     [Fact]
     public void The_mean_percent_change_is_that_of_the_patients_percentages()
