@@ -14,7 +14,7 @@ public static class GrowthCommand
     public static void AddTo(RootCommand root)
     {
         var many = new Option<int>("--rows") { Description = "How many observations.", DefaultValueFactory = _ => 50_000_000 };
-        var bare = new Option<bool>("--no-changes") { Description = "Loads observations without their change records, where the disk is too small for them." };
+        var bare = new Option<bool>("--no-changes") { Description = "Loads what comes to the first 500,000 without change records, where the disk is too small for them." };
         var (quick, json, markdown) = (Outcome.Quick(), Outcome.Json(), Outcome.Markdown());
         var command = new Command("growth", "Measures p50 at many observations against 500,000.") { many, bare, quick, json, markdown };
         command.SetAction(async (arguments, cancellation) =>

@@ -23,11 +23,15 @@ public sealed class Stage : IAsyncDisposable
     /// <summary>On what, and how, it is measured.</summary>
     public List<string> Circumstances { get; } = [];
 
-    /// <summary>Settings of the service beside its defaults: rates that a clinic would not reach, and a file for the heads of its chains.</summary>
+    /// <summary>
+    /// Settings of the service beside its defaults: rates that a clinic would not reach, a file for the heads of its chains, and no
+    /// wait before its end for a load balancer that is not there.
+    /// </summary>
     public static Dictionary<string, string> ServiceSettings(string connectionString, string heads) => new()
     {
         ["ConnectionStrings__Service"] = connectionString,
         ["Audit__HeadFile"] = heads,
+        ["Drain__Seconds"] = "0",
         ["Rates__Client__PerSecond"] = "1000000",
         ["Rates__Clinic__PerSecond"] = "1000000",
         ["Rates__Address__PerSecond"] = "1000000",
@@ -57,15 +61,16 @@ public sealed class Stage : IAsyncDisposable
 
     /// <summary>Loads more sessions with 100 observations each.</summary>
     /// <param name="sessions">How many.</param>
-    /// <param name="changes">Whether their observations have change records.</param>
+    /// <param name="changes">Whether they, and what is recorded in them, have change records.</param>
     public async Task LoadMore(int sessions, bool changes)
     {
         var watch = Stopwatch.StartNew();
         Bench.Say(string.Create(CultureInfo.InvariantCulture, $"loads {(long)sessions * Contents.ObservationsPerSession:#,0} observations more"));
+        Bench.Records.HasChanges = changes;
         const int Step = 20_000;
         for (var left = sessions; left > 0; left -= Step)
         {
-            await new Loader(_cluster).Sessions(Bench.Records, Math.Min(Step, left), Contents.ObservationsPerSession, scores: true, changes);
+            await new Loader(_cluster).Sessions(Bench.Records, Math.Min(Step, left), Contents.ObservationsPerSession, scores: true);
             Bench.Say(string.Create(CultureInfo.InvariantCulture, $"  {Bench.Records.Sessions:#,0} sessions, {watch.Elapsed.TotalMinutes:0.0} minutes"));
         }
 
@@ -98,6 +103,7 @@ public sealed class Stage : IAsyncDisposable
     {
         var loader = new Loader(_cluster);
         var (records, writes, cohort) = (await loader.Open(1), await loader.Open(2), await loader.Open(3));
+        cohort.HasChanges = false;
         var patients = IsAsked("cohort-onset") || IsAsked("cohort-time-to-event") ? 100_000 : 1000;
         var watch = Stopwatch.StartNew();
         Bench.Say(string.Create(CultureInfo.InvariantCulture, $"loads {sessions * Contents.ObservationsPerSession:#,0} observations of {sessions:#,0} sessions, and {patients * 10:#,0} scores of a cohort"));

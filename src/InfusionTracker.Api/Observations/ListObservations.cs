@@ -62,7 +62,7 @@ public static class ListObservations
         var answer = await database.Read(caller, statements, arguments, async rows =>
         {
             var sessionExists = await rows.Scalar<bool>();
-            var observations = await rows.List<Observation>();
+            var observations = await rows.List(Observation.Read);
             var count = page.Count ? await rows.Scalar<long>() : (long?)null;
             return sessionExists ? page.Of(observations, o => o.SortValue!, o => o.Id, count) : null;
         });

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using InfusionTracker.Api.Platform;
 using NodaTime;
+using Npgsql;
 
 namespace InfusionTracker.Api.Observations;
 
@@ -47,6 +48,32 @@ public sealed record Observation : Recorded
     /// <summary>Sort value of the list, as PostgreSQL writes it.</summary>
     [JsonIgnore]
     public string? SortValue { get; init; }
+
+    /// <summary>
+    /// Reads <c>id, version, status, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation,
+    /// observed_at, performer, reentered_as, recorded_at, recorded_by, reason</c>, and a list's <c>sort_value</c>.
+    /// </summary>
+    internal static Observation Read(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetGuid(0),
+        Version = row.GetInt32(1),
+        Status = row.GetString(2),
+        SessionId = row.GetGuid(3),
+        Code = row.GetString(4),
+        Value = row.GetFieldValue<decimal?>(5),
+        Unit = row.Text(6),
+        CanonicalValue = row.GetFieldValue<decimal?>(7),
+        CanonicalUnit = row.Text(8),
+        Components = row.Json<IReadOnlyList<ObservationComponent>>(9),
+        Interpretation = row.Text(10),
+        ObservedAt = row.GetFieldValue<Instant>(11),
+        Performer = row.GetString(12),
+        ReenteredAs = row.GetFieldValue<Guid?>(13),
+        RecordedAt = row.GetFieldValue<Instant>(14),
+        RecordedBy = row.GetFieldValue<Guid?>(15),
+        Reason = row.Text(16),
+        SortValue = row.FieldCount > 17 ? row.GetString(17) : null,
+    };
 
     /// <summary>True where the value, or a component, calls for someone to look at the patient now.</summary>
     [JsonIgnore]

@@ -63,7 +63,7 @@ public static class RecordObservations
                 Sql.Part("write", "asLastSeen"),
                 arguments,
                 recording.Identity,
-                rows => rows.List<Observation>(),
+                rows => rows.List(Observation.Read),
                 (id, version) => GetObservation.Recall(caller, database, id, version));
         }
         catch (PostgresException e) when (e.SqlState == SqlStates.SettingsChanged)
@@ -93,7 +93,7 @@ public static class RecordObservations
             Decision<Observation> decision = recording.Judge(held.Ranges, out var refusal) is { } arguments ? arguments : refusal!;
             return decision;
         },
-        rows => rows.List<Observation>(),
+        rows => rows.List(Observation.Read),
         (id, version) => GetObservation.Recall(caller, database, id, version));
 
     /// <summary>What is to be recorded, under which ids.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using InfusionTracker.Api.Access;
 using Npgsql;
 using Polly;
@@ -87,7 +86,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         }
         catch (PostgresException e) when (e.SqlState == SqlStates.DoneBefore)
         {
-            return await Confirmed(caller, () => Replay(e, (id, _) => recall(id)));
+            return await Confirmed(caller, () => WrittenBefore.UnderItsKey(e, (id, _) => recall(id)));
         }
     }
 
@@ -209,15 +208,15 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     {
         try
         {
-            return await write() ?? await Confirmed(caller, () => SameContent(identity, recall));
+            return await write() ?? await Confirmed(caller, () => WrittenBefore.UnderItsIds(identity, recall));
         }
         catch (PostgresException e) when (e.SqlState == SqlStates.DoneBefore)
         {
-            return await Confirmed(caller, () => Replay(e, recall));
+            return await Confirmed(caller, () => WrittenBefore.UnderItsKey(e, recall));
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && e.ConstraintName == identity.Table + "_pkey")
         {
-            return await Confirmed(caller, () => SameContent(identity, recall));
+            return await Confirmed(caller, () => WrittenBefore.UnderItsIds(identity, recall));
         }
     }
 
@@ -346,51 +345,6 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         while (await reader.NextResultAsync(cancellation))
         {
         }
-    }
-
-    private static async Task<Written<T>> Replay<T>(PostgresException done, Func<Guid, int, Task<T?>> recall)
-        where T : class
-    {
-        using var detail = JsonDocument.Parse(done.Hint!);
-        var ids = detail.RootElement.GetProperty("ids").EnumerateArray().Select(id => id.GetGuid());
-        var versions = detail.RootElement.GetProperty("versions").EnumerateArray().Select(v => v.GetInt32());
-        var records = new List<T>();
-        foreach (var (id, version) in ids.Zip(versions))
-        {
-            if (await recall(id, version) is { } record)
-            {
-                records.Add(record);
-            }
-        }
-
-        return new Written<T>(records, Replayed: true);
-    }
-
-    /// <summary>Some of the ids exist: a repeat where all of them do, each with the same content, and a conflict where not.</summary>
-    private static async Task<Written<T>> SameContent<T>(WriteIdentity identity, Func<Guid, int, Task<T?>> recall)
-        where T : Recorded
-    {
-        var records = new List<T>();
-        int? existing = null;
-        for (var i = 0; i < identity.Ids.Length; i++)
-        {
-            if (identity.RequestHashes[i] is not { } hash || await recall(identity.Ids[i], 1) is not { } record)
-            {
-                continue;
-            }
-
-            if (record.RequestHash is not { } written || !hash.AsSpan().SequenceEqual(written))
-            {
-                throw new ProblemException(Problem.Conflict("A record with this id exists, with other content.", identity.PointerOfId(i)));
-            }
-
-            existing ??= i;
-            records.Add(record);
-        }
-
-        return records.Count == identity.Ids.Length
-            ? new Written<T>(records, Replayed: true)
-            : throw new ProblemException(Problem.Conflict("Records with some of these ids exist, and others of the batch do not; send those alone.", identity.PointerOfId(existing ?? 0)));
     }
 
     private static readonly SqlFile Sql = SqlFile.Beside();

@@ -45,7 +45,7 @@ public static class GetSession
                 read = part switch
                 {
                     InfusionEvents => read! with { InfusionEvents = await rows.List<ChartedInfusionEvent>() },
-                    Observations => read! with { Observations = await rows.List<Observation>() },
+                    Observations => read! with { Observations = await rows.List(Observation.Read) },
                     AdverseEvents => read! with { AdverseEvents = await rows.List<AdverseEvent>() },
                     _ => read! with { Wastage = await rows.List<WastageRecord>() },
                 };

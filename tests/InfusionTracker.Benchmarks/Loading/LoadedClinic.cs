@@ -28,6 +28,9 @@ public sealed record LoadedClinic(int Number, string Key, Guid ClientId)
     /// <summary>Patients that are loaded.</summary>
     public int Patients { get; set; }
 
+    /// <summary>Whether what is loaded from now on has the change records that the triggers would have written.</summary>
+    public bool HasChanges { get; set; } = true;
+
     public ApiKey ApiKey => ApiKey.TryParse(Key, out var key) ? key : throw new InvalidOperationException("The key is none.");
 
     public static Guid IdOf(int number) => Guid.Parse(string.Create(CultureInfo.InvariantCulture, $"01900000-0000-7000-8000-{number:D12}"));

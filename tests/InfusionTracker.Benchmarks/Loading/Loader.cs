@@ -31,8 +31,7 @@ public sealed class Loader(BenchmarkCluster cluster)
     /// <param name="count">How many sessions.</param>
     /// <param name="observations">How many observations each.</param>
     /// <param name="scores">Whether each has scores.</param>
-    /// <param name="changes">Whether their observations have change records.</param>
-    public async Task Sessions(LoadedClinic clinic, int count, int observations, bool scores, bool changes = true)
+    public async Task Sessions(LoadedClinic clinic, int count, int observations, bool scores)
     {
         var (first, end) = (clinic.Sessions, clinic.Sessions + count);
         (clinic.Sessions, clinic.Patients) = (end, end / 2);
@@ -48,7 +47,7 @@ public sealed class Loader(BenchmarkCluster cluster)
         const int Step = 5000;
         for (var from = first; observations > 0 && from < end; from += Step)
         {
-            await Observations(connection, clinic, from, Math.Min(end, from + Step), observations, changes);
+            await Observations(connection, clinic, from, Math.Min(end, from + Step), observations);
         }
     }
 
@@ -142,7 +141,7 @@ public sealed class Loader(BenchmarkCluster cluster)
         await Changes(connection, clinic, "infusion_event", Kind.InfusionEvent, 2 * first, 2 * end);
     }
 
-    private static async Task Observations(NpgsqlConnection connection, LoadedClinic clinic, int first, int end, int each, bool changes)
+    private static async Task Observations(NpgsqlConnection connection, LoadedClinic clinic, int first, int end, int each)
     {
         await Copy(
             connection,
@@ -166,10 +165,7 @@ public sealed class Loader(BenchmarkCluster cluster)
                 row.Write(Contents.Performer, NpgsqlDbType.Text);
                 WriteRecorded(row, clinic, 1, "final", observed.AddSeconds(5).AddMilliseconds(n % each));
             });
-        if (changes)
-        {
-            await Changes(connection, clinic, "observation", Kind.Observation, (long)first * each, (long)end * each);
-        }
+        await Changes(connection, clinic, "observation", Kind.Observation, (long)first * each, (long)end * each);
     }
 
     /// <summary>In the order of assessment, as they would have come in: those of one patient lie far apart.</summary>
@@ -238,6 +234,11 @@ public sealed class Loader(BenchmarkCluster cluster)
 
     private static async Task Changes(NpgsqlConnection connection, LoadedClinic clinic, string table, Kind kind, long first, long end)
     {
+        if (!clinic.HasChanges)
+        {
+            return;
+        }
+
         await using var command = new NpgsqlCommand(SqlText.Part("Loading/Changes.sql", table), connection);
         command.Parameters.AddWithValue("clinic", clinic.Id);
         command.Parameters.AddWithValue("first", clinic.IdOf(kind, first));
