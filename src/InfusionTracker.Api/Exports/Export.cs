@@ -102,14 +102,15 @@ public sealed class Export : IResult, IEndpointMetadataProvider
     {
         var longestStall = context.RequestServices.GetRequiredService<IConfiguration>().GetValue("Exports:StallSeconds", 60.0);
         var rows = new RowWriter(context.Response.BodyWriter, _format, TimeSpan.FromSeconds(longestStall));
-        SqlStatement[] statements = Head.IsAskedAlone(context) ? [_until] : [_until, _rows];
-        await _database.Stream(_caller, statements, _arguments, async (reader, cancellation) =>
+        var isHeadAlone = Head.IsAskedAlone(context);
+        await _database.Stream(_caller, isHeadAlone ? [_until] : [_until, _rows], _arguments, async (reader, cancellation) =>
         {
             await reader.ReadAsync(cancellation);
             await context.RequestServices.GetRequiredService<AccessLog>().Take(context, _caller, answer: null);
             Announce(context.Response, reader.GetFieldValue<Instant>(0));
-            if (await reader.NextResultAsync(cancellation))
+            if (!isHeadAlone)
             {
+                await reader.NextResultAsync(cancellation);
                 await rows.Write(reader, cancellation);
             }
         });

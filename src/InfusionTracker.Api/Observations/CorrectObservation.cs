@@ -50,9 +50,9 @@ public static class CorrectObservation
             Sql,
             new SqlArguments { { "id", observationId } },
             WriteIdentity.OfChange(Observation.Table, body, observationId),
-            async rows => (Observation: await rows.Single<Observation>(), Ranges: (await rows.Single<ClinicRanges>())!),
+            async rows => (Observation: await rows.Single(Observation.Read), Ranges: (await rows.Single<ClinicRanges>())!),
             held => Judge(held.Observation, body, caller, clock, held.Ranges),
-            rows => rows.List<Observation>(),
+            rows => rows.List(Observation.Read),
             (id, version) => GetObservation.Recall(caller, database, id, version));
         if (!written.Replayed)
         {

@@ -12,16 +12,17 @@ public static class GetObservation
     public static async Task<Results<CurrentRecord<Observation>, Problem>> Handle(
         Guid observationId, int? version, TimeParameter? asOf, Caller caller, Database database)
     {
-        var state = RecordState.Of(version, asOf);
-        var observation = await database.Read(
-            caller, Sql.Statements(state.Flag), state.Arguments(observationId), rows => rows.Single<Observation>());
+        var observation = await Read(caller, database, observationId, RecordState.Of(version, asOf));
         return observation is null ? Problem.NotFound("observation") : new CurrentRecord<Observation>(observation);
     }
 
     /// <summary>The version that a request wrote, for its replay.</summary>
-    internal static Task<Observation?> Recall(Caller caller, Database database, Guid id, int version)
-    {
-        var state = RecordState.Of(version, null);
-        return database.Read(caller, Sql.Statements(state.Flag), state.Arguments(id), rows => rows.Single<Observation>());
-    }
+    internal static Task<Observation?> Recall(Caller caller, Database database, Guid id, int version) =>
+        Read(caller, database, id, RecordState.Of(version, null));
+
+    private static Task<Observation?> Read(Caller caller, Database database, Guid id, RecordState state) => database.Read(
+        caller,
+        Sql.Statements(state.Flag),
+        state.Arguments(id),
+        rows => rows.Single(row => Observation.Read(row) with { RequestHash = row.IsDBNull(17) ? null : row.GetFieldValue<byte[]>(17) }));
 }

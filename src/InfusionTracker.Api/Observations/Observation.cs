@@ -51,7 +51,7 @@ public sealed record Observation : Recorded
 
     /// <summary>
     /// Reads <c>id, version, status, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation,
-    /// observed_at, performer, reentered_as, recorded_at, recorded_by, reason</c>, and a list's <c>sort_value</c>.
+    /// observed_at, performer, reentered_as, recorded_at, recorded_by, reason</c>; what a statement has beside them comes after.
     /// </summary>
     internal static Observation Read(NpgsqlDataReader row) => new()
     {
@@ -72,7 +72,6 @@ public sealed record Observation : Recorded
         RecordedAt = row.GetFieldValue<Instant>(14),
         RecordedBy = row.GetFieldValue<Guid?>(15),
         Reason = row.Text(16),
-        SortValue = row.FieldCount > 17 ? row.GetString(17) : null,
     };
 
     /// <summary>True where the value, or a component, calls for someone to look at the patient now.</summary>

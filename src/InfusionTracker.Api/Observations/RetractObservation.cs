@@ -42,9 +42,9 @@ public static class RetractObservation
             Sql,
             new SqlArguments { { "id", observationId } },
             WriteIdentity.OfChange(Observation.Table, body, observationId),
-            rows => rows.Single<Observation>(),
+            rows => rows.Single(Observation.Read),
             observation => Judge(observation, body, newId),
-            rows => rows.List<Observation>(),
+            rows => rows.List(Observation.Read),
             (id, version) => GetObservation.Recall(caller, database, id, version));
         if (newId is not null && written.Record.ReenteredAs == newId)
         {

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
 
@@ -38,23 +37,6 @@ public static class IsoSpan
     }
 
     /// <summary>The shortest such text, with whole days as days.</summary>
-    public static string Text(Duration span)
-    {
-        var (minutes, rest) = Math.DivRem(span.ToInt64Nanoseconds(), NodaConstants.NanosecondsPerMinute);
-        return rest == 0 && minutes > 0
-            ? OfMinutes(minutes)
-            : PeriodPattern.NormalizingIso.Format(Period.FromNanoseconds(span.ToInt64Nanoseconds()).Normalize());
-    }
-
-    /// <summary>Whole minutes, as spans are as a rule, without what a period has to ask about.</summary>
-    private static string OfMinutes(long minutes)
-    {
-        var (days, ofDay) = Math.DivRem(minutes, NodaConstants.MinutesPerDay);
-        var (hours, ofHour) = Math.DivRem(ofDay, NodaConstants.MinutesPerHour);
-        return string.Concat(
-            days == 0 ? "P" : string.Create(CultureInfo.InvariantCulture, $"P{days}D"),
-            ofDay == 0 ? "" : "T",
-            hours == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{hours}H"),
-            ofHour == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{ofHour}M"));
-    }
+    public static string Text(Duration span) =>
+        PeriodPattern.NormalizingIso.Format(Period.FromNanoseconds(span.ToInt64Nanoseconds()).Normalize());
 }
