@@ -65,7 +65,7 @@ internal sealed record CohortReading(
         Rows rows, CohortBasis basis, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var infusions = await InfusionRow.ReadAll(await rows.Next(), cancellation);
-        var doses = NeedsDose ? await GivenDoses.ReadAll(await rows.Next(), infusions, cancellation) : [];
+        var doses = NeedsDose ? await GivenDoses.ReadAll(await rows.Next(), cancellation) : [];
         var reader = await rows.Next();
         var hasScore = await reader.ReadAsync(cancellation);
         var scores = new List<ScorePoint>();
@@ -100,7 +100,7 @@ internal sealed record CohortReading(
     private List<IndexSession> OfPatient(
         List<InfusionRow> chart, IReadOnlyList<ScorePoint> scores, Dictionary<Guid, decimal> doses, CohortBasis basis)
     {
-        List<Infusion> infusions = [.. chart.Select(row => new Infusion(row.SessionId, row.StartedAt, row.Medication))];
+        List<Infusion> infusions = [.. chart.Select(row => new Infusion(row.SessionId, row.StartedAt, row.Kind.Medication))];
         var courses = Course.Of(infusions, basis.Settings.Gap);
         var sessions = new List<IndexSession>();
         var isChosen = false;

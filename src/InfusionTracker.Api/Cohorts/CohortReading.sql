@@ -6,7 +6,7 @@ select current_client_may('analytics:small-cells');
 -- Every started infusion of each patient who has one that passes: the others place it in its course and end its points.
 -- :infusions
 with infused as (
-  select s.patient_id, s.id, s.started_at, s.medication, s.indication, s.protocol, s.weight_kg, p.sex,
+  select s.patient_id, s.id, s.started_at, s.medication, s.indication, s.protocol, p.sex,
          coalesce(null
            , lived.age --? age
          ) as age,
@@ -29,18 +29,18 @@ with infused as (
   ) lived
   where s.clinic_id = current_clinic_id() and s.started_at is not null and s.status <> 'entered-in-error'
 ), marked as (
-  select i.patient_id, i.id, i.started_at, i.medication, i.indication, i.protocol, i.weight_kg, i.sex, i.age::integer as age, i.passes,
+  select i.patient_id, i.id, i.started_at, i.medication, i.indication, i.protocol, i.sex, i.age::integer as age, i.passes,
          bool_or(i.passes) over (partition by i.patient_id) as of_patient
   from infused i
 )
-select m.patient_id, m.id as session_id, m.started_at, m.medication, m.indication, m.protocol, m.weight_kg, m.sex, m.age, m.passes
+select m.patient_id, m.id as session_id, m.started_at, m.medication, m.indication, m.protocol, m.sex, m.age, m.passes
 from marked m
 where m.of_patient
 order by m.patient_id, m.started_at, m.id;
 
 -- :events
 select e.session_id, e.id, e.type, e.occurred_at, e.created_at, e.rate_value, e.rate_unit, e.concentration_mg_per_ml,
-       e.dose_value, e.dose_unit, null::text as note
+       e.dose_value, e.dose_unit, null::text as note, s.weight_kg
 from session s
 join patient p on p.clinic_id = s.clinic_id and p.id = s.patient_id
 join clinic c on c.clinic_id = s.clinic_id

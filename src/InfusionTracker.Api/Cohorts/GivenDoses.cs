@@ -8,17 +8,16 @@ namespace InfusionTracker.Api.Cohorts;
 /// <summary>The doses given in the sessions of a cohort.</summary>
 internal static class GivenDoses
 {
+    private const int Weight = 11;
+
     /// <summary>The doses in mg/kg of the sessions in which they are known.</summary>
-    /// <param name="reader">The events, session by session.</param>
-    /// <param name="infusions">The sessions.</param>
+    /// <param name="reader">The events, session by session, each with the body weight that the session's doses count with.</param>
     /// <param name="cancellation">Ends the read.</param>
-    public static async Task<Dictionary<Guid, decimal>> ReadAll(
-        NpgsqlDataReader reader, IReadOnlyList<InfusionRow> infusions, CancellationToken cancellation)
+    public static async Task<Dictionary<Guid, decimal>> ReadAll(NpgsqlDataReader reader, CancellationToken cancellation)
     {
-        var weights = infusions.ToDictionary(row => row.SessionId, row => row.WeightKg);
         var doses = new Dictionary<Guid, decimal>();
         var events = new List<TimelineRow>();
-        var session = Guid.Empty;
+        var (session, weightKg) = (Guid.Empty, (decimal?)null);
         var parse = reader.GetRowParser<TimelineRow>();
         while (await reader.ReadAsync(cancellation))
         {
@@ -26,7 +25,7 @@ internal static class GivenDoses
             if (next != session)
             {
                 Take();
-                session = next;
+                (session, weightKg) = (next, reader.GetFieldValue<decimal?>(Weight));
             }
 
             events.Add(parse(reader));
@@ -39,7 +38,7 @@ internal static class GivenDoses
         {
             if (InfusionTimeline.TryOf(events.Select(e => e.ToEvent()), out var timeline, out _)
                 && timeline.StoppedAt is { } stopped
-                && Dose.At(timeline, stopped, endedWithoutStop: false, weights.GetValueOrDefault(session)).CumulativeMgPerKg is { } dose)
+                && Dose.At(timeline, stopped, endedWithoutStop: false, weightKg).CumulativeMgPerKg is { } dose)
             {
                 doses[session] = dose;
             }

@@ -47,21 +47,21 @@ internal sealed record Grouping(string By, Func<IndexInfusion, string?> Of)
             case null:
                 return null;
             case "protocol":
-                return new(by, session => session.Row.Protocol);
+                return new(by, session => session.Row.Kind.Protocol);
             case "indication":
-                return new(by, session => session.Row.Indication);
+                return new(by, session => session.Row.Kind.Indication);
             case "medication":
-                return new(by, session => session.Row.Medication);
+                return new(by, session => session.Row.Kind.Medication);
             case Ordinal:
                 return new(by, session => session.Ordinal.ToString(CultureInfo.InvariantCulture));
             case "sex":
-                return new(by, session => session.Row.Sex is "unknown" ? null : session.Row.Sex);
+                return new(by, session => session.Row.Kind.Sex is "unknown" ? null : session.Row.Kind.Sex);
             case DoseBand:
                 var doses = Cuts("doseBands", doseBands ?? DefaultDoseBands);
                 return new(by, session => session.MgPerKg is { } dose ? Band(doses, dose) : null);
             case AgeBand:
                 var ages = Cuts("ageBands", ageBands ?? DefaultAgeBands);
-                return new(by, session => session.Row.Age is { } age ? Band(ages, age) : null);
+                return new(by, session => session.Row.Kind.Age is { } age ? Band(ages, age) : null);
             default:
                 throw Refused("groupBy", "Give protocol, indication, medication, dose-band, ordinal, sex or age-band.");
         }

@@ -143,8 +143,8 @@ public sealed class CohortPropertyTests(RunningService service) : IClassFixture<
             }
 
             var times = (await service.Client.Get("/v1/cohorts/time-to-event?event=response&" + query)).Is(200);
-            var curve = SurvivalCurve.Of(counted.Select(o => new FollowUp(
-                o.FirstResponse?.Elapsed ?? o.EligiblePoints.Select(p => p.Elapsed).DefaultIfEmpty(Duration.Zero).Last(), o.FirstResponse is not null)));
+            var curve = SurvivalCurve.Of(FollowUpCounts.Of(counted.Select(o => new FollowUp(
+                o.FirstResponse?.Elapsed ?? o.EligiblePoints.Select(p => p.Elapsed).DefaultIfEmpty(Duration.Zero).Last(), o.FirstResponse is not null))));
             var group = times["groups"].AsArray().SingleOrDefault();
             Assert.Equal(counted.Count > 0, group is not null);
             Assert.Equal(

@@ -13,19 +13,20 @@ internal sealed class GroupTally(string? name)
 
     private readonly Cell _notCutOff = new();
 
-    private readonly List<FollowUp> _followUps = [];
+    /// <summary>The longest follow-up of each patient, by how many have it.</summary>
+    private readonly Dictionary<Duration, int> _longest = [];
 
-    /// <summary>The longest follow-up of each patient.</summary>
-    private readonly List<Duration> _longest = [];
+    /// <summary>Minutes from the origin to the first eligible point, by how many have it then.</summary>
+    private readonly Dictionary<double, int> _firstVisits = [];
 
-    /// <summary>Minutes from the origin to the first eligible point, of those who have one.</summary>
-    private readonly List<double> _firstVisits = [];
+    /// <summary>That of the patient who is being taken in.</summary>
+    private Duration _longestOfLast;
 
     public string? Name => name;
 
     public Cell Subjects { get; } = new();
 
-    public IReadOnlyCollection<FollowUp> FollowUps => _followUps;
+    public FollowUpCounts FollowUps { get; } = new();
 
     /// <summary>Adds a session as its follow-up from the origin: t0, or the first response for a relapse.</summary>
     public void Add(IndexSession session, CohortEvent asked)
@@ -50,27 +51,27 @@ internal sealed class GroupTally(string? name)
         var followUp = new FollowUp((happened ?? last ?? origin) - origin, happened is not null);
         var patients = Subjects.Patients;
         Subjects.Add(session.PatientId);
-        if (Subjects.Patients > patients)
+        var isNew = Subjects.Patients > patients;
+        if (!isNew)
         {
-            _longest.Add(followUp.Time);
-        }
-        else
-        {
-            _longest[^1] = Duration.Max(_longest[^1], followUp.Time);
+            _longest[_longestOfLast]--;
         }
 
-        _followUps.Add(followUp);
+        _longestOfLast = isNew ? followUp.Time : Duration.Max(_longestOfLast, followUp.Time);
+        _longest[_longestOfLast] = _longest.GetValueOrDefault(_longestOfLast) + 1;
+        FollowUps.Add(followUp);
         (followUp.HasEvent ? _events : _eventFree).Add(session.PatientId);
         (!followUp.HasEvent && onset.Alignment.NextT0 is not null ? _cutOff : _notCutOff).Add(session.PatientId);
         if (first is { } visit)
         {
-            _firstVisits.Add((visit - origin).TotalMinutes);
+            var minutes = (visit - origin).TotalMinutes;
+            _firstVisits[minutes] = _firstVisits.GetValueOrDefault(minutes) + 1;
         }
     }
 
     public GroupTimes Figures(CurveInterval interval, bool areIndependent, SmallCells cells)
     {
-        var curve = SurvivalCurve.Of(_followUps, interval);
+        var curve = SurvivalCurve.Of(FollowUps, interval);
         if (!areIndependent)
         {
             curve = new([.. curve.Rows.Select(row => row with { StandardError = null, Lower = null, Upper = null })]);
@@ -79,21 +80,30 @@ internal sealed class GroupTally(string? name)
         return new(
             name,
             false,
-            _followUps.Count,
+            FollowUps.Count,
             cells.Count(_events.Sessions, _events.Patients, _eventFree.Patients),
             cells.Count(_cutOff.Sessions, _cutOff.Patients, _notCutOff.Patients),
             curve.Quantile(0.25),
             curve.Quantile(0.5),
             curve.Quantile(0.75),
-            _firstVisits.Count == 0 ? null : Summary.Quantile([.. _firstVisits.Order()], 0.5),
+            _firstVisits.Count == 0 ? null : Summary.Quantile(new RepeatedValues(_firstVisits), 0.5),
             [.. curve.Rows.TakeWhile(EnoughAtRisk(cells))]);
     }
 
     /// <summary>True as long as enough distinct patients have a follow-up of at least a row's time.</summary>
     private Func<CurveRow, bool> EnoughAtRisk(SmallCells cells)
     {
-        var longest = _longest.OrderDescending().ToList();
-        var last = cells.Minimum <= longest.Count ? longest[Math.Max(cells.Minimum, 1) - 1] : -Duration.Epsilon;
+        var (last, patients) = (-Duration.Epsilon, 0);
+        foreach (var (time, count) in _longest.OrderByDescending(held => held.Key))
+        {
+            patients += count;
+            if (patients >= Math.Max(cells.Minimum, 1))
+            {
+                last = time;
+                break;
+            }
+        }
+
         return row => row.Time <= last;
     }
 }

@@ -15,21 +15,21 @@ public sealed record LogRank(double ChiSquare, int Df, double? P)
     /// </summary>
     /// <param name="groups">Follow-ups by group; the groups' order is no matter.</param>
     /// <param name="areIndependent">False where several subjects are one patient: no p is told.</param>
-    public static LogRank? Of(IReadOnlyList<IReadOnlyCollection<FollowUp>> groups, bool areIndependent = true)
+    public static LogRank? Of(IReadOnlyList<FollowUpCounts> groups, bool areIndependent = true)
     {
         var count = groups.Count;
         var atRisk = groups.Select(group => group.Count).ToArray();
         var excess = new double[count];
         var expected = new double[count];
         var variance = new double[count, count];
-        var subjects = groups.SelectMany((group, index) => group.Select(subject => (Group: index, subject.Time, subject.HasEvent))).ToArray();
-        Array.Sort(subjects, (one, other) => one.Time.CompareTo(other.Time));
-        for (int first = 0, next = 0; first < subjects.Length; first = next)
+        var ended = groups.SelectMany((group, index) => group.ByTime().Select(at => (Group: index, At: at))).ToArray();
+        Array.Sort(ended, (one, other) => one.At.Time.CompareTo(other.At.Time));
+        for (int first = 0, next = 0; first < ended.Length; first = next)
         {
-            var (total, events) = ((double)(subjects.Length - first), 0);
-            for (; next < subjects.Length && subjects[next].Time == subjects[first].Time; next++)
+            var (total, events) = ((double)atRisk.Sum(), 0);
+            for (; next < ended.Length && ended[next].At.Time == ended[first].At.Time; next++)
             {
-                events += subjects[next].HasEvent ? 1 : 0;
+                events += ended[next].At.Events;
             }
 
             for (var i = 0; events > 0 && i < count; i++)
@@ -44,10 +44,10 @@ public sealed record LogRank(double ChiSquare, int Df, double? P)
                 }
             }
 
-            foreach (var subject in subjects.AsSpan(first, next - first))
+            foreach (var (group, at) in ended.AsSpan(first, next - first))
             {
-                excess[subject.Group] += subject.HasEvent ? 1 : 0;
-                atRisk[subject.Group]--;
+                excess[group] += at.Events;
+                atRisk[group] -= at.Events + at.Censored;
             }
         }
 

@@ -11,11 +11,6 @@ public enum CurveInterval
     Plain,
 }
 
-/// <summary>One subject's follow-up.</summary>
-/// <param name="Time">From the origin to the event or the end of follow-up; 0 or more, in whole microseconds.</param>
-/// <param name="HasEvent">True where it ended in the event, false where it was censored.</param>
-public readonly record struct FollowUp(Duration Time, bool HasEvent);
-
 /// <summary>A row of a curve: one distinct time, be it of events or of censorings alone.</summary>
 /// <param name="Time">Since the origin.</param>
 /// <param name="AtRisk">Subjects with a follow-up of at least that time; events come before censorings.</param>
@@ -41,21 +36,13 @@ public sealed record SurvivalCurve(ImmutableArray<CurveRow> Rows)
     /// <summary>Half the digits of a double, as R takes it: values this close are one.</summary>
     private const double Epsilon = 1.0 / (1 << 26);
 
-    /// <summary>Estimates a curve from follow-ups in any order.</summary>
-    public static SurvivalCurve Of(IEnumerable<FollowUp> followUps, CurveInterval interval = CurveInterval.LogLog)
+    /// <summary>Estimates a curve.</summary>
+    public static SurvivalCurve Of(FollowUpCounts followUps, CurveInterval interval = CurveInterval.LogLog)
     {
-        var sorted = followUps.ToArray();
-        Array.Sort(sorted, (one, other) => one.Time.CompareTo(other.Time));
         var rows = ImmutableArray.CreateBuilder<CurveRow>();
-        var (survival, hazardVariance) = (1.0, 0.0);
-        for (int first = 0, next = 0; first < sorted.Length; first = next)
+        var (survival, hazardVariance, atRisk) = (1.0, 0.0, followUps.Count);
+        foreach (var (time, events, censored) in followUps.ByTime())
         {
-            var (time, atRisk, events) = (sorted[first].Time, sorted.Length - first, 0);
-            for (; next < sorted.Length && sorted[next].Time == time; next++)
-            {
-                events += sorted[next].HasEvent ? 1 : 0;
-            }
-
             if (events > 0)
             {
                 survival *= (double)(atRisk - events) / atRisk;
@@ -64,7 +51,8 @@ public sealed record SurvivalCurve(ImmutableArray<CurveRow> Rows)
 
             var se = Math.Sqrt(hazardVariance);
             var (lower, upper) = Limits(survival, se, interval);
-            rows.Add(new(time, atRisk, events, next - first - events, survival, survival == 0 ? null : survival * se, lower, upper));
+            rows.Add(new(time, atRisk, events, censored, survival, survival == 0 ? null : survival * se, lower, upper));
+            atRisk -= events + censored;
         }
 
         return new(rows.DrainToImmutable());

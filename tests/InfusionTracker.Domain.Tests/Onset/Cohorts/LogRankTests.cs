@@ -75,7 +75,7 @@ public class LogRankTests
     {
         var started = Stopwatch.GetTimestamp();
         var groups = Enumerable.Range(0, 4)
-            .Select(g => Enumerable.Range(0, 25_000).Select(i => new FollowUp(Duration.FromSeconds(1 + ((i * 7919L) % 99_991)), (i + g) % 3 > 0)).ToList())
+            .Select(g => FollowUpCounts.Of(Enumerable.Range(0, 25_000).Select(i => new FollowUp(Duration.FromSeconds(1 + ((i * 7919L) % 99_991)), (i + g) % 3 > 0))))
             .ToList();
         Assert.NotNull(LogRank.Of(groups));
         Assert.Equal(25_000, SurvivalCurve.Of(groups[0]).Rows[0].AtRisk);

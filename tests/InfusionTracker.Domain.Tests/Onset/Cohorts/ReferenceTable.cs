@@ -20,13 +20,13 @@ internal static class ReferenceTable
         row[column].Length == 0 ? null : double.Parse(row[column], CultureInfo.InvariantCulture);
 
     /// <summary>The follow-ups of a set by group, its times read as minutes.</summary>
-    public static SortedDictionary<string, List<FollowUp>> FollowUps(string set) => new(
+    public static SortedDictionary<string, FollowUpCounts> FollowUps(string set) => new(
         Read("follow-ups.csv")
             .Where(row => row["set"] == set)
             .GroupBy(row => row["group"])
             .ToDictionary(
                 group => group.Key,
-                group => group.Select(row => new FollowUp(Duration.FromMinutes(row.Number("time")!.Value), row["status"] == "1")).ToList()),
+                group => FollowUpCounts.Of(group.Select(row => new FollowUp(Duration.FromMinutes(row.Number("time")!.Value), row["status"] == "1")))),
         StringComparer.Ordinal);
 
     public static CurveInterval Interval(string name) => name switch

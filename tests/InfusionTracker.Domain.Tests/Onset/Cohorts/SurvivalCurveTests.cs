@@ -118,14 +118,14 @@ public class SurvivalCurveTests
     public void Times_a_microsecond_apart_are_two()
     {
         var apart = Duration.FromNanoseconds(1000);
-        Assert.Equal(2, SurvivalCurve.Of([new(apart, true), new(apart * 2, true)]).Rows.Length);
+        Assert.Equal(2, SurvivalCurve.Of(FollowUpCounts.Of([new(apart, true), new(apart * 2, true)])).Rows.Length);
     }
 
     [Fact]
     public void Of_nobody_there_is_no_curve()
     {
-        Assert.Empty(SurvivalCurve.Of([]).Rows);
-        Assert.Equal(new CurveQuantile(null, null, null), SurvivalCurve.Of([]).Quantile(0.5));
+        Assert.Empty(SurvivalCurve.Of(new()).Rows);
+        Assert.Equal(new CurveQuantile(null, null, null), SurvivalCurve.Of(new()).Quantile(0.5));
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public class SurvivalCurveTests
     public void A_curve_never_rises_and_counts_everybody_once() =>
         Gen.Select(Gen.Int[0, 20], Gen.Bool).Array[0, 40].Sample(drawn =>
         {
-            var rows = SurvivalCurve.Of(drawn.Select(d => new FollowUp(Duration.FromMinutes(d.Item1), d.Item2))).Rows;
+            var rows = SurvivalCurve.Of(FollowUpCounts.Of(drawn.Select(d => new FollowUp(Duration.FromMinutes(d.Item1), d.Item2)))).Rows;
             return rows.Sum(row => row.Events + row.Censored) == drawn.Length
                 && Pairs(rows).All(p => p.Later.Survival <= p.Earlier.Survival && p.Later.AtRisk == p.Earlier.AtRisk - p.Earlier.Events - p.Earlier.Censored)
                 && rows.All(row => row.Lower is null || (row.Lower <= row.Survival && row.Survival <= row.Upper));
@@ -146,17 +146,15 @@ public class SurvivalCurveTests
     public void Without_censoring_the_curve_is_the_share_that_is_left() =>
         Gen.Int[1, 20].Array[1, 40].Sample(minutes =>
         {
-            var rows = SurvivalCurve.Of(minutes.Select(m => new FollowUp(Duration.FromMinutes(m), true))).Rows;
+            var rows = SurvivalCurve.Of(FollowUpCounts.Of(minutes.Select(m => new FollowUp(Duration.FromMinutes(m), true)))).Rows;
             return rows.All(row =>
                 Math.Abs(row.Survival - (minutes.Count(m => m > row.Time.TotalMinutes) / (double)minutes.Length)) < 1e-12);
         });
 
     /// <summary>Reads <c>5e 7c</c> as an event at 5 minutes and a censoring at 7.</summary>
-    internal static List<FollowUp> FollowUps(string text) =>
-    [
-        .. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => new FollowUp(
-            Duration.FromMinutes(double.Parse(word[..^1], System.Globalization.CultureInfo.InvariantCulture)), word[^1] == 'e')),
-    ];
+    internal static FollowUpCounts FollowUps(string text) =>
+        FollowUpCounts.Of(text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => new FollowUp(
+            Duration.FromMinutes(double.Parse(word[..^1], System.Globalization.CultureInfo.InvariantCulture)), word[^1] == 'e')));
 
     private static IEnumerable<(CurveRow Earlier, CurveRow Later)> Pairs(IReadOnlyList<CurveRow> rows) => rows.Zip(rows.Skip(1));
 }

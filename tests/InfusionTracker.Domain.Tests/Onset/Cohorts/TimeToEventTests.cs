@@ -67,8 +67,8 @@ public class TimeToEventTests
         // The follow-ups of R's aml data, as days to a response.
         var patient = 0;
         var sessions = ReferenceTable.FollowUps("aml")
-            .SelectMany(group => group.Value.Select(f => SessionOn(
-                ++patient, 0, group.Key, At($"P{(int)f.Time.TotalMinutes}D", f.HasEvent ? 30 : 60))))
+            .SelectMany(group => group.Value.ByTime().SelectMany(ended => Enumerable.Range(0, ended.Events + ended.Censored).Select(i => SessionOn(
+                ++patient, 0, group.Key, At($"P{(int)ended.Time.TotalMinutes}D", i < ended.Events ? 30 : 60)))))
             .ToArray();
         var times = All(CohortEvent.Response, ByPatient with { IsGrouped = true }, SmallCells.Shown, sessions);
 
