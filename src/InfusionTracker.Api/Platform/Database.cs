@@ -15,6 +15,12 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     /// <summary>Seconds that the database may take for the next bytes of a stream.</summary>
     private const int StreamStallsAfter = 60;
 
+    /// <summary>Held by who ends a stream.</summary>
+    private static readonly SemaphoreSlim Ending = new(1);
+
+    /// <summary>Nobody waits longer for another to end: it may be one of a server that does not answer.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(2);
+
     /// <summary>Reads in one round trip.</summary>
     public Task<T> Read<T>(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<Rows, Task<T>> read) =>
         Run(caller, safeToRepeat: true, async attempt =>
@@ -34,16 +40,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         {
             await using var batch = BeginStream(attempt.Connection, caller);
             Add(batch, statements, arguments);
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-            try
-            {
-                return await Execute(batch, caller, claimed: false, read, attempt.Cancellation);
-            }
-            catch
-            {
-                batch.Cancel();
-                throw;
-            }
+            return await Streamed(batch, caller, reader => read(new Rows(reader, attempt.Cancellation)), attempt.Cancellation);
         });
 
     /// <summary>
@@ -147,20 +144,15 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         await using var connection = await retries.Run(safeToRepeat: true, cancellation => Attempt.Open(source, cancellation), caller.Aborted);
         await using var batch = BeginStream(connection, caller);
         Add(batch, statements, arguments);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-        await using var reader = await batch.ExecuteReaderAsync(caller.Aborted);
-        try
-        {
-            await ReadAdmission(reader, caller, caller.Aborted);
-            await consume(reader, caller.Aborted);
-            await Drain(reader, caller.Aborted);
-        }
-        catch
-        {
-            // Else the rows that nobody takes any more would be read to the last before the connection is free.
-            batch.Cancel();
-            throw;
-        }
+        await Streamed(
+            batch,
+            caller,
+            async reader =>
+            {
+                await consume(reader, caller.Aborted);
+                return true;
+            },
+            caller.Aborted);
     }
 
     /// <summary>Lets the key in or refuses it, where a request fails before it comes to its work.</summary>
@@ -184,6 +176,55 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Reads as the rows come; what is not read to its end is ended.</summary>
+    private static async Task<T> Streamed<T>(NpgsqlBatch batch, Caller caller, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellation)
+    {
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        try
+        {
+            await ReadAdmission(reader, caller, cancellation);
+            var result = await read(reader);
+            await Drain(reader, cancellation);
+            return result;
+        }
+        catch (Exception e) when (e is not NpgsqlException)
+        {
+            // Where the database was the reason, it has ended it itself.
+            await End(batch, reader);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Ends a stream that nobody takes any more, whose rows would else be read to the last before the connection is free. That waits,
+    /// with its thread, until the server has heard of it, and then reads the megabytes that were sent: one after another and not on
+    /// a thread that others need, since a dozen at once held up everybody for a tenth of a second.
+    /// </summary>
+    private static async Task End(NpgsqlBatch batch, NpgsqlDataReader reader)
+    {
+        var isAlone = await Ending.WaitAsync(LongestTurn);
+        try
+        {
+            await Task.Factory.StartNew(
+                () =>
+                {
+                    batch.Cancel();
+                    reader.Dispose();
+                },
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default);
+        }
+        finally
+        {
+            if (isAlone)
+            {
+                Ending.Release();
+            }
         }
     }
 

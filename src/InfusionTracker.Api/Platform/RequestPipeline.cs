@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Text;
 using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Audit;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 
@@ -285,10 +286,12 @@ public static partial class RequestPipeline
             : throw new ProblemException(Problem.BadParameter(name, $"Send this header once, with 1 to {maxLength} visible ASCII characters."));
     }
 
+    /// <summary>Where there is no body, it is in no coding, whatever is said of it.</summary>
     private static void CheckCoding(HttpRequest request)
     {
         if (request.Headers.ContentEncoding is { Count: > 0 } codings
-            && !codings.All(coding => coding is not null && coding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
+            && !codings.All(coding => string.IsNullOrEmpty(coding) || coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+            && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false)
         {
             throw new ProblemException(new Problem(415, "content-coding", "Send the body as it is, without Content-Encoding.") { HasBadCoding = true });
         }

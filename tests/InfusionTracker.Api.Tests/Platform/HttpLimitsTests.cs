@@ -24,8 +24,10 @@ public sealed class HttpLimitsTests(RunningService service) : IClassFixture<Runn
         (await service.Client.Post($"/v1/sessions/{Guid.Empty}/observations", $"[{one}]" + new string(' ', bytes - one.Length - 2), ("Expect", "100-continue"))).Is(status);
     }
 
-    [Fact]
-    public async Task A_body_that_does_not_come_is_given_up_and_its_client_stays_known()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_body_that_does_not_come_or_byte_by_byte_is_given_up_and_its_client_stays_known(bool trickles)
     {
         await using var app = await service.AnotherInstance("--Rates:Address:PerSecond=1", "--Rates:Address:Burst=1");
         var url = new Uri(app.Urls.First());
@@ -38,7 +40,13 @@ public sealed class HttpLimitsTests(RunningService service) : IClassFixture<Runn
                 $"POST /v1/patients HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {service.Client.Key}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{"),
             TestContext.Current.CancellationToken);
         using var answer = new StreamReader(slow.GetStream());
-        Assert.StartsWith("HTTP/1.1 408", await answer.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var status = answer.ReadLineAsync(TestContext.Current.CancellationToken).AsTask();
+        for (; trickles && !status.IsCompleted; await Task.WhenAny(status, Task.Delay(500, TestContext.Current.CancellationToken)))
+        {
+            slow.GetStream().WriteByte((byte)' ');
+        }
+
+        Assert.StartsWith("HTTP/1.1 408", await status, StringComparison.Ordinal);
         (await client.Get("/v1/patients")).Is(200);
     }
 

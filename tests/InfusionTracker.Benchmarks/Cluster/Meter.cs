@@ -24,8 +24,23 @@ public static class Meter
 
     /// <summary>CPU seconds of a process, of those it has started, and of those of them that have ended. Linux only.</summary>
     public static double CpuOfFamily(int pid) => OperatingSystem.IsLinux()
-        ? (Ticks(pid, 4) + Children(pid).Sum(child => Ticks(child, 2))) / TicksPerSecond
+        ? (Ticks(StatOf(pid), 4) + Children(pid).Sum(child => Ticks(StatOf(child), 2))) / TicksPerSecond
         : 0;
+
+    /// <summary>CPU seconds of the thread in which a .NET process compiles again what runs often; null where that is not told.</summary>
+    public static double? CpuOfCompiler(int pid)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        // The thread ends when nothing is left to do, and another begins: each is counted as long as it is there.
+        var ticks = Directory.EnumerateDirectories($"/proc/{pid}/task")
+            .Where(thread => ReadIfThere($"{thread}/comm")?.StartsWith(".NET Tiered", StringComparison.Ordinal) == true)
+            .Sum(thread => Ticks($"{thread}/stat", 2));
+        return ticks / TicksPerSecond;
+    }
 
     /// <summary>
     /// Waits until what a process has started meanwhile has ended and been counted with it: between the two its CPU stands nowhere.
@@ -83,7 +98,7 @@ public static class Meter
         var children = new List<int>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var other) && Stat(other) is [_, var parent, ..] && parent == pid.ToString(CultureInfo.InvariantCulture))
+            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var other) && Fields(StatOf(other)) is [_, var parent, ..] && parent == pid.ToString(CultureInfo.InvariantCulture))
             {
                 children.Add(other);
             }
@@ -93,20 +108,23 @@ public static class Meter
     }
 
     /// <summary>utime, stime, cutime, cstime: as many of them as asked for.</summary>
-    private static long Ticks(int pid, int count) =>
-        Stat(pid) is { } fields ? fields.Skip(11).Take(count).Sum(field => long.Parse(field, CultureInfo.InvariantCulture)) : 0;
+    private static long Ticks(string stat, int count) =>
+        Fields(stat) is { } fields ? fields.Skip(11).Take(count).Sum(field => long.Parse(field, CultureInfo.InvariantCulture)) : 0;
 
-    /// <summary>The fields of /proc/pid/stat from the state on.</summary>
-    private static string[]? Stat(int pid)
+    private static string StatOf(int pid) => string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat");
+
+    /// <summary>The fields of a stat, of a process or a thread, from the state on; null where it has ended.</summary>
+    private static string[]? Fields(string stat) => ReadIfThere(stat) is { } text ? text[(text.LastIndexOf(')') + 2)..].Split(' ') : null;
+
+    private static string? ReadIfThere(string path)
     {
         try
         {
-            var text = File.ReadAllText($"/proc/{pid}/stat");
-            return text[(text.LastIndexOf(')') + 2)..].Split(' ');
+            return File.ReadAllText(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return null; // it has ended
+            return null;
         }
     }
 

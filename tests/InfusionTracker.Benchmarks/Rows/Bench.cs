@@ -25,8 +25,8 @@ public sealed class Bench(
     /// <summary>Seconds of a stretch of warming up.</summary>
     private const double Stretch = 2;
 
-    /// <summary>A stretch is level where a request costs more than this part of the least CPU so far.</summary>
-    private const double Level = 0.95;
+    /// <summary>The part of its CPU that a warm process spends on compiling at most; one that is not spends a quarter to a half.</summary>
+    private const double Warm = 0.1;
 
     private static int s_runs;
 
@@ -86,18 +86,17 @@ public sealed class Bench(
     }
 
     /// <summary>
-    /// Has what runs often compiled for good: the service, or its peer, is asked in short stretches until two in a row have cost it
-    /// no less CPU a request than the least so far.
+    /// Has what runs often compiled for good: the service, or its peer, is asked in short stretches until in two in a row it has
+    /// compiled little.
     /// </summary>
     public async Task WarmUp(Executable executable, LoadOrder order)
     {
-        var (least, level) = (double.PositiveInfinity, 0);
-        for (var seconds = 0.0; seconds < pace.WarmUpSeconds && level < 2; seconds += Stretch)
+        var warm = 0;
+        for (var seconds = 0.0; seconds < pace.WarmUpSeconds && warm < 2; seconds += Stretch)
         {
+            var before = Meter.CpuOfCompiler(executable.Id);
             var (_, cost) = await Load(executable, order with { Seconds = Stretch });
-            var each = cost.Service / cost.Works;
-            level = each > Level * least ? level + 1 : 0;
-            least = Math.Min(least, each);
+            warm = Meter.CpuOfCompiler(executable.Id) - before < Warm * cost.Service ? warm + 1 : 0;
         }
     }
 
