@@ -15,7 +15,7 @@ public static class HttpLimits
     /// <summary>Bodies of no more than this are taken in whole before a handler reads them.</summary>
     public const int UsualBodyBytes = 128 * 1024;
 
-    /// <summary>What takes its time as long as it comes: a large batch on its way in, a large cohort being counted.</summary>
+    /// <summary>What takes its time as long as it comes: a large batch on its way in, a large cohort being counted, all reads looked through.</summary>
     public const string Unhurried = "unhurried";
 
     public static void Configure(KestrelServerOptions kestrel, IConfiguration configuration)
