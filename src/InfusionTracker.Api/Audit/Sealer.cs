@@ -38,7 +38,7 @@ public sealed partial class Sealer(NpgsqlDataSource source, IConfiguration confi
         {
             try
             {
-                if (!await SealOnce(stoppingToken))
+                if (!await Overdue.Unbounded(SealOnce(stoppingToken)))
                 {
                     await Task.Delay(Pause, stoppingToken);
                 }

@@ -37,7 +37,6 @@ public sealed class BrokenExportTests(RunningService service) : IClassFixture<Ru
             Assert.True(waited < 50, "The export still runs 5 s after its client went away.");
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
-
     }
 
     private Task<HttpResponseMessage> Begin(string format) =>
