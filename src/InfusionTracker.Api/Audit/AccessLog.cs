@@ -126,7 +126,7 @@ public sealed partial class AccessLog : IHostedService, IDisposable
             }
 
             var batch = ReadBatch.Of(entries, WriteIdentity.NewId(_clock));
-            while (!await Overdue.Unbounded(Write(batch)))
+            while (!await Write(batch))
             {
                 if (_ending.IsCancellationRequested)
                 {

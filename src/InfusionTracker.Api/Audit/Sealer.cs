@@ -38,7 +38,7 @@ public sealed partial class Sealer(NpgsqlDataSource source, IConfiguration confi
         {
             try
             {
-                if (!await Overdue.Unbounded(SealOnce(stoppingToken)))
+                if (!await SealOnce(stoppingToken))
                 {
                     await Task.Delay(Pause, stoppingToken);
                 }

@@ -170,7 +170,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         try
         {
             await using var command = source.CreateCommand(Ping[0].Text);
-            await Overdue.Unbounded(command.ExecuteScalarAsync(cancellation));
+            await command.ExecuteScalarAsync(cancellation);
             return true;
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)

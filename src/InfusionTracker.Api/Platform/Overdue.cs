@@ -41,32 +41,10 @@ public static class Overdue
         }
         catch (TimeoutException) when (!work.IsCompleted)
         {
-            AddThreadFor(work);
+            AddThreads(1);
+            _ = work.ContinueWith(_ => AddThreads(-1), TaskScheduler.Default);
             return await work.WaitAsync(rest);
         }
-    }
-
-    /// <summary>
-    /// Waits for work that is no request's, however long it takes. It may hold a thread just as well, and the two that a small
-    /// machine has would be the sealer's and the log's: requests were told a second late.
-    /// </summary>
-    public static async Task<T> Unbounded<T>(Task<T> work)
-    {
-        try
-        {
-            return await work.WaitAsync(Longest - Rest);
-        }
-        catch (TimeoutException) when (!work.IsCompleted)
-        {
-            AddThreadFor(work);
-            return await work;
-        }
-    }
-
-    private static void AddThreadFor(Task work)
-    {
-        AddThreads(1);
-        _ = work.ContinueWith(_ => AddThreads(-1), TaskScheduler.Default);
     }
 
     private static void AddThreads(int count)
