@@ -42,12 +42,14 @@ public static class HttpLimits
 
     /// <summary>
     /// When a request that comes now ceases to wait, on the clock of <see cref="Stopwatch"/>: early enough for its refusal to come
-    /// in the time of the timeout, which alone does not end everything (<see cref="Overdue"/>).
+    /// in the time of the timeout, which alone does not end everything (<see cref="Overdue"/>). Where much may come in, a body of
+    /// the usual size is no reason to wait longer.
     /// </summary>
     public static long Deadline(HttpContext context)
     {
         var timeouts = context.RequestServices.GetRequiredService<IOptions<RequestTimeoutOptions>>().Value;
-        var policy = context.GetEndpoint()?.Metadata.GetMetadata<RequestTimeoutAttribute>()?.PolicyName is { } name ? timeouts.Policies[name] : timeouts.DefaultPolicy!;
+        var policy = context.Request.ContentLength is not (> 0 and <= UsualBodyBytes)
+            && context.GetEndpoint()?.Metadata.GetMetadata<RequestTimeoutAttribute>()?.PolicyName is { } name ? timeouts.Policies[name] : timeouts.DefaultPolicy!;
         return Stopwatch.GetTimestamp() + (long)(0.85 * policy.Timeout!.Value.TotalSeconds * Stopwatch.Frequency);
     }
 }

@@ -1,5 +1,11 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
+using InfusionTracker.Api.Platform;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace InfusionTracker.Api.Tests.Platform;
 
@@ -48,6 +54,22 @@ public sealed class HttpLimitsTests(RunningService service) : IClassFixture<Runn
 
         Assert.StartsWith("HTTP/1.1 408", await status, StringComparison.Ordinal);
         (await client.Get("/v1/patients")).Is(200);
+    }
+
+    [Theory]
+    [InlineData(null, 51)]
+    [InlineData(1000L, 8.5)]
+    [InlineData(1024L * 1024, 51)]
+    public async Task One_observation_has_no_more_time_than_any_other_request_a_large_batch_has(long? length, double seconds)
+    {
+        await using var services = new ServiceCollection()
+            .AddRequestTimeouts(timeouts => HttpLimits.Configure(timeouts, new ConfigurationBuilder().Build()))
+            .BuildServiceProvider();
+        var context = new DefaultHttpContext { RequestServices = services };
+        context.Request.ContentLength = length;
+        context.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(new RequestTimeoutAttribute(HttpLimits.Unhurried)), null));
+        var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), HttpLimits.Deadline(context)).TotalSeconds;
+        Assert.InRange(left, seconds - 1, seconds + 1);
     }
 
     [Fact]
