@@ -60,7 +60,7 @@ public sealed class Caller
     public CancellationToken Aborted { get; init; }
 
     /// <summary>From when on nothing more is waited for, on the clock of <see cref="Stopwatch"/> (<see cref="HttpLimits.Deadline"/>).</summary>
-    public long Deadline { get; init; } = long.MaxValue;
+    public long Deadline { get; set; } = long.MaxValue;
 
     /// <summary>What may still be waited: so much, or what is left until the deadline where that is less, and never less than nothing.</summary>
     public TimeSpan Left(TimeSpan atMost)

@@ -12,8 +12,7 @@ public static class HttpLimits
     /// <summary>Most bytes of a body; a batch of observations may have more.</summary>
     public const int MaxBodyBytes = 1024 * 1024;
 
-    /// <summary>Bodies of no more than this are taken in whole before a handler reads them.</summary>
-    public const int UsualBodyBytes = 128 * 1024;
+    private const int UsualBodyBytes = 128 * 1024;
 
     /// <summary>What takes its time as long as it comes: a large batch on its way in, a large cohort being counted, all reads looked through.</summary>
     public const string Unhurried = "unhurried";
@@ -40,15 +39,18 @@ public static class HttpLimits
         timeouts.AddPolicy(Unhurried, TimeSpan.FromSeconds(60));
     }
 
+    /// <summary>True where a body is announced that is taken in whole before a handler reads it.</summary>
+    public static bool HasUsualBody(HttpRequest request) => request.ContentLength is > 0 and <= UsualBodyBytes;
+
     /// <summary>
     /// When a request that comes now ceases to wait, on the clock of <see cref="Stopwatch"/>: early enough for its refusal to come
-    /// in the time of the timeout, which alone does not end everything (<see cref="Overdue"/>). Where much may come in, a body of
-    /// the usual size is no reason to wait longer.
+    /// in the time of the timeout, which alone does not end everything (<see cref="Overdue"/>). A large body takes its time to come;
+    /// one of the usual size, once it is in, is no reason to wait longer than any other.
     /// </summary>
-    public static long Deadline(HttpContext context)
+    public static long Deadline(HttpContext context, bool isBodyIn)
     {
         var timeouts = context.RequestServices.GetRequiredService<IOptions<RequestTimeoutOptions>>().Value;
-        var policy = context.Request.ContentLength is not (> 0 and <= UsualBodyBytes)
+        var policy = !(isBodyIn && HasUsualBody(context.Request))
             && context.GetEndpoint()?.Metadata.GetMetadata<RequestTimeoutAttribute>()?.PolicyName is { } name ? timeouts.Policies[name] : timeouts.DefaultPolicy!;
         return Stopwatch.GetTimestamp() + (long)(0.85 * policy.Timeout!.Value.TotalSeconds * Stopwatch.Frequency);
     }

@@ -117,7 +117,7 @@ public static partial class RequestPipeline
         }
 
         var request = context.Request;
-        var deadline = HttpLimits.Deadline(context);
+        var deadline = HttpLimits.Deadline(context, isBodyIn: false);
         var (key, token) = await Credential(context, rates);
         var idempotencyKey = Header(request, "Idempotency-Key", 255);
         var caller = new Caller
@@ -151,6 +151,7 @@ public static partial class RequestPipeline
                 return;
             }
 
+            caller.Deadline = Math.Min(caller.Deadline, HttpLimits.Deadline(context, isBodyIn: true));
             await next(context);
         }
         catch (Exception e) when (e is OperationCanceledException || Problems.Of(e)?.Status is 408 or 503 or 504)
@@ -174,7 +175,7 @@ public static partial class RequestPipeline
     /// </summary>
     private static async ValueTask<bool> IsBodyTooSlow(HttpContext context)
     {
-        if (context.Request.ContentLength is not (> 0 and <= HttpLimits.UsualBodyBytes and var length))
+        if (!HttpLimits.HasUsualBody(context.Request))
         {
             return false;
         }
@@ -182,7 +183,7 @@ public static partial class RequestPipeline
         try
         {
             var reader = context.Request.BodyReader;
-            var body = await reader.ReadAtLeastAsync((int)length, context.RequestAborted);
+            var body = await reader.ReadAtLeastAsync((int)context.Request.ContentLength!, context.RequestAborted);
             reader.AdvanceTo(body.Buffer.Start);
             return false;
         }

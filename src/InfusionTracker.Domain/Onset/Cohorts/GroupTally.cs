@@ -16,10 +16,10 @@ internal sealed class GroupTally(string? name)
     /// <summary>The longest follow-up of each patient, by how many have it.</summary>
     private readonly Dictionary<Duration, int> _longest = [];
 
-    /// <summary>Minutes from the origin to the first eligible point, by how many have it then.</summary>
-    private readonly Dictionary<double, int> _firstVisits = [];
+    /// <summary>Minutes from the origin to the first eligible point, of those who have one.</summary>
+    private readonly ValueTally _firstVisits = new();
 
-    /// <summary>That of the patient who is being taken in.</summary>
+    /// <summary>The longest follow-up so far of the patient who is being taken in.</summary>
     private Duration _longestOfLast;
 
     public string? Name => name;
@@ -64,8 +64,7 @@ internal sealed class GroupTally(string? name)
         (!followUp.HasEvent && onset.Alignment.NextT0 is not null ? _cutOff : _notCutOff).Add(session.PatientId);
         if (first is { } visit)
         {
-            var minutes = (visit - origin).TotalMinutes;
-            _firstVisits[minutes] = _firstVisits.GetValueOrDefault(minutes) + 1;
+            _firstVisits.Add(session.PatientId, (visit - origin).TotalMinutes);
         }
     }
 
@@ -86,7 +85,7 @@ internal sealed class GroupTally(string? name)
             curve.Quantile(0.25),
             curve.Quantile(0.5),
             curve.Quantile(0.75),
-            _firstVisits.Count == 0 ? null : Summary.Quantile(new RepeatedValues(_firstVisits), 0.5),
+            _firstVisits.Summary(areIndependent).Median,
             [.. curve.Rows.TakeWhile(EnoughAtRisk(cells))]);
     }
 
