@@ -73,8 +73,9 @@ public static class Service
         app.Use(next => context => RequestPipeline.AnswerProblems(context, next));
         app.Use(next => context => Head.AnswerAsGet(context, next));
         app.UseRouting();
+        app.Use(next => context => RequestPipeline.RefuseOverload(context, places, next));
         app.UseRequestTimeouts();
-        app.Use(next => context => RequestPipeline.NameCaller(context, rates, places, next));
+        app.Use(next => context => RequestPipeline.NameCaller(context, rates, next));
         OpenApi.Map(app);
         HealthRoutes.Map(app);
         var log = app.Services.GetRequiredService<AccessLog>();

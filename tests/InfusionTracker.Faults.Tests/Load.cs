@@ -56,8 +56,7 @@ public static class Load
             {
                 while (begun.Count < watch.Elapsed.TotalSeconds * perSecond)
                 {
-                    var client = begun.Count;
-                    begun.Add(Task.Run(() => Write(ledger, sockets, client, watch, answers)));
+                    begun.Add(Write(ledger, sockets, begun.Count, watch, answers));
                 }
             }
 

@@ -10,31 +10,47 @@ internal static class Overload
 
     public static async Task Run(Strike strike)
     {
-        // The first seconds of a process are those of its compiler.
+        // The first half minute of a service at full load is that of its compiler, which takes a third of a core, and compiles
+        // refusals when the first come. The suite, which holds no rates, does not wait for it.
         await Load.Closed(strike.Ledger, 16, TimeSpan.FromSeconds(12));
+        var before = await Peak(strike.Ledger);
+        if (strike.Runs > 1)
+        {
+            await ThreeTimes(strike.Ledger, before);
+            before = await Peak(strike.Ledger);
+        }
+
         for (; strike.Done < strike.Runs; strike.Done++)
         {
-            await Once(strike);
+            before = await Once(strike, before);
         }
     }
 
-    private static async Task Once(Strike strike)
+    /// <summary>Writes acknowledged a second to 64 clients without pause.</summary>
+    private static async Task<double> Peak(Ledger ledger) => (await Load.Closed(ledger, 64, TimeSpan.FromSeconds(5))).GoodPerSecond;
+
+    private static Task<LoadFigures> ThreeTimes(Ledger ledger, double peak) =>
+        Load.AtRate(ledger, 3 * peak, () => Task.Delay(TimeSpan.FromSeconds(10)));
+
+    /// <returns>The peak after it. A machine that others use too is now quicker, now slower: what was done is held against the peaks before and after.</returns>
+    private static async Task<double> Once(Strike strike, double before)
     {
-        var peak = await Load.Closed(strike.Ledger, 64, TimeSpan.FromSeconds(5));
-        var over = await Load.AtRate(strike.Ledger, 3 * peak.GoodPerSecond, () => Task.Delay(TimeSpan.FromSeconds(10)));
+        var over = await ThreeTimes(strike.Ledger, before);
         await Task.Delay(TimeSpan.FromSeconds(5));
-        var after = await Load.AtRate(strike.Ledger, peak.GoodPerSecond / 3, () => Task.Delay(TimeSpan.FromSeconds(3)));
+        var normal = await Load.AtRate(strike.Ledger, before / 3, () => Task.Delay(TimeSpan.FromSeconds(3)));
+        var after = await Peak(strike.Ledger);
+        var done = over.GoodPerSecond / ((before + after) / 2);
         var refused = over.Slowest(s_refusals);
-        strike.Said.Add($"Peak {peak.GoodPerSecond:0}/s; {over}, {over.Count(s_refusals)} refused within {refused.TotalMilliseconds:0} ms; then {after}.");
+        strike.Said.Add($"Peak {before:0}/s before and {after:0}/s after; {over}, which is {done:P0}, {over.Count(s_refusals)} refused within {refused.TotalMilliseconds:0} ms; then {normal}.");
 
         if (over.Count(s_refusals) == 0)
         {
             strike.Late.Add("Nobody was refused: this was no overload.");
         }
 
-        if (over.GoodPerSecond < 0.8 * peak.GoodPerSecond)
+        if (done < 0.8)
         {
-            strike.Late.Add($"{over.GoodPerSecond / peak.GoodPerSecond:P0} of the peak were done under the load.");
+            strike.Late.Add($"{done:P0} of the peak were done under the load.");
         }
 
         if (refused > TimeSpan.FromMilliseconds(100))
@@ -42,9 +58,11 @@ internal static class Overload
             strike.Late.Add($"Refusals took {refused.TotalMilliseconds:0} ms.");
         }
 
-        if (after.Answers.Count - after.Count("201") is > 0 and var failed)
+        if (normal.Answers.Count - normal.Count("201") is > 0 and var failed)
         {
-            strike.Late.Add($"{failed} of {after.Answers.Count} requests failed 5 s later.");
+            strike.Late.Add($"{failed} of {normal.Answers.Count} requests failed 5 s later.");
         }
+
+        return after;
     }
 }

@@ -98,21 +98,23 @@ public static partial class RequestPipeline
         }
     }
 
+    /// <summary>
+    /// Refuses what there is no place for at the database, right after routing: before anything else is looked at, and without an
+    /// exception or a timer, since what is refused must cost little, or it costs what others get.
+    /// </summary>
+    public static Task RefuseOverload(HttpContext context, DatabasePlaces places, RequestDelegate next) =>
+        places.AreTaken && context.GetEndpoint()?.Metadata.GetMetadata<NeedsScope>() is not null
+            ? DatabasePlaces.Refusal().ExecuteAsync(context)
+            : next(context);
+
     /// <summary>Names the caller, counts the request, and refuses what no handler should see; after routing, before the handler.</summary>
-    public static async Task NameCaller(HttpContext context, RateLimits rates, DatabasePlaces places, RequestDelegate next)
+    public static async Task NameCaller(HttpContext context, RateLimits rates, RequestDelegate next)
     {
         var endpoint = context.GetEndpoint();
         if (endpoint?.Metadata.GetMetadata<NeedsScope>() is not { } needs)
         {
             rates.Count(context);
             await next(context);
-            return;
-        }
-
-        if (places.AreTaken)
-        {
-            // Before anything is looked at, and without an exception: what is refused must cost little, or it costs what others get.
-            await DatabasePlaces.Refusal().ExecuteAsync(context);
             return;
         }
 
