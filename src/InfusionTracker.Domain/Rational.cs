@@ -13,6 +13,13 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
 
     private static readonly BigInteger LongestExactDouble = BigInteger.One << 53;
 
+    private static readonly BigInteger LargestDecimal = new(decimal.MaxValue);
+
+    private static readonly UInt128 LongestMantissa = (UInt128)LongestWhole;
+
+    /// <summary>A one by which a quotient loses the zeros at its end.</summary>
+    private const decimal WithoutZeros = 1.0000000000000000000000000000m;
+
     private readonly BigInteger denominator;
 
     /// <param name="numerator">Any whole number.</param>
@@ -106,6 +113,11 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         }
 
         var magnitude = BigInteger.Abs(Numerator);
+        if (magnitude <= LargestDecimal && Denominator <= LargestDecimal && TryDivide((decimal)Numerator, (decimal)Denominator, out var quotient))
+        {
+            return quotient;
+        }
+
         var whole = magnitude / Denominator;
         var wholeDigits = whole.IsZero ? 0 : whole.ToString(CultureInfo.InvariantCulture).Length;
         var scale = Math.Max(28 - wholeDigits, 0);
@@ -121,6 +133,11 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         return new decimal(
             decimal.GetBits(mantissa)[0], decimal.GetBits(mantissa)[1], decimal.GetBits(mantissa)[2], Sign < 0, (byte)scale);
     }
+
+    /// <summary>A quotient as <see cref="ToDecimal"/> rounds it, as a rule without a fraction on the way.</summary>
+    /// <exception cref="DivideByZeroException">The divisor is 0.</exception>
+    public static decimal Quotient(long dividend, long divisor) =>
+        TryDivide(dividend, divisor, out var quotient) ? quotient : new Rational(dividend, divisor).ToDecimal();
 
     /// <summary>The nearest double, half to even; correct to the last bit.</summary>
     public double ToDouble()
@@ -157,6 +174,30 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
     public override int GetHashCode() => HashCode.Combine(Numerator, Denominator);
 
     public override string ToString() => Denominator.IsOne ? $"{Numerator}" : $"{Numerator}/{Denominator}";
+
+    /// <summary>
+    /// Divides whole decimals. <see cref="decimal"/> itself gives 28 or 29 digits, half to even; of 29 the last is rounded away,
+    /// unless it is a 5, which may stand for a little more or less than a half: then false.
+    /// </summary>
+    private static bool TryDivide(decimal dividend, decimal divisor, out decimal quotient)
+    {
+        quotient = dividend / divisor;
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(quotient, bits);
+        var digits = new UInt128((uint)bits[2], ((ulong)(uint)bits[1] << 32) | (uint)bits[0]);
+        if (digits >= LongestMantissa)
+        {
+            if (quotient.Scale == 0 || digits % 10 == 5)
+            {
+                return false;
+            }
+
+            quotient = decimal.Round(quotient, quotient.Scale - 1);
+        }
+
+        quotient /= WithoutZeros;
+        return true;
+    }
 
     private static BigInteger DivideHalfToEven(BigInteger dividend, BigInteger divisor)
     {

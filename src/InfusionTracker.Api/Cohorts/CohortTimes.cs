@@ -1,4 +1,5 @@
 using InfusionTracker.Api.Onset;
+using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Onset;
 using InfusionTracker.Domain.Onset.Cohorts;
 using NodaTime;
@@ -131,5 +132,5 @@ public sealed record CohortCurveRow(
     decimal ElapsedMinutes, int AtRisk, int Events, int Censored, double Survival, double? StandardError, double? Lower, double? Upper)
 {
     internal static CohortCurveRow Of(CurveRow row) => new(
-        OnsetOfSession.Minutes(row.Time), row.AtRisk, row.Events, row.Censored, row.Survival, row.StandardError, row.Lower, row.Upper);
+        Times.Minutes(row.Time), row.AtRisk, row.Events, row.Censored, row.Survival, row.StandardError, row.Lower, row.Upper);
 }

@@ -198,8 +198,8 @@ public static class GetSessionDose
                 PlannedMgPerKg = PlannedDoseMgPerKg,
                 DifferenceMg = (given - planned)?.ToDecimal(),
                 PlannedDuration = PlannedDuration,
-                PlannedMinutes = PlannedDuration is { } duration ? Minutes(duration) : null,
-                RunningMinutes = dose.UnknownReason == DoseUnknownReason.EndedWithoutStop ? null : Minutes(timeline.RunningBy(dose.Time)),
+                PlannedMinutes = PlannedDuration is { } duration ? Times.Minutes(duration) : null,
+                RunningMinutes = dose.UnknownReason == DoseUnknownReason.EndedWithoutStop ? null : Times.Minutes(timeline.RunningBy(dose.Time)),
                 DrawnMg = account.DrawnMg,
                 WastedMg = account.WastedMg,
                 ReturnedMg = account.ReturnedMg,
@@ -211,12 +211,10 @@ public static class GetSessionDose
         private static DoseCurvePoint Tell(DosePoint point, Instant t0) => new()
         {
             At = point.At,
-            ElapsedMinutes = Minutes(point.At - t0),
+            ElapsedMinutes = Times.Minutes(point.At - t0),
             CumulativeMg = point.Mg.ToDecimal(),
             CumulativeMgPerKg = point.MgPerKg?.ToDecimal(),
             RateMgPerHour = point.MgPerHour.ToDecimal(),
         };
-
-        private static decimal Minutes(Duration span) => ((Rational)span.ToInt64Nanoseconds() / NodaConstants.NanosecondsPerMinute).ToDecimal();
     }
 }

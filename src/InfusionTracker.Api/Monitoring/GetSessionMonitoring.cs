@@ -65,7 +65,7 @@ public static class GetSessionMonitoring
             Due = [.. told.Due.Select(Due)],
             Gaps =
             [
-                .. told.Gaps.Select(g => new MonitoringGapTold { Code = g.Rule.Code, Phase = g.Rule.Phase, From = g.From, To = g.To, Minutes = Minutes(g.To - g.From) }),
+                .. told.Gaps.Select(g => new MonitoringGapTold { Code = g.Rule.Code, Phase = g.Rule.Phase, From = g.From, To = g.To, Minutes = Times.Minutes(g.To - g.From) }),
             ],
             Limits = [.. told.Limits.Select(Limit)],
             Readiness = new MonitoringReadiness
@@ -96,11 +96,11 @@ public static class GetSessionMonitoring
         Unit = ObservationCatalogue.Find(time.Limit.Code)!.Unit!,
         Low = time.Limit.Low,
         High = time.Limit.High,
-        SpanMinutes = Minutes(time.Span),
-        WithinMinutes = Minutes(time.Within),
-        AboveMinutes = Minutes(time.Above),
-        BelowMinutes = Minutes(time.Below),
-        UnknownMinutes = Minutes(time.Unknown),
+        SpanMinutes = Times.Minutes(time.Span),
+        WithinMinutes = Times.Minutes(time.Within),
+        AboveMinutes = Times.Minutes(time.Above),
+        BelowMinutes = Times.Minutes(time.Below),
+        UnknownMinutes = Times.Minutes(time.Unknown),
     };
 
     private static MonitoringOpen Open(OpenCondition open) => new()
@@ -115,7 +115,6 @@ public static class GetSessionMonitoring
     };
 
     /// <summary>Minutes, exact where 28 digits can hold them.</summary>
-    private static decimal Minutes(Duration span) => span.BclCompatibleTicks / (decimal)NodaConstants.TicksPerMinute;
 
     private sealed record HeldSession
     {

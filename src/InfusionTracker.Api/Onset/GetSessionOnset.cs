@@ -79,7 +79,7 @@ public static class GetSessionOnset
             FirstResponse = OnsetFirst.Of(onset.FirstResponse),
             FirstRemission = OnsetFirst.Of(onset.FirstRemission),
             LossOfResponse = OnsetLoss.Of(onset.LossOfResponse),
-            ResponseCensoredAtMinutes = onset.ResponseCensoredAt is { } censored ? OnsetOfSession.Minutes(censored) : null,
+            ResponseCensoredAtMinutes = onset.ResponseCensoredAt is { } censored ? Times.Minutes(censored) : null,
             NotEvaluable = OnsetNotEvaluable.Of(onset),
         };
     }

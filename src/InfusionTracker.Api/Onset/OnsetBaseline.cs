@@ -1,3 +1,4 @@
+using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Onset;
 using NodaTime;
 
@@ -45,7 +46,7 @@ public sealed record OnsetBaseline
             ScoreId = single?.Id,
             Version = single?.Version,
             Scores = [.. (baseline?.Scores ?? []).Select(s => new OnsetBaselineScore(s.Id, s.Version, s.AssessedAt, s.Total))],
-            HoursAfterEarlierInfusion = baseline?.AfterEarlierInfusion is { } after ? OnsetOfSession.In(after, Duration.FromHours(1)) : null,
+            HoursAfterEarlierInfusion = baseline?.AfterEarlierInfusion is { } after ? Times.Hours(after) : null,
             Missing = onset.BaselineMissing?.Code(),
         };
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Onset;
 
 namespace InfusionTracker.Api.Onset;
@@ -11,7 +12,7 @@ namespace InfusionTracker.Api.Onset;
 public sealed record OnsetFirst(decimal ElapsedMinutes, decimal AfterMinutes, bool? Sustained, Guid ScoreId)
 {
     internal static OnsetFirst? Of(FirstEvent? first) =>
-        first is null ? null : new(OnsetOfSession.Minutes(first.Elapsed), OnsetOfSession.Minutes(first.After), first.Sustained, first.ScoreId);
+        first is null ? null : new(Times.Minutes(first.Elapsed), Times.Minutes(first.After), first.Sustained, first.ScoreId);
 }
 
 /// <summary>The end of a response.</summary>
@@ -21,7 +22,7 @@ public sealed record OnsetFirst(decimal ElapsedMinutes, decimal AfterMinutes, bo
 public sealed record OnsetLoss(decimal ElapsedMinutes, decimal DurationMinutes, Guid ScoreId)
 {
     internal static OnsetLoss? Of(LossOfResponse? loss) =>
-        loss is null ? null : new(OnsetOfSession.Minutes(loss.Elapsed), OnsetOfSession.Minutes(loss.Lasted), loss.ScoreId);
+        loss is null ? null : new(Times.Minutes(loss.Elapsed), Times.Minutes(loss.Lasted), loss.ScoreId);
 }
 
 /// <summary>

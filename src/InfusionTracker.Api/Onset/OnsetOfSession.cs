@@ -65,15 +65,6 @@ public sealed record OnsetOfSession
 
     /// <summary>Why response and remission cannot be judged.</summary>
     public required OnsetNotEvaluable NotEvaluable { get; init; }
-
-    internal static decimal Minutes(Duration span) => In(span, Duration.FromMinutes(1));
-
-    internal static decimal In(Duration span, Duration unit)
-    {
-        // Scores are taken at whole minutes as a rule.
-        var (whole, rest) = Math.DivRem(span.ToInt64Nanoseconds(), unit.ToInt64Nanoseconds());
-        return rest == 0 ? whole : new Rational(span.ToInt64Nanoseconds(), unit.ToInt64Nanoseconds()).ToDecimal();
-    }
 }
 
 /// <summary>The rules and definitions of one answer, so that its figures can be reproduced years later.</summary>

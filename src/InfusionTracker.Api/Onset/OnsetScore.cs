@@ -1,3 +1,4 @@
+using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Onset;
 using NodaTime;
 
@@ -62,7 +63,7 @@ public sealed record OnsetScore
 
     internal static OnsetScore Of(OnsetPoint point) => new()
     {
-        ElapsedMinutes = OnsetOfSession.Minutes(point.Elapsed),
+        ElapsedMinutes = Times.Minutes(point.Elapsed),
         AssessedAt = point.Score.AssessedAt,
         Window = point.Window?.Name,
         Total = point.Score.Total,

@@ -1,3 +1,4 @@
+using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Onset;
 using NodaTime;
 
@@ -51,8 +52,6 @@ public sealed record TrajectoryOfPatient
     /// <summary>Complete scores that hold no rating of the item, such as those given as a total; null where the total was followed.</summary>
     public required int? WithoutItem { get; init; }
 
-    internal static decimal Days(Duration span) => OnsetOfSession.In(span, Duration.FromDays(1));
-
     internal static LocalDate DateOf(Instant time, DateTimeZone zone) => time.InZone(zone).Date;
 }
 
@@ -95,8 +94,8 @@ public sealed record TrajectoryInfusion
             Medication = infusion.Medication,
             Course = course.Number,
             Ordinal = course.Course.OrdinalOf(infusion.SessionId),
-            ElapsedMinutes = OnsetOfSession.Minutes(elapsed),
-            ElapsedDays = TrajectoryOfPatient.Days(elapsed),
+            ElapsedMinutes = Times.Minutes(elapsed),
+            ElapsedDays = Times.Days(elapsed),
         };
 }
 
@@ -155,7 +154,7 @@ public sealed record TrajectoryCourse
         FirstResponse = OnsetFirst.Of(course.Onset.FirstResponse),
         FirstRemission = OnsetFirst.Of(course.Onset.FirstRemission),
         LossOfResponse = OnsetLoss.Of(course.Onset.LossOfResponse),
-        ResponseCensoredAtMinutes = course.Onset.ResponseCensoredAt is { } censored ? OnsetOfSession.Minutes(censored) : null,
+        ResponseCensoredAtMinutes = course.Onset.ResponseCensoredAt is { } censored ? Times.Minutes(censored) : null,
         NotEvaluable = OnsetNotEvaluable.Of(course.Onset),
     };
 }

@@ -1,3 +1,4 @@
+using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Onset;
 using NodaTime;
 
@@ -86,8 +87,8 @@ public sealed record TrajectoryScoreFigures
             RecallPeriod = score.RecallPeriod,
             Infusion = placed.After is { } after ? TrajectoryAfter.Of(after) : null,
             Course = placed.After?.Course,
-            ElapsedMinutes = point is null ? null : OnsetOfSession.Minutes(point.Elapsed),
-            ElapsedDays = point is null ? null : TrajectoryOfPatient.Days(point.Elapsed),
+            ElapsedMinutes = point is null ? null : Times.Minutes(point.Elapsed),
+            ElapsedDays = point is null ? null : Times.Days(point.Elapsed),
             Change = point?.Change,
             PercentChange = point?.PercentChange,
             Improvement = point?.Improvement,
@@ -116,8 +117,8 @@ public sealed record TrajectoryAfter(Guid SessionId, int Ordinal, decimal Elapse
     internal static TrajectoryAfter Of(AfterInfusion after) => new(
         after.Infusion.SessionId,
         after.Ordinal,
-        OnsetOfSession.Minutes(after.InSession.Elapsed),
-        TrajectoryOfPatient.Days(after.InSession.Elapsed),
+        Times.Minutes(after.InSession.Elapsed),
+        Times.Days(after.InSession.Elapsed),
         after.InSession.Window?.Name,
         after.InSession.RecallOverlapsBaseline);
 }

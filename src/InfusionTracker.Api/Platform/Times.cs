@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using InfusionTracker.Domain;
 using InfusionTracker.Domain.Onset;
 using NodaTime;
 using NodaTime.Text;
@@ -22,6 +23,15 @@ public static class Times
 
     /// <summary>Bytes that a time takes at most.</summary>
     public const int MaxLength = 40;
+
+    /// <summary>Minutes of a span, rounded as every figure is (<see cref="Rational.ToDecimal"/>).</summary>
+    public static decimal Minutes(Duration span) => Rational.Quotient(span.BclCompatibleTicks, NodaConstants.TicksPerMinute);
+
+    /// <summary>Hours of a span, rounded as every figure is.</summary>
+    public static decimal Hours(Duration span) => Rational.Quotient(span.BclCompatibleTicks, NodaConstants.TicksPerHour);
+
+    /// <summary>Days of 24 hours of a span, rounded as every figure is.</summary>
+    public static decimal Days(Duration span) => Rational.Quotient(span.BclCompatibleTicks, NodaConstants.TicksPerDay);
 
     /// <summary>Reads RFC 3339 with an offset; what is finer than a microsecond is cut off, as PostgreSQL would.</summary>
     public static bool TryParse(string text, out Instant instant)

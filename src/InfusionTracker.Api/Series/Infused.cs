@@ -1,3 +1,4 @@
+using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Dosing;
 using NodaTime;
 using Curve = InfusionTracker.Domain.Onset.Series;
@@ -44,7 +45,7 @@ internal sealed record Infused(InfusionTimeline Timeline, Instant Now, bool Ende
         [
             .. doses.Select(dose => new InfusionPoint
             {
-                ElapsedMinutes = SessionSeries.Minutes(dose.Time - T0),
+                ElapsedMinutes = Times.Minutes(dose.Time - T0),
                 At = dose.Time,
                 Status = dose.Status switch
                 {
@@ -59,11 +60,11 @@ internal sealed record Infused(InfusionTimeline Timeline, Instant Now, bool Ende
         ],
         Pauses =
         [
-            .. Timeline.Pauses.Select(p => new InfusionPause { ElapsedMinutes = SessionSeries.Minutes(p.From - T0), From = p.From, To = p.To }),
+            .. Timeline.Pauses.Select(p => new InfusionPause { ElapsedMinutes = Times.Minutes(p.From - T0), From = p.From, To = p.To }),
         ],
         Boluses =
         [
-            .. Timeline.Boluses.Select(b => new InfusionBolus { ElapsedMinutes = SessionSeries.Minutes(b.At - T0), At = b.At, Mg = b.Amount.Milligrams(WeightKg)?.ToDecimal() }),
+            .. Timeline.Boluses.Select(b => new InfusionBolus { ElapsedMinutes = Times.Minutes(b.At - T0), At = b.At, Mg = b.Amount.Milligrams(WeightKg)?.ToDecimal() }),
         ],
     };
 }

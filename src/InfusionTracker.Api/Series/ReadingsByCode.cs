@@ -1,3 +1,4 @@
+using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Observations;
 using InfusionTracker.Domain.Onset;
 using NodaTime;
@@ -45,7 +46,7 @@ internal sealed class ReadingsByCode
         var buckets = Curve.InBuckets(points.Select(p => new Reading(p.Elapsed, p.Value)), length);
         return Series(code, points, shown: null, [.. buckets.Select(b => new SeriesBucket
         {
-            ElapsedMinutes = SessionSeries.Minutes(b.From),
+            ElapsedMinutes = Times.Minutes(b.From),
             Start = _t0 + b.From,
             End = _t0 + b.To,
             Mean = b.Mean,
@@ -77,7 +78,7 @@ internal sealed class ReadingsByCode
         points.Add(new SeriesPoint
         {
             Elapsed = elapsed,
-            ElapsedMinutes = SessionSeries.Minutes(elapsed),
+            ElapsedMinutes = Times.Minutes(elapsed),
             ObservedAt = observed.ObservedAt,
             Value = value,
             ValueAsGiven = valueAsGiven,

@@ -23,9 +23,6 @@ public sealed record SessionSeries
 
     /// <summary>What was infused.</summary>
     public required InfusionSeries Infusion { get; init; }
-
-    /// <summary>Minutes, exact where 28 digits can hold them.</summary>
-    internal static decimal Minutes(Duration elapsed) => elapsed.BclCompatibleTicks / (decimal)NodaConstants.TicksPerMinute;
 }
 
 /// <summary>The readings of one code; those that came as part of a panel are among them.</summary>
