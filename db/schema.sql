@@ -163,6 +163,7 @@ create table idempotency_key (
   status smallint not null,
   record_type text not null,
   record_ids uuid[] not null,
+  record_versions integer[],
   constraint idempotency_key_belongs_to_a_client FOREIGN KEY (clinic_id, client_id) REFERENCES client(clinic_id, id),
   constraint idempotency_key_hash_is_a_sha256 CHECK ((length(request_hash) = 32)),
   constraint idempotency_key_length CHECK (((length(key) >= 1) AND (length(key) <= 255))),
@@ -689,7 +690,7 @@ begin
     values (claim.key, claim.request_hash, claim.status, claim.record_type, claim.record_ids)
     on conflict on constraint idempotency_key_pkey do update
       set request_hash = excluded.request_hash, request_id = excluded.request_id, created_at = excluded.created_at,
-          status = excluded.status, record_type = excluded.record_type, record_ids = excluded.record_ids
+          status = excluded.status, record_type = excluded.record_type, record_ids = excluded.record_ids, record_versions = null
       where idempotency_key.created_at < clock_timestamp() - interval '30 days';
   if found then
     return;
@@ -700,12 +701,15 @@ begin
     raise exception using errcode = 'IT422', message = 'the key was used for another request';
   end if;
   raise exception using errcode = 'IT200', message = 'the request was done before', hint = json_build_object(
-    'status', held.status,
     'ids', held.record_ids,
-    'versions', (select array_agg(coalesce(c.version, 0) order by r.position)
-                 from unnest(held.record_ids) with ordinality r (id, position)
-                 left join change c on c.clinic_id = held.clinic_id and c.record_type = held.record_type
-                                   and c.record_id = r.id and c.request_id = held.request_id));
+    'versions', coalesce(held.record_versions, (
+      select array_agg(coalesce(made.version, 0) order by r.position)
+      from unnest(held.record_ids) with ordinality r (id, position)
+      left join lateral (
+        select max(c.version) as version
+        from change c
+        where c.clinic_id = held.clinic_id and c.record_type = held.record_type and c.record_id = r.id and c.request_id = held.request_id
+      ) made on true)));
 end
 $function$
 ;
@@ -1370,6 +1374,8 @@ comment on column idempotency_key.status is 'HTTP status of the answer.';
 comment on column idempotency_key.record_type is 'Table of the records that the request made or changed.';
 
 comment on column idempotency_key.record_ids is 'Their ids, in the order of the answer.';
+
+comment on column idempotency_key.record_versions is 'Versions that the request answered with where it changed nothing; null where it wrote, which change then tells.';
 
 comment on table infusion_event is 'What was done to the infusion: start, rate change, bolus, pause, resume, stop.';
 

@@ -75,7 +75,7 @@ public static class Service
         app.UseRouting();
         app.Use(next => context => RequestPipeline.RefuseOverload(context, places, next));
         app.UseRequestTimeouts();
-        app.Use(next => context => RequestPipeline.NameCaller(context, rates, next));
+        app.Use(next => context => RequestPipeline.NameCaller(context, rates, places, next));
         OpenApi.Map(app);
         HealthRoutes.Map(app);
         var log = app.Services.GetRequiredService<AccessLog>();

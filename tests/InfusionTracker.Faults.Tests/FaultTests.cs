@@ -15,7 +15,7 @@ public sealed class FaultTests(Installation installation) : IClassFixture<Instal
         {
             finding = await row.Run(installation, row.ShortRuns);
         }
-        catch (FileNotFoundException e)
+        catch (MissingProgramException e)
         {
             // A PostgreSQL that was fetched comes without the programs that an operator has.
             TestContext.Current.SendDiagnosticMessage($"{fault} was not run: {e.Message}");

@@ -43,7 +43,7 @@ internal static class Program
                 Console.WriteLine(finding);
                 code = finding.BrokenOrLate.Count > 0 ? 1 : code;
             }
-            catch (Exception e) when (e is UnauthorizedAccessException or FileNotFoundException)
+            catch (Exception e) when (e is UnauthorizedAccessException or MissingProgramException)
             {
                 Console.WriteLine($"| `{row.Name}` | 0 | | | | | | not run: {e.Message} |");
                 code = 1;

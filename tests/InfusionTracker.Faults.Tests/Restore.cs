@@ -73,7 +73,7 @@ internal static class Restore
         var programs = (string)(await installation.Execute("select setting from pg_config where name = 'BINDIR'"))!;
         if (!File.Exists(Path.Combine(programs, "pg_basebackup")))
         {
-            throw new FileNotFoundException("This PostgreSQL came without pg_basebackup: install its package.");
+            throw new MissingProgramException("This PostgreSQL came without pg_basebackup: install its package.");
         }
 
         await Shell($"""
@@ -183,3 +183,6 @@ internal static class Restore
         Assert.True(process.ExitCode == 0, said);
     }
 }
+
+/// <summary>A program of PostgreSQL that a row needs is not there.</summary>
+public sealed class MissingProgramException(string message) : Exception(message);

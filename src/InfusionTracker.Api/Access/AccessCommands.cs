@@ -97,6 +97,11 @@ public static class AccessCommands
     /// <exception cref="CommandException">The clinic has no such key, or the key cannot be rotated.</exception>
     public static async Task<string> RotateKey(NpgsqlDataSource source, Guid clinicId, Guid keyId, int? expiresInDays, Duration overlap)
     {
+        if (overlap < Duration.Zero || overlap > CreateApiKey.LongestOverlap)
+        {
+            throw new CommandException($"Give --overlap-hours 0 to {CreateApiKey.LongestOverlap.TotalHours:0}.");
+        }
+
         var (next, text) = ApiKey.Create(clinicId, NewId());
         try
         {

@@ -42,16 +42,16 @@ public sealed class Caller
     public required string Operation { get; init; }
 
     /// <summary>The Idempotency-Key header; null where there is none.</summary>
-    public string? IdempotencyKey { get; init; }
+    public string? IdempotencyKey { get; set; }
 
     /// <summary>The If-Match header; null where there is none.</summary>
-    public string? IfMatch { get; init; }
+    public string? IfMatch { get; set; }
 
     /// <summary>The If-None-Match header; null where there is none.</summary>
-    public string? IfNoneMatch { get; init; }
+    public string? IfNoneMatch { get; set; }
 
     /// <summary>What records are read for, as the headers say it.</summary>
-    public PurposeOfUse Purpose { get; init; }
+    public PurposeOfUse Purpose { get; set; }
 
     /// <summary>True once the database has let the key or token in.</summary>
     public bool Admitted { get; set; }

@@ -40,7 +40,8 @@ public static class CreateApiKey
     /// <summary>How long a rotated key works on where nothing else is asked for.</summary>
     public static readonly Duration UsualOverlap = Duration.FromDays(1);
 
-    private static readonly Duration LongestOverlap = Duration.FromDays(30);
+    /// <summary>How long it may be asked to work on.</summary>
+    public static readonly Duration LongestOverlap = Duration.FromDays(30);
     private static readonly SqlFile Sql = SqlFile.Beside();
 
     /// <summary>
@@ -83,7 +84,10 @@ public static class CreateApiKey
                 return await rows.List<IssuedKey>();
             },
             id => database.Read(caller, Sql.Part("recall"), new SqlArguments { { "id", id } }, rows => rows.Single<IssuedKey>()));
-        return new CreatedKey(written.Replayed ? written.Record : written.Record with { Key = text }, written.Replayed);
+
+        // An id of this very request: where the service had to ask twice for it, nobody has seen the key yet.
+        var isNew = written.Record.Id == identity.Ids[0];
+        return new CreatedKey(isNew ? written.Record with { Key = text } : written.Record, !isNew);
     }
 
     private static Problem? Refuse(NewApiKey body, IClock clock)
@@ -104,7 +108,7 @@ public static class CreateApiKey
             return Problem.Invalid("/overlap", "Leave this out, or say which key is rotated.");
         }
 
-        if (body.Overlap > LongestOverlap)
+        if (body.Overlap < Duration.Zero || body.Overlap > LongestOverlap)
         {
             return Problem.Invalid("/overlap", "Give PT0S to P30D.");
         }

@@ -14,8 +14,13 @@ namespace InfusionTracker.Api.Audit;
 /// <param name="SealedAt">When it was sealed, by the clock of the database.</param>
 public sealed record ChainHead(Guid ClinicId, long Position, string Hash, Instant SealedAt)
 {
+    private const int LongestLine = 36 + 1 + 19 + 1 + 64 + 1 + Times.MaxLength;
+
     /// <summary>One line: clinic, position, hash and time, with blanks between.</summary>
     public string Line => string.Create(CultureInfo.InvariantCulture, $"{ClinicId} {Position} {Hash} {Times.Text(SealedAt)}");
+
+    /// <summary>True where the text may be a line that was cut short, or nothing.</summary>
+    public static bool MayBeCut(string line) => line.Length < LongestLine && line.All(c => char.IsAsciiHexDigitLower(c) || c is '-' or ' ' or ':' or '.' or 'T' or 'Z' or '\r');
 
     public static bool TryParse(string line, out ChainHead head)
     {

@@ -42,17 +42,23 @@ public sealed record ReadEntry
     public static ReadEntry Of(HttpContext context, Caller caller, IHoldsRecords? answer)
     {
         var subjects = new Subjects(Named(context, "patientId"), Named(context, "sessionId"));
-        if (answer is null)
+        var records = answer?.Records;
+        if (records is null)
         {
             subjects.StandForTheirFigures();
             foreach (var given in context.Request.Query["patient"])
             {
                 subjects.AddPatient(Guid.TryParse(given, out var patient) ? patient : null);
             }
+
+            foreach (var given in context.Request.Query["session"])
+            {
+                subjects.AddSession(Guid.TryParse(given, out var session) ? session : null);
+            }
         }
         else
         {
-            foreach (var record in answer.Records)
+            foreach (var record in records)
             {
                 subjects.Add(record);
                 foreach (var part in record.Parts)
@@ -74,7 +80,7 @@ public sealed record ReadEntry
             RecordIds = subjects.Records,
             PatientIds = subjects.Patients,
             SessionIds = subjects.Sessions,
-            Filter = answer is null ? FilterOf(context.Request) : null,
+            Filter = records is null ? FilterOf(context.Request) : null,
         };
     }
 
@@ -117,6 +123,8 @@ public sealed record ReadEntry
         }
 
         public void AddPatient(Guid? given) => _patients.Add(given);
+
+        public void AddSession(Guid? given) => _sessions.Add(given);
 
         public void StandForTheirFigures()
         {

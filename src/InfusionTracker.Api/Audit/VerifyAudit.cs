@@ -38,13 +38,14 @@ public static class VerifyAudit
             }
         }
 
+        var kept = heads.ToLookup(head => head.ClinicId);
         foreach (var clinic in clinics)
         {
-            yield return await Verify(source, clinic, heads.Where(head => head.ClinicId == clinic).ToLookup(head => head.Position), cancellation);
+            yield return await Verify(source, clinic, [.. kept[clinic].OrderBy(head => head.Position)], cancellation);
         }
     }
 
-    private static async Task<VerifiedChain> Verify(NpgsqlDataSource source, Guid clinic, ILookup<long, ChainHead> heads, CancellationToken cancellation)
+    private static async Task<VerifiedChain> Verify(NpgsqlDataSource source, Guid clinic, ChainHead[] heads, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
 
@@ -68,8 +69,10 @@ public static class VerifyAudit
     }
 
     /// <summary>A chain while it is gone along, from the first position to the last.</summary>
-    private sealed class Chain(ILookup<long, ChainHead> heads)
+    /// <param name="heads">Heads of it that were kept elsewhere, in the order of their positions.</param>
+    private sealed class Chain(ChainHead[] heads)
     {
+        private int _passed;
         private readonly List<byte> _link = [.. new byte[SHA256.HashSizeInBytes]];
         private long _position;
         private long _sealed;
@@ -126,7 +129,7 @@ public static class VerifyAudit
                 Faults.Add($"Positions {_sealed + 1} to {_position} stand under no seal.");
             }
 
-            foreach (var head in heads.Where(at => at.Key > _sealed).OrderByDescending(at => at.Key).Take(1).SelectMany(at => at))
+            foreach (var head in heads.Skip(_passed).Where(head => head.Position == heads[^1].Position))
             {
                 Faults.Add($"The chain is cut at its end: it goes to position {_sealed}, and a head of position {head.Position} was kept, of {head.SealedAt}.");
             }
@@ -154,10 +157,13 @@ public static class VerifyAudit
             }
 
             var text = Convert.ToHexStringLower(hash);
-            foreach (var head in heads.Where(at => at.Key > _sealed && at.Key <= position).SelectMany(at => at)
-                .Where(head => head.Position != position || head.Hash != text))
+            for (; _passed < heads.Length && heads[_passed].Position <= position; _passed++)
             {
-                Faults.Add($"The chain has forked: at position {head.Position} it had another hash when its head was kept, of {head.SealedAt}.");
+                var head = heads[_passed];
+                if (head.Position != position || head.Hash != text)
+                {
+                    Faults.Add($"The chain has forked: at position {head.Position} it had another hash when its head was kept, of {head.SealedAt}.");
+                }
             }
 
             // On with the seal as it stands, so that one forgery is told once and not at every later seal.

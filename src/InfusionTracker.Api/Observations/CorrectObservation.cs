@@ -54,10 +54,7 @@ public static class CorrectObservation
             held => Judge(held.Observation, body, caller, clock, held.Ranges),
             rows => rows.List(Observation.Read),
             (id, version) => GetObservation.Recall(caller, database, id, version));
-        if (!written.Replayed)
-        {
-            critical.Announce(caller, written.Records);
-        }
+        critical.Announce(caller, written.Records);
 
         return new CurrentRecord<Observation>(written.Record, written.Replayed);
     }

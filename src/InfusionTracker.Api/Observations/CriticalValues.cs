@@ -5,7 +5,8 @@ namespace InfusionTracker.Api.Observations;
 
 /// <summary>
 /// Announces that something critical was observed, so that whoever watches the service looks at the patient. It says
-/// where to look, and never what was observed or of whom.
+/// where to look, and never what was observed or of whom. It says so at least once: a request that is sent again because its
+/// answer was lost is announced again.
 /// </summary>
 public sealed partial class CriticalValues(IMeterFactory meters, ILogger<CriticalValues> log)
 {

@@ -31,10 +31,9 @@ public static class RecordObservations
 
         var recording = new Recording(sessionId, body, observations, IdentityOf(sessionId, body, observations, clock), clock);
         var written = await AsLastSeen(recording, caller, database, ranges) ?? await AsItHolds(recording, caller, database, ranges);
-        if (!written.Replayed)
-        {
-            critical.Announce(caller, written.Records);
-        }
+
+        // Also where it was written before: whoever wrote it may not have lived to say so.
+        critical.Announce(caller, written.Records);
 
         return body.IsArray
             ? new CreatedBatch<Observation>(written)

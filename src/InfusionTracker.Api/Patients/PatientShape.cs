@@ -14,6 +14,14 @@ internal static class PatientShape
             return Problem.Invalid("/birthDate", "The date of birth lies in the future.");
         }
 
+        foreach (var (index, identifier) in (identifiers ?? []).Index())
+        {
+            if (identifier is null)
+            {
+                return Problem.Malformed($"/identifiers/{index}", "Give an identifier.");
+            }
+        }
+
         return identifiers is not null && identifiers.Distinct().Count() != identifiers.Count
             ? Problem.Invalid("/identifiers", "Give each identifier once.")
             : null;

@@ -87,6 +87,17 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         }
     }
 
+    /// <summary>Writes in one round trip what comes to the same however often it is written.</summary>
+    public Task<T> Set<T>(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<Rows, Task<T>> read) =>
+        Run(caller, safeToRepeat: true, async attempt =>
+        {
+            await using var batch = Begin(attempt.Connection, caller, claim: null);
+            Add(batch, statements, arguments);
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+            attempt.CommitSent = true;
+            return await Execute(batch, caller, claimed: false, read, attempt.Cancellation);
+        });
+
     /// <summary>
     /// Changes a record that must be known first: the first trip locks and reads it, <paramref name="judge"/> decides, the
     /// second writes. Both are one transaction.
@@ -124,6 +135,10 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
             if (decision.Write is { } write)
             {
                 Add(second, file.Part("write", decision.Flags), write);
+            }
+            else if (caller.IdempotencyKey is { } key)
+            {
+                Add(second, Kept, new SqlArguments { { "key", key }, { "versions", decision.Unchanged!.ConvertAll(record => record.Version) } });
             }
 
             second.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
@@ -392,6 +407,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     private static readonly IReadOnlyList<SqlStatement> Authorize = Sql.Part("authorize");
     private static readonly IReadOnlyList<SqlStatement> AuthorizeToken = Sql.Part("authorizeToken");
     private static readonly IReadOnlyList<SqlStatement> Claim = Sql.Part("claim");
+    private static readonly IReadOnlyList<SqlStatement> Kept = Sql.Part("kept");
     private static readonly IReadOnlyList<SqlStatement> Confirm = Sql.Part("confirm");
     private static readonly IReadOnlyList<SqlStatement> Ping = Sql.Part("ping");
 }

@@ -42,6 +42,12 @@ public sealed class DatabasePlaces(IConfiguration configuration, NpgsqlDataSourc
         QueueLimit = 0,
     });
 
+    private readonly ConcurrencyLimiter _largeBodies = new(new()
+    {
+        PermitLimit = configuration.GetValue("Requests:LargeBodiesAtOnce", 8),
+        QueueLimit = 0,
+    });
+
     /// <summary>True while a request that needs the database is best refused before any work is spent on it.</summary>
     public bool AreTaken => _waiting.TryPeek(out var first)
         && (_waiting.Count >= _mayWait || Stopwatch.GetElapsedTime(first) > Standing);
@@ -85,10 +91,15 @@ public sealed class DatabasePlaces(IConfiguration configuration, NpgsqlDataSourc
     /// <exception cref="ProblemException">503 where there is none.</exception>
     public RateLimitLease PlaceToStream() => Granted(_streams.AttemptAcquire());
 
+    /// <summary>Takes a place for a body of megabytes, of which many at once would be more than the memory.</summary>
+    /// <exception cref="ProblemException">503 where there is none.</exception>
+    public RateLimitLease PlaceForLargeBody() => Granted(_largeBodies.AttemptAcquire());
+
     public async ValueTask DisposeAsync()
     {
         await _requests.DisposeAsync();
         await _streams.DisposeAsync();
+        await _largeBodies.DisposeAsync();
     }
 
     private static RateLimitLease Granted(RateLimitLease lease) =>

@@ -12,7 +12,8 @@ public static class HttpLimits
     /// <summary>Most bytes of a body; a batch of observations may have more.</summary>
     public const int MaxBodyBytes = 1024 * 1024;
 
-    private const int UsualBodyBytes = 128 * 1024;
+    /// <summary>Most bytes of a body that is taken in whole before a handler reads it.</summary>
+    public const int UsualBodyBytes = 128 * 1024;
 
     /// <summary>What takes its time as long as it comes: a large batch on its way in, a large cohort being counted, all reads looked through.</summary>
     public const string Unhurried = "unhurried";
@@ -22,6 +23,9 @@ public static class HttpLimits
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
         kestrel.Limits.MaxRequestLineSize = 8 * 1024;
+
+        // What is taken in before it is read: a body of the usual size as a whole, of a larger one no more.
+        kestrel.Limits.MaxRequestBufferSize = 2 * UsualBodyBytes;
         kestrel.Limits.MaxRequestHeaderCount = 64;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         kestrel.Limits.MaxConcurrentConnections = configuration.GetValue("Connections:AtOnce", 2000);

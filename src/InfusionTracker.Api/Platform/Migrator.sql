@@ -31,5 +31,5 @@ union all
 select 'The role ' || current_user || ' owns the table ' || min(tablename) || '.'
   from pg_tables where schemaname = 'public' and pg_has_role(current_user, tableowner, 'member') having count(*) > 0
 union all
-select 'The server runs with ' || name || ' off: an acknowledged write could be lost.'
-  from pg_settings where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off';
+select 'The server runs with ' || name || ' ' || setting || ': an acknowledged write could be lost.'
+  from pg_settings where name in ('fsync', 'full_page_writes') and setting = 'off' or name = 'synchronous_commit' and setting in ('off', 'local');

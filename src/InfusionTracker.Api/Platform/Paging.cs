@@ -14,7 +14,7 @@ namespace InfusionTracker.Api.Platform;
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Count = null)
     : IHoldsRecords
 {
-    IEnumerable<Recorded> IHoldsRecords.Records => Items.OfType<Recorded>();
+    IEnumerable<Recorded>? IHoldsRecords.Records => Items as IEnumerable<Recorded>;
 }
 
 /// <summary>What part of a list is asked for.</summary>

@@ -99,7 +99,8 @@ public static partial class Problems
         PostgresErrorCodes.LockNotAvailable => Problem.Conflict("Another request is changing the same record. Try again.").After(1),
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => Problem.Unavailable("Other requests were changing the same records. Try again."),
         PostgresErrorCodes.QueryCanceled => TimedOut(),
-        PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory => Problem.Unavailable("The database cannot write at the moment.", 30),
+        PostgresErrorCodes.InsufficientResources or PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory
+            or PostgresErrorCodes.ConfigurationLimitExceeded or PostgresErrorCodes.IoError => Problem.Unavailable("The database cannot write at the moment.", 30),
         _ when Retries.IsOutage(exception) => Of(new OutageException(WriteOutcome.Unknown, exception)),
         _ => null!,
     };

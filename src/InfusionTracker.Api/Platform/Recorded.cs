@@ -59,7 +59,8 @@ internal readonly record struct RecordSubject(string? Table, Guid? Patient, Guid
 /// <summary>An answer that holds records one by one: whoever reads it has read these.</summary>
 public interface IHoldsRecords
 {
-    IEnumerable<Recorded> Records { get; }
+    /// <summary>The records; null where what it holds is made of records and is none.</summary>
+    IEnumerable<Recorded>? Records { get; }
 }
 
 /// <summary>The records that a request made or changed, or made when it was first sent.</summary>

@@ -60,7 +60,8 @@ public static partial class RequestPipeline
     /// <summary>Turns whatever goes wrong into a problem document; outermost of all.</summary>
     public static async Task AnswerProblems(HttpContext context, RequestDelegate next)
     {
-        context.TraceIdentifier = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+        // The caller may choose the trace, and several of its requests may share it; the span is of this request alone.
+        context.TraceIdentifier = Activity.Current is { } activity ? $"{activity.TraceId}-{activity.SpanId}" : context.TraceIdentifier;
         context.Response.Headers["X-Request-Id"] = context.TraceIdentifier;
         try
         {
@@ -108,7 +109,7 @@ public static partial class RequestPipeline
             : next(context);
 
     /// <summary>Names the caller, counts the request, and refuses what no handler should see; after routing, before the handler.</summary>
-    public static async Task NameCaller(HttpContext context, RateLimits rates, RequestDelegate next)
+    public static async Task NameCaller(HttpContext context, RateLimits rates, DatabasePlaces places, RequestDelegate next)
     {
         var endpoint = context.GetEndpoint();
         if (endpoint?.Metadata.GetMetadata<NeedsScope>() is not { } needs)
@@ -121,7 +122,6 @@ public static partial class RequestPipeline
         var request = context.Request;
         var deadline = HttpLimits.Deadline(context, isBodyIn: false);
         var (key, token) = await Credential(context, rates);
-        var idempotencyKey = Header(request, "Idempotency-Key", 255);
         var caller = new Caller
         {
             ClinicId = token?.ClinicId ?? key.ClinicId,
@@ -130,11 +130,6 @@ public static partial class RequestPipeline
             Scope = needs.Scope,
             RequestId = context.TraceIdentifier,
             Operation = $"{request.Method} {request.Path}",
-            IdempotencyKey = HttpMethods.IsPost(request.Method) ? idempotencyKey : null,
-            IfMatch = Header(request, HeaderNames.IfMatch, 200),
-            IfNoneMatch = Header(request, HeaderNames.IfNoneMatch, 200),
-            Purpose = PurposeOfUse.Of(
-                Header(request, PurposeOfUse.Header, 40), Header(request, PurposeOfUse.ReasonHeader, PurposeOfUse.MaxReasonLength)),
             Aborted = context.RequestAborted,
             Deadline = deadline,
         };
@@ -143,23 +138,26 @@ public static partial class RequestPipeline
         var isJudged = true;
         try
         {
+            ReadHeaders(request, caller);
             CheckCoding(request);
             CheckMediaType(request);
             CheckQuery(request, endpoint.Metadata.GetRequiredMetadata<TakesParameters>());
-            if (await IsBodyTooSlow(context))
+            var body = await TakeBody(context);
+            if (body == Body.TooSlow)
             {
                 isJudged = false;
                 await Problems.TooSlow().ExecuteAsync(context);
                 return;
             }
 
+            using var place = body == Body.Large ? await PlaceForLargeBody(context, caller, places) : null;
             caller.Deadline = Math.Min(caller.Deadline, HttpLimits.Deadline(context, isBodyIn: true));
             await next(context);
         }
-        catch (Exception e) when (e is OperationCanceledException || Problems.Of(e)?.Status is 408 or 503 or 504)
+        catch (Exception e) when (Problems.Of(e)?.Status != 401)
         {
             // Nothing was learnt of the key: a known client stays known, and does not fall to the rate of its address.
-            isJudged = false;
+            isJudged = caller.Admitted;
             throw;
         }
         finally
@@ -171,29 +169,62 @@ public static partial class RequestPipeline
         }
     }
 
+    private static void ReadHeaders(HttpRequest request, Caller caller)
+    {
+        var idempotencyKey = Header(request, "Idempotency-Key", 255);
+        caller.IdempotencyKey = HttpMethods.IsPost(request.Method) ? idempotencyKey : null;
+        caller.IfMatch = Header(request, HeaderNames.IfMatch, 200);
+        caller.IfNoneMatch = Header(request, HeaderNames.IfNoneMatch, 200);
+        caller.Purpose = PurposeOfUse.Of(
+            Header(request, PurposeOfUse.Header, 40), Header(request, PurposeOfUse.ReasonHeader, PurposeOfUse.MaxReasonLength));
+    }
+
+    /// <summary>A large body is held in memory while it is read: only of a caller whose key is valid, and only a few at once.</summary>
+    /// <exception cref="ProblemException">401 or 403; 503 where there is no place.</exception>
+    private static async Task<IDisposable> PlaceForLargeBody(HttpContext context, Caller caller, DatabasePlaces places)
+    {
+        await context.RequestServices.GetRequiredService<Database>().Admit(caller);
+        return places.PlaceForLargeBody();
+    }
+
     /// <summary>
-    /// Waits until a body of an ordinary size is there; it is read later. Slow ones are given up by the second, all that are due at
+    /// Waits until a body of the usual size is there; it is read later. Slow ones are given up by the second, all that are due at
     /// once, and an exception out of the depth of a handler's reading costs each of them many times what it costs here.
     /// </summary>
-    private static async ValueTask<bool> IsBodyTooSlow(HttpContext context)
+    private static async ValueTask<Body> TakeBody(HttpContext context)
     {
-        if (!HttpLimits.HasUsualBody(context.Request))
+        var request = context.Request;
+        if (request.ContentLength > HttpLimits.UsualBodyBytes)
         {
-            return false;
+            return Body.Large;
+        }
+
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false)
+        {
+            return Body.In;
         }
 
         try
         {
-            var reader = context.Request.BodyReader;
-            var body = await reader.ReadAtLeastAsync((int)context.Request.ContentLength!, context.RequestAborted);
-            reader.AdvanceTo(body.Buffer.Start);
-            return false;
+            // Of a body whose length is not told, as much as shows whether it is large.
+            var taken = await request.BodyReader.ReadAtLeastAsync((int?)request.ContentLength ?? HttpLimits.UsualBodyBytes + 1, context.RequestAborted);
+            var isLarge = taken.Buffer.Length > HttpLimits.UsualBodyBytes;
+            request.BodyReader.AdvanceTo(taken.Buffer.Start);
+            return isLarge ? Body.Large : Body.In;
         }
         catch (IOException e)
         {
             // What else is wrong with it, whoever reads it will see.
-            return e is BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout };
+            return e is BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } ? Body.TooSlow : Body.In;
         }
+    }
+
+    /// <summary>How far a body has come before its handler.</summary>
+    private enum Body
+    {
+        In,
+        TooSlow,
+        Large,
     }
 
     /// <summary>
@@ -300,14 +331,24 @@ public static partial class RequestPipeline
         }
     }
 
+    /// <summary>UTF-8 may be named in quotes (RFC 9110, 8.3.2), which the reading of a body does not know: it is told without them.</summary>
     private static void CheckMediaType(HttpRequest request)
     {
-        if (request.ContentType is { } contentType
-            && (!MediaTypeHeaderValue.TryParse(contentType, out var type)
-                || (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
-                    && !type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase))))
+        if (request.ContentType is not { } contentType)
+        {
+            return;
+        }
+
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type)
+            || (type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
         {
             throw new ProblemException(new Problem(415, "media-type", "Send application/json in UTF-8."));
+        }
+
+        if (type.Charset.StartsWith("\"", StringComparison.Ordinal))
+        {
+            type.Charset = "utf-8";
+            request.ContentType = type.ToString();
         }
     }
 
@@ -350,8 +391,8 @@ public static partial class RequestPipeline
     {
         var element = type.IsArray ? type.GetElementType()! : type;
         element = Nullable.GetUnderlyingType(element) ?? element;
-        return element == typeof(int) ? int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)
-            : element == typeof(decimal) ? decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out _)
+        return element == typeof(int) ? int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+            : element == typeof(decimal) ? decimal.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _)
             : element == typeof(bool) ? bool.TryParse(value, out _)
             : element == typeof(Guid) ? Guid.TryParse(value, out _)
             : element == typeof(TimeParameter) ? TimeParameter.TryParse(value, CultureInfo.InvariantCulture, out _)

@@ -110,9 +110,9 @@ public static class Retries
     /// <summary>True where the database went away, or is no longer the one that takes writes, with the outcome unknown.</summary>
     public static bool IsOutage(Exception? e) => e switch
     {
-        PostgresException p => p.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
-            or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections
-            or PostgresErrorCodes.ReadOnlySqlTransaction,
+        // 57P: the server, or an administrator or a timeout of the session, has ended the connection, or takes none; 08: it broke.
+        PostgresException p => p.SqlState.StartsWith("57P", StringComparison.Ordinal) || p.SqlState.StartsWith("08", StringComparison.Ordinal)
+            || p.SqlState is PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.ReadOnlySqlTransaction or "25P03", // a transaction that stood idle
         NpgsqlException { InnerException: TimeoutException } => false,
         NpgsqlException => true,
         _ => false,

@@ -18,10 +18,7 @@ internal static class WrittenBefore
         var records = new List<T>();
         foreach (var (id, version) in ids.Zip(versions))
         {
-            if (await recall(id, version) is { } record)
-            {
-                records.Add(record);
-            }
+            records.Add(await recall(id, version) ?? throw new InvalidOperationException("A version that a keyed request answered with is not there."));
         }
 
         return new Written<T>(records, Replayed: true);

@@ -11,6 +11,7 @@ namespace InfusionTracker.Api.Scores;
 /// The members of a score that change, and why; what is left out stays as it is. Neither the patient nor the instrument ever
 /// changes: such a score is retracted and entered anew.
 /// </summary>
+[RefusesNulls]
 public sealed record ScoreCorrection
 {
     /// <summary>Why the score was wrong.</summary>

@@ -31,7 +31,7 @@ public sealed record SessionChange
     public string? Indication { get; init; }
 
     /// <summary>The medication, a code in lower case, e.g. <c>ketamine</c> or <c>esketamine</c>.</summary>
-    [RegularExpression(SessionCodes.MedicationPattern)]
+    [StringLength(64, MinimumLength = 1), RegularExpression(SessionCodes.MedicationPattern)]
     public string? Medication { get; init; }
 
     /// <summary>Route of administration.</summary>
@@ -39,7 +39,7 @@ public sealed record SessionChange
     public string? Route { get; init; }
 
     /// <summary>Protocol of the clinic's own choosing.</summary>
-    [RegularExpression(SessionCodes.ProtocolPattern)]
+    [StringLength(64, MinimumLength = 1), RegularExpression(SessionCodes.ProtocolPattern)]
     public string? Protocol { get; init; }
 
     /// <summary>Body weight that doses per kg count with, kg, 20 to 350; doses per kg follow at once.</summary>

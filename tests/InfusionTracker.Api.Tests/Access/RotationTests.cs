@@ -44,6 +44,17 @@ public sealed class RotationTests(RunningService service) : IClassFixture<Runnin
         Assert.Equal(id, (string)(await Rotate(next.Id)).Is(201)["clientId"]!);
     }
 
+    [Theory]
+    [InlineData("PT-1H")]
+    [InlineData("P31D")]
+    public async Task An_overlap_is_neither_negative_nor_without_end(string overlap)
+    {
+        var (first, id) = await Made("dashboard");
+        var refused = (await Rotate(id, $$""","overlap":"{{overlap}}" """)).Is(422);
+        Assert.Equal("/overlap", (string)refused["errors"][0]!["pointer"]!);
+        (await first.Get("/v1/patients")).Is(200);
+    }
+
     [Fact]
     public async Task A_client_never_holds_three_keys_that_work()
     {

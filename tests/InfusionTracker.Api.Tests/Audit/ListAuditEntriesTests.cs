@@ -22,7 +22,7 @@ public sealed class ListAuditEntriesTests(RunningService service) : IClassFixtur
             ((string)update["reason"]!, (string)update["before"]!["sex"]!, (string)update["after"]!["sex"]!, string.Join(',', update["changed"]!.AsArray()),
              (string)update["recordType"]!, (string)update["recordIds"]![0]!, (int)update["version"]!));
         Assert.Equal((string)patient["recordedBy"]!, (string)update["recordedBy"]!);
-        Assert.Equal(32, ((string)update["requestId"]!).Length);
+        Assert.Equal(49, ((string)update["requestId"]!).Length);
         var read = entries[1]!;
         Assert.Equal(("GetPatient", "HOPERAT", patient.Id), ((string)read["readBy"]!, (string)read["purpose"]!, (string)read["recordIds"]![0]!));
         Assert.Null(read["after"]);
@@ -69,7 +69,7 @@ public sealed class ListAuditEntriesTests(RunningService service) : IClassFixtur
         Assert.Equal("GetObservation", (string)Assert.Single(await Entries($"requestId={request}"))!["readBy"]!);
         Assert.Equal(["insert", "read", "read"], (await Entries($"recordId={heartRate.Id}")).Select(e => (string)e!["operation"]!));
         Assert.Equal(["session", "observation", "observation", "observation"], (await Entries($"session={session}")).Select(e => (string)e!["recordType"]!));
-        Assert.Equal(["patient", "session", "observation", "observation", "observation"], (await Entries($"patient={patient}")).Select(e => (string)e!["recordType"]!));
+        Assert.Equal(["patient", "session", "observation", "observation", "observation", null], (await Entries($"patient={patient}")).Select(e => (string?)e!["recordType"]));
         Assert.Equal(["insert"], (await Entries($"patient={patient}&operation=insert&recordType=session")).Select(e => (string)e!["operation"]!));
         Assert.Equal(2, (await Entries($"patient={patient}&operation=insert&recordType=session&recordType=patient")).Count);
         var at = (string)emergency["recordedAt"]!;
@@ -164,6 +164,17 @@ public sealed class ListAuditEntriesTests(RunningService service) : IClassFixtur
         await Seals.AreDone(service);
         var entry = Assert.Single(await Entries($"requestId={read.Headers.GetValues("X-Request-Id").Single()}"))!;
         Assert.Equal("ListAuditEntries", (string)entry["readBy"]!);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_the_audit_or_the_work_list_about_a_patient_is_found_by_the_patient()
+    {
+        var patient = await Given.Patient(service.Client);
+        (await service.Client.Get($"/v1/audit?patient={patient}")).Is(200);
+        (await service.Client.Get($"/v1/follow-ups?patient={patient}")).Is(200);
+        var reads = await Entries($"patient={patient}&operation=read");
+        Assert.Equal(["ListAuditEntries", "ListFollowUps"], reads.Select(e => (string)e!["readBy"]!));
+        Assert.All(reads, e => Assert.Contains(patient, (string)e!["filter"]!, StringComparison.Ordinal));
     }
 
     private async Task<JsonArray> Entries(string query)

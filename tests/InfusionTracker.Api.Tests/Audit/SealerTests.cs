@@ -194,6 +194,13 @@ public sealed class SealerTests(RunningService service) : IClassFixture<RunningS
         var line = $"{service.ClinicId} 7 {new string('a', 64)} 2026-03-02T09:00:00Z\n";
         await File.WriteAllTextAsync(file, line + line[..40], TestContext.Current.CancellationToken);
         Assert.Equal(7, Assert.Single(await HeadFile.Read(file, TestContext.Current.CancellationToken)).Position);
+
+        // The next process goes on behind it.
+        var heads = new HeadFile(file);
+        heads.Append([new(service.ClinicId, 8, new string('b', 64), RunningService.Now)]);
+        heads.Append([new(service.ClinicId, 9, new string('c', 64), RunningService.Now)]);
+        Assert.Equal([7L, 8, 9], (await HeadFile.Read(file, TestContext.Current.CancellationToken)).Select(head => head.Position));
+        Assert.Equal(4, (await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken)).Length);
         File.Delete(file);
     }
 }

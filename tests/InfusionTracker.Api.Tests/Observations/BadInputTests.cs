@@ -93,6 +93,18 @@ public sealed class BadInputTests(RunningService service) : IClassFixture<Runnin
     }
 
     [Theory]
+    [InlineData("application/json; charset=\"utf-8\"")]
+    [InlineData("application/json; charset=\"UTF-8\"")]
+    [InlineData("application/json;charset=UTF-8")]
+    public async Task Utf8_may_be_named_in_quotes(string contentType)
+    {
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(Good));
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        using var answer = await Send(content);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+    }
+
+    [Theory]
     [InlineData("gzip", 415)]
     [InlineData("identity, br", 415)]
     [InlineData("identity", 201)]

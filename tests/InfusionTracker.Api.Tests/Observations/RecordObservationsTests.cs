@@ -7,6 +7,18 @@ public sealed class RecordObservationsTests(RunningService service) : IClassFixt
     private const string HeartRate = """{"code":"8867-4","value":72,"unit":"/min","observedAt":"2026-06-15T11:00:00Z","performer":"rn-17"}""";
 
     [Fact]
+    public async Task A_critical_value_is_announced_also_where_it_was_recorded_before_and_nobody_may_have_said_so()
+    {
+        using var telemetry = new Telemetry(service);
+        var path = $"/v1/sessions/{await Given.Session(service.Client)}/observations";
+        for (var i = 1; i <= 2; i++)
+        {
+            (await service.Client.Post(path, """{"code":"8867-4","value":180,"unit":"/min","observedAt":"2026-06-15T11:00:00Z","performer":"rn-17"}""", ("Idempotency-Key", "critical"))).Is(201);
+            Assert.Equal(i, telemetry.Lines.Count(line => line.Contains("recorded 1 critical observations", StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
     public async Task An_observation_is_recorded_with_location_version_and_etag()
     {
         var answer = (await Record(HeartRate)).Is(201);

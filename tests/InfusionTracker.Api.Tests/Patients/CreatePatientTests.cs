@@ -54,6 +54,8 @@ public sealed class CreatePatientTests(RunningService service) : IClassFixture<R
     [InlineData("""{"sex":1}""", 400, "/sex")]
     [InlineData("""{"name":"x"}""", 400, "/name")]
     [InlineData("""{"sex":"male","sex":"male"}""", 400, "/sex")]
+    [InlineData("""{"identifiers":[null]}""", 400, "/identifiers/0")]
+    [InlineData("""{"identifiers":[{"system":"a","value":"b"},null]}""", 400, "/identifiers/1")]
     [InlineData("""{"identifiers":[{"system":"a"}]}""", 400, "/identifiers/0/value")]
     [InlineData("""{"identifiers":[{"system":"a","value":""}]}""", 422, "/identifiers/0/value")]
     [InlineData("""{"identifiers":[{"system":"a","value":"\u0000"}]}""", 400, "/identifiers/0/value")]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using InfusionTracker.Api.Tests.Scores;
 using Npgsql;
 
 namespace InfusionTracker.Api.Tests.Platform;
@@ -33,6 +34,38 @@ public sealed class ExactlyOnceTests(RunningService service) : IClassFixture<Run
         await service.Client.Patch($"/v1/patients/{first.Id}", """{"sex":"female"}""", first.ETag);
         await service.Client.Retract($"/v1/patients/{first.Id}");
         Assert.Equal(first.Text, (await service.Client.Post("/v1/patients", """{"sex":"male"}""", ("Idempotency-Key", "before the change"))).Is(201).Text);
+    }
+
+    [Fact]
+    public async Task What_changed_nothing_is_answered_again_as_it_stood()
+    {
+        var score = await Rated.Total(service.Client, await Given.Patient(service.Client), "2026-03-02T08:00:00Z", 31);
+        (await service.Client.Retract($"/v1/scores/{score.Id}")).Is(200);
+        var answers = new List<Answer>();
+        for (var i = 0; i < 3; i++)
+        {
+            answers.Add((await service.Client.Post($"/v1/scores/{score.Id}/retraction", """{"reason":"again"}""", ("Idempotency-Key", "kept"))).Is(200));
+        }
+
+        Assert.Equal([false, true, true], answers.Select(a => a.Headers.Contains("Idempotency-Replayed")));
+        Assert.Single(answers.Select(a => a.Text).Distinct());
+        Assert.Equal("wrong", (string)answers[2]["reason"]!);
+    }
+
+    [Fact]
+    public async Task Requests_of_one_trace_are_told_apart()
+    {
+        (string, string)[] Of(string key) => [("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"), ("Idempotency-Key", key)];
+        const string heartRate = """{"code":"8867-4","value":72,"unit":"/min","observedAt":"2026-06-15T11:00:00Z","performer":"rn-17"}""";
+        var path = $"/v1/sessions/{await Given.Session(service.Client)}/observations";
+        var batch = (await service.Client.Post(path, $"[{heartRate},{heartRate}]", Of("batch"))).Is(201);
+        var first = (string)batch.Items[0]!["id"]!;
+        Task<Answer> Correct() => service.Client.Post($"/v1/observations/{first}/corrections", """{"reason":"misread","value":75}""", [.. Of("correction"), ("If-Match", "\"1\"")]);
+        var corrected = (await Correct()).Is(200);
+        Assert.Equal(batch.Text, (await service.Client.Post(path, $"[{heartRate},{heartRate}]", Of("batch"))).Is(201).Text);
+        Assert.Equal(corrected.Text, (await Correct()).Is(200).Text);
+        Assert.Equal(2, (int)corrected["version"]);
+        Assert.NotEqual(batch.Headers.GetValues("X-Request-Id").Single(), corrected.Headers.GetValues("X-Request-Id").Single());
     }
 
     [Fact]

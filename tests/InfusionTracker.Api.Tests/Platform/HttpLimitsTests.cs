@@ -31,6 +31,45 @@ public sealed class HttpLimitsTests(RunningService service) : IClassFixture<Runn
     }
 
     [Theory]
+    [InlineData("Content-Length: 4000000", 1)]
+    [InlineData("Transfer-Encoding: chunked", 130)]
+    public async Task A_large_body_is_not_taken_in_for_a_key_that_is_not_valid(string length, int sentKilobytes)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(service.Url.Host, service.Url.Port, TestContext.Current.CancellationToken);
+        var key = service.Client.Key![..^4] + (service.Client.Key.EndsWith("AAAA", StringComparison.Ordinal) ? "BBBB" : "AAAA");
+        await client.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /v1/sessions/{Guid.Empty}/observations HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\n{length}\r\n\r\n"
+                + string.Concat(Enumerable.Repeat($"400\r\n{new string(' ', 1024)}\r\n", sentKilobytes))),
+            TestContext.Current.CancellationToken);
+        using var answer = new StreamReader(client.GetStream());
+        Assert.StartsWith("HTTP/1.1 401", await answer.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Large_bodies_have_places_of_their_own_and_others_go_on_beside_them()
+    {
+        await using var app = await service.AnotherInstance("--Requests:LargeBodiesAtOnce=1");
+        var url = new Uri(app.Urls.First());
+        using var client = new ApiClient(url, service.Client.Key);
+        using var large = new TcpClient();
+        await large.ConnectAsync(url.Host, url.Port, TestContext.Current.CancellationToken);
+        await large.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /v1/sessions/{Guid.Empty}/observations HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {service.Client.Key}\r\nContent-Type: application/json\r\nContent-Length: 500000\r\nExpect: 100-continue\r\n\r\n"),
+            TestContext.Current.CancellationToken);
+        using var began = new StreamReader(large.GetStream());
+        Assert.Equal("HTTP/1.1 100 Continue", await began.ReadLineAsync(TestContext.Current.CancellationToken));
+        var refused = (await client.Post($"/v1/sessions/{Guid.Empty}/observations", $"[{new string(' ', 400_000)}]")).Is(503);
+        Assert.Equal("1", refused.Headers.RetryAfter!.ToString());
+        using var streamed = new StreamContent(new MemoryStream("{}"u8.ToArray())) { Headers = { ContentType = new("application/json") } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/patients") { Content = streamed, Headers = { TransferEncodingChunked = true } };
+        using var answer = await client.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(201, (int)answer.StatusCode);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_body_that_does_not_come_or_byte_by_byte_is_given_up_and_its_client_stays_known(bool trickles)

@@ -50,6 +50,30 @@ public sealed partial class RateLimitTests(RunningService service) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_known_client_stays_known_whatever_is_wrong_with_its_request()
+    {
+        await using var app = await service.AnotherInstance("--Rates:Address:PerSecond=1", "--Rates:Address:Burst=1");
+        using var client = At(app, (await service.As("dashboard")).Key);
+        (await client.Get("/v1/patients")).Is(200);
+        foreach (var query in (string[])["limit=x", "unknown=1"])
+        {
+            (await client.Get($"/v1/patients?{query}")).Is(400);
+        }
+
+        (await client.Get("/v1/patients", ("Purpose-Of-Use", "CURIOSITY"))).Is(400);
+        (await client.Get("/v1/patients")).Is(200);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_a_request_is_told_to_whom_the_key_lets_in_and_counts()
+    {
+        await using var app = await service.AnotherInstance("--Rates:Address:PerSecond=1", "--Rates:Address:Burst=1");
+        using var forger = At(app, service.Client.Key![..^4] + (service.Client.Key.EndsWith("AAAA", StringComparison.Ordinal) ? "BBBB" : "AAAA"));
+        (await forger.Get("/v1/patients", ("Purpose-Of-Use", "CURIOSITY"))).Is(401);
+        (await forger.Get("/v1/patients", ("Purpose-Of-Use", "CURIOSITY"))).Is(429);
+    }
+
+    [Fact]
     public async Task Nobody_uses_up_the_rate_of_a_client_without_its_secret()
     {
         await using var app = await service.AnotherInstance("--Rates:Client:PerSecond=1", "--Rates:Client:Burst=1000");

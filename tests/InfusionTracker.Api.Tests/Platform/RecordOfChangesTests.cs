@@ -11,7 +11,7 @@ public sealed class RecordOfChangesTests(RunningService service) : IClassFixture
         var patient = (await service.Client.Post("/v1/patients", """{"sex":"male"}""")).Is(201);
         await service.Client.Patch($"/v1/patients/{patient.Id}", """{"sex":"female","reason":"misread"}""", patient.ETag);
         var change = (string)(await service.Superuser($"select concat_ws(' ', operation, reason, before->>'sex', after->>'sex', recorded_by, length(request_id)) from change where record_id = '{patient.Id}' and version = 2"))!;
-        Assert.Equal($"update misread male female {patient["recordedBy"]} 32", change);
+        Assert.Equal($"update misread male female {patient["recordedBy"]} 49", change);
     }
 
     [Theory]

@@ -20,6 +20,7 @@ public sealed class RetriesTests
         { "the server shut down before COMMIT was sent", Undone(State("57P01")), true, true },
         { "the reply to COMMIT never came", Unknown(new NpgsqlException("Exception while reading from stream", new EndOfStreamException())), false, true },
         { "the server shut down at COMMIT", Unknown(State("57P01")), false, true },
+        { "the session stood idle for too long", Unknown(State("57P05")), false, true },
         { "the server has become a standby", Unknown(State("25006")), true, true },
         { "no standby has it", new OutageException(WriteOutcome.Unreplicated, null), false, false },
         { "the command timed out", new NpgsqlException("Exception while reading from stream", new TimeoutException()), false, false },
@@ -35,6 +36,26 @@ public sealed class RetriesTests
         Assert.Equal(bare, Retries.IsWorthARepeat(e, safeToRepeat: false));
         Assert.Equal(underAKey, Retries.IsWorthARepeat(e, safeToRepeat: true));
     }
+
+    [Theory]
+    [InlineData("57P01", true)]
+    [InlineData("57P05", true)]
+    [InlineData("08006", true)]
+    [InlineData("25P03", true)]
+    [InlineData("53300", true)]
+    [InlineData("25006", true)]
+    [InlineData("57014", false)]
+    [InlineData("53100", false)]
+    [InlineData("23505", false)]
+    public void Whether_the_database_went_away_is_told_by_its_state(string state, bool isOutage) =>
+        Assert.Equal(isOutage, Retries.IsOutage(State(state)));
+
+    [Theory]
+    [InlineData("53000")]
+    [InlineData("53400")]
+    [InlineData("58030")]
+    [InlineData("57P05")]
+    public void A_database_that_cannot_just_now_is_told_as_such(string state) => Assert.Equal(503, Problems.Of(State(state))?.Status);
 
     [Theory]
     [InlineData(0, 6)]

@@ -31,6 +31,8 @@ public sealed class CorrectScoreTests(RunningService service) : IClassFixture<Ru
     }
 
     [Theory]
+    [InlineData("\"total\":30,\"performer\":null", 400, "/performer")]
+    [InlineData("\"total\":30,\"assessedAt\":null", 400, "/assessedAt")]
     [InlineData("\"total\":57", 422, "/total")]
     [InlineData("\"answers\":[1]", 422, "/answers")]
     [InlineData("\"answers\":[0,0,0,0,0,0,0,0,0,0,0,0,0,5]", 422, "/answers/13")]

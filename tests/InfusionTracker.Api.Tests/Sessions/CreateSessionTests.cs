@@ -75,6 +75,8 @@ public sealed class CreateSessionTests(RunningService service) : IClassFixture<R
     [InlineData("\"indication\":\"other\"", "\"indication\":\"anxiety\"", 422, "/indication")]
     [InlineData("\"indication\":\"other\"", "\"indication\":null", 400, "/indication")]
     [InlineData("\"indication\":\"other\",", "", 400, "/indication")]
+    [InlineData("\"medication\":\"ketamine\"", "\"medication\":\"\"", 422, "/medication")]
+    [InlineData("\"medication\":\"ketamine\"", "\"medication\":\"ketamine\",\"protocol\":\"\"", 422, "/protocol")]
     [InlineData("\"medication\":\"ketamine\"", "\"medication\":\"Ketamine 50\"", 422, "/medication")]
     [InlineData("\"medication\":\"ketamine\"", "\"medication\":\"ketamine\\n\"", 422, "/medication")]
     [InlineData("\"route\":\"oral\"", "\"route\":\"by mouth\"", 422, "/route")]
