@@ -19,7 +19,7 @@ public sealed record PatientChange
     [MaxLength(20)]
     public IReadOnlyList<PatientIdentifier>? Identifiers { get; init; }
 
-    /// <summary>Date of birth, not in the future.</summary>
+    /// <summary>Date of birth, not in the future and not after anything that is recorded of the patient.</summary>
     public LocalDate? BirthDate { get; init; }
 
     /// <summary>Administrative sex (HL7 administrative-gender).</summary>
@@ -48,16 +48,16 @@ public static class ChangePatient
         var written = await database.Change(
             caller,
             Sql,
-            new SqlArguments { { "id", patientId } },
+            new SqlArguments { { "id", patientId }, { "birthDate", body.BirthDate } },
             WriteIdentity.OfChange(Patient.Table, body, patientId),
-            rows => rows.Single<Patient>(),
-            patient => Judge(patient, body, caller),
+            async rows => (Patient: await rows.Single<Patient>(), HasOlder: await rows.Scalar<bool>()),
+            held => Judge(held.Patient, held.HasOlder, body, caller),
             rows => rows.List<Patient>(),
             (id, version) => GetPatient.Recall(caller, database, id, version));
         return new CurrentRecord<Patient>(written.Record, written.Replayed);
     }
 
-    private static Decision<Patient> Judge(Patient? patient, PatientChange body, Caller caller)
+    private static Decision<Patient> Judge(Patient? patient, bool hasOlder, PatientChange body, Caller caller)
     {
         if (patient is null)
         {
@@ -72,6 +72,12 @@ public static class ChangePatient
         if (patient.IsRetracted || patient.MergedInto is not null)
         {
             return Problem.Conflict("The patient is entered in error or merged into another chart, and changes no more.");
+        }
+
+        // A date that is not moved later puts nothing before the birth that was not there.
+        if (hasOlder && !(body.BirthDate <= patient.BirthDate))
+        {
+            return Problem.Invalid("/birthDate", "Something is recorded of the patient at a time before this date. Give an earlier one, or correct or retract what was recorded first.");
         }
 
         return new SqlArguments

@@ -36,14 +36,14 @@ public static class MergePatient
             Sql,
             new SqlArguments { { "id", patientId }, { "into", body.Into } },
             WriteIdentity.OfChange(Patient.Table, body, patientId),
-            rows => rows.List<Patient>(),
-            charts => Judge(charts, patientId, body),
+            async rows => (Charts: await rows.List<Patient>(), HasOlder: await rows.Scalar<bool>()),
+            held => Judge(held.Charts, held.HasOlder, patientId, body),
             rows => rows.List<Patient>(),
             (id, version) => GetPatient.Recall(caller, database, id, version));
         return new CurrentRecord<Patient>(written.Record, written.Replayed);
     }
 
-    private static Decision<Patient> Judge(List<Patient> charts, Guid patientId, PatientMerge body)
+    private static Decision<Patient> Judge(List<Patient> charts, bool hasOlder, Guid patientId, PatientMerge body)
     {
         if (charts.Find(c => c.Id == patientId) is not { } merged || charts.Find(c => c.Id == body.Into) is not { } into)
         {
@@ -58,6 +58,11 @@ public static class MergePatient
         if (charts.Exists(c => c.IsRetracted || c.MergedInto is not null))
         {
             return Problem.Conflict("One of the charts is entered in error or merged already.");
+        }
+
+        if (hasOlder)
+        {
+            return Problem.Invalid("/into", "The chart that stays has a birth date after something that is recorded in this one. Correct the birth date, or what was recorded, first.");
         }
 
         return new SqlArguments { { "id", merged.Id }, { "into", into.Id }, { "reason", body.Reason } };

@@ -83,9 +83,9 @@ public static class RetractSession
             return Problem.Conflict("The patient is entered in error or merged into another chart.", "/reenterUnder");
         }
 
-        if (held.Parts.Exists(part => part.HappenedAt < patient.BornOn))
+        if (session.ScheduledAt < patient.BornOn || held.Parts.Exists(part => part.HappenedAt < patient.BornOn))
         {
-            return Problem.Invalid("/reenterUnder", "This patient was born after something that happened in the session.");
+            return Problem.Invalid("/reenterUnder", "This patient was born after the session was scheduled for, or after something that happened in it.");
         }
 
         return Decision<Session>.Run(

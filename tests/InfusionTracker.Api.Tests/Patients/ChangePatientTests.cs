@@ -1,4 +1,5 @@
 using InfusionTracker.Api.Tests.Platform;
+using InfusionTracker.Api.Tests.Scores;
 
 namespace InfusionTracker.Api.Tests.Patients;
 
@@ -36,5 +37,57 @@ public sealed class ChangePatientTests(RunningService service) : IClassFixture<R
     {
         var patient = (await service.Client.Post("/v1/patients", "{}")).Is(201);
         (await service.Client.Patch($"/v1/patients/{patient.Id}", body, patient.ETag)).Is(status);
+    }
+
+    [Theory]
+    [InlineData("session")]
+    [InlineData("infusion-events")]
+    [InlineData("observations")]
+    [InlineData("adverse-events")]
+    [InlineData("wastage")]
+    [InlineData("scores")]
+    public async Task Nobody_is_born_after_what_is_recorded_of_them(string kind)
+    {
+        var patient = await Given.Patient(service.Client);
+        var path = await Told(patient, kind);
+        var refused = (await service.Client.Patch($"/v1/patients/{patient}", """{"birthDate":"2026-06-16"}""", "\"1\"")).Is(422);
+        Assert.Equal("/birthDate", (string)refused["errors"][0]!["pointer"]!);
+        var born = (await service.Client.Patch($"/v1/patients/{patient}", """{"birthDate":"2026-06-15"}""", "\"1\"")).Is(200);
+        (await service.Client.Retract(path)).Is(200);
+        (await service.Client.Patch($"/v1/patients/{patient}", """{"birthDate":"2026-06-16"}""", born.ETag)).Is(200);
+    }
+
+    [Fact]
+    public async Task A_birth_date_that_was_not_known_is_held_against_what_is_recorded_and_other_members_are_not()
+    {
+        var patient = (await service.Client.Post("/v1/patients", "{}")).Is(201);
+        await Told(patient.Id, "scores");
+        (await service.Client.Patch($"/v1/patients/{patient.Id}", """{"birthDate":"2026-06-16"}""", patient.ETag)).Is(422);
+        (await service.Client.Patch($"/v1/patients/{patient.Id}", """{"sex":"male"}""", patient.ETag)).Is(200);
+    }
+
+    /// <summary>Records something of the first instant of 15 June in the clinic's time zone; its path.</summary>
+    private async Task<string> Told(string patient, string kind)
+    {
+        const string at = "2026-06-14T22:00:00Z";
+        var client = service.Client;
+        if (kind == "scores")
+        {
+            return $"/v1/scores/{(await Rated.Total(client, patient, at, 7)).Id}";
+        }
+
+        if (kind == "session")
+        {
+            return $"/v1/sessions/{await Given.Session(client, patient, $"\"scheduledAt\":\"{at}\"")}";
+        }
+
+        var body = kind switch
+        {
+            "infusion-events" => $$"""{"type":"start","occurredAt":"{{at}}","performer":"rn-17","rate":{"value":52.5,"unit":"mg/h"} }""",
+            "observations" => $$"""{"code":"8867-4","value":72,"unit":"/min","observedAt":"{{at}}","performer":"rn-17"}""",
+            "adverse-events" => $$"""{"code":{"system":"http://snomed.info/sct","code":"404640003"},"severity":"mild","startedAt":"{{at}}"}""",
+            _ => $$"""{"drawnMg":50,"wastedMg":0,"occurredAt":"{{at}}","performer":"rn-17"}""",
+        };
+        return $"/v1/{kind}/{(await client.Post($"/v1/sessions/{await Given.Session(client, patient)}/{kind}", body)).Is(201).Id}";
     }
 }

@@ -1,4 +1,5 @@
 using InfusionTracker.Api.Tests.Platform;
+using InfusionTracker.Api.Tests.Scores;
 
 namespace InfusionTracker.Api.Tests.Patients;
 
@@ -27,5 +28,26 @@ public sealed class MergePatientTests(RunningService service) : IClassFixture<Ru
         (await service.Client.Post($"/v1/patients/{patient}/merge", $$"""{"into":"{{patient}}","reason":"x"}""")).Is(422);
         (await service.Client.Post($"/v1/patients/{patient}/merge", $$"""{"into":"{{await Given.Patient(service.OtherClient)}}","reason":"x"}""")).Is(404);
         (await service.Client.Post($"/v1/patients/{Guid.Empty}/merge", $$"""{"into":"{{patient}}","reason":"x"}""")).Is(404);
+    }
+
+    [Fact]
+    public async Task Nothing_comes_to_a_chart_from_before_its_birth_date()
+    {
+        var young = (await service.Client.Post("/v1/patients", """{"birthDate":"2026-06-16"}""")).Is(201);
+        var rated = await Given.Patient(service.Client);
+        await Rated.Total(service.Client, rated, "2026-06-15T11:00:00Z", 7);
+        var observed = await Given.Patient(service.Client);
+        var heartRate = await Given.HeartRate(service.Client, await Given.Session(service.Client, observed));
+        var body = $$"""{"into":"{{young.Id}}","reason":"same person"}""";
+        foreach (var patient in (string[])[rated, observed])
+        {
+            var refused = (await service.Client.Post($"/v1/patients/{patient}/merge", body)).Is(422);
+            Assert.Equal("/into", (string)refused["errors"][0]!["pointer"]!);
+        }
+
+        (await service.Client.Retract($"/v1/observations/{heartRate.Id}")).Is(200);
+        (await service.Client.Post($"/v1/patients/{observed}/merge", body)).Is(200);
+        (await service.Client.Patch($"/v1/patients/{young.Id}", """{"birthDate":"2026-06-15"}""", young.ETag)).Is(200);
+        (await service.Client.Post($"/v1/patients/{rated}/merge", body)).Is(200);
     }
 }

@@ -102,6 +102,15 @@ public sealed class RetractSessionTests(RunningService service) : IClassFixture<
         Assert.Equal("on-hold", (string)(await service.Client.Get($"/v1/sessions/{session}")).Is(200)["status"]!);
     }
 
+    [Fact]
+    public async Task Nor_is_the_right_patient_born_after_the_session_is_scheduled_for()
+    {
+        var session = await Given.Session(service.Client, null, "\"scheduledAt\":\"2026-06-15T11:00:00Z\"");
+        var unborn = (await service.Client.Post("/v1/patients", """{"birthDate":"2026-06-16"}""")).Is(201).Id;
+        var refused = (await service.Client.Post($"/v1/sessions/{session}/retraction", Reenter(unborn))).Is(422);
+        Assert.Equal("/reenterUnder", (string)refused["errors"][0]!["pointer"]!);
+    }
+
     [Theory]
     [InlineData("""{"reason":"x","wrongPatient":true}""", 422, "/reenterUnder")]
     [InlineData("""{"reason":"x","reenterUnder":"0196f000-0000-7000-8000-000000000001"}""", 422, "/wrongPatient")]
