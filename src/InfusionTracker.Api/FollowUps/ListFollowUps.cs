@@ -47,10 +47,10 @@ public static class ListFollowUps
     /// <c>due=overdue</c>, <c>today</c> and <c>upcoming</c> are what is to be done, <c>status</c> what came of them.
     /// </summary>
     public static async Task<Results<Ok<Page<SessionFollowUp>>, Problem>> Handle(
-        [AsParameters] FollowUpFilter filter, [AsParameters] PageQuery query, HttpContext context, Caller caller, Database database, IClock clock)
+        [AsParameters] FollowUpFilter filter, [AsParameters] UncountedPageQuery query, HttpContext context, Caller caller, Database database, IClock clock)
     {
         var page = PageRequest.Of(context, caller, query, "dueAt", "-dueAt");
-        if (Refuse(filter, page) is { } refusal)
+        if (Refuse(filter) is { } refusal)
         {
             return refusal;
         }
@@ -101,7 +101,7 @@ public static class ListFollowUps
             page.Of(await rows.List<SessionFollowUp>(), f => f.SortValue!, f => f.SessionId)));
     }
 
-    private static Problem? Refuse(FollowUpFilter filter, PageRequest page)
+    private static Problem? Refuse(FollowUpFilter filter)
     {
         (string Name, string[]? Values, Func<string, bool> Accepts, string Detail)[] codes =
         [
@@ -117,8 +117,7 @@ public static class ListFollowUps
             }
         }
 
-        return page.Count ? Problem.BadParameter("count", "Follow-ups are not counted. Leave it out.")
-            : filter is { From: { } from, To: { } to } && from.Value >= to.Value
+        return filter is { From: { } from, To: { } to } && from.Value >= to.Value
             ? Problem.BadParameter("to", "Give a time after from: from is included, to is not.")
             : null;
     }

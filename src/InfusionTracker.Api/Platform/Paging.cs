@@ -33,6 +33,19 @@ public sealed record PageQuery
     public string? Count { get; init; }
 }
 
+/// <summary>What part of a list is asked for whose records are not counted.</summary>
+public sealed record UncountedPageQuery
+{
+    /// <summary>Most records of a page, 1 to 500.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>Where the page begins: <c>next</c> of the page before.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>The order, e.g. <c>startedAt</c>, or <c>-startedAt</c> for the latest first.</summary>
+    public string? Sort { get; init; }
+}
+
 /// <summary>
 /// Where a page ends: the sort value and the id of its last record, sealed so that a caller can neither read nor forge
 /// it, and bound to the clinic, the path and the other parameters of the list.
@@ -129,6 +142,13 @@ public sealed class PageRequest
 
     /// <summary>The flags that this page asks the .sql for.</summary>
     public IEnumerable<string> Flags => IsFirst ? [$"sort={Sort}"] : [$"sort={Sort}", $"after={Sort}"];
+
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="query">What was asked for.</param>
+    /// <param name="sorts">The orders that the list has; the first is the default.</param>
+    public static PageRequest Of(HttpContext context, Caller caller, UncountedPageQuery query, params ReadOnlySpan<string> sorts) =>
+        Of(context, caller, new PageQuery { Limit = query.Limit, Cursor = query.Cursor, Sort = query.Sort }, sorts);
 
     /// <param name="context">The request.</param>
     /// <param name="caller">Who asks.</param>

@@ -81,6 +81,13 @@ public sealed class ListFollowUpsTests(RunningService service) : IClassFixture<R
     [InlineData("cursor=x")]
     public async Task What_cannot_be_asked_for_is_refused(string query) => (await service.Client.Get("/v1/follow-ups?" + query)).Is(400);
 
+    [Fact]
+    public async Task Follow_ups_are_not_counted_and_nobody_is_told_that_they_might_be()
+    {
+        var refused = (await service.Client.Get("/v1/follow-ups?count=exact")).Is(400);
+        Assert.Equal("This operation takes the query parameters cursor, due, from, instrument, limit, patient, protocol, sort, status, to.", (string)refused["detail"]!);
+    }
+
     private static string Text(Instant instant) => InstantPattern.General.Format(instant);
 
     private async Task<List<string>> Pages(string address)
