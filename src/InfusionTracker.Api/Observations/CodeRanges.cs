@@ -20,10 +20,9 @@ public sealed record CodeRanges
     /// <param name="pointer">JSON pointer of them within the body.</param>
     internal static Problem? Refuse(IReadOnlyDictionary<string, CodeRanges> given, string pointer)
     {
-        string PointerOf(string code) => $"{pointer}/{code.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
         if (given.FirstOrDefault(g => g.Value is null) is { Key: { } missing })
         {
-            return Problem.Malformed(PointerOf(missing), "Give ranges, not null; leave the code out where the catalogue's hold.");
+            return Problem.Malformed(JsonPointer.Of(pointer, missing), "Give ranges, not null; leave the code out where the catalogue's hold.");
         }
 
         ProblemError[] errors =
@@ -31,14 +30,14 @@ public sealed record CodeRanges
             .. from g in given
                from member in new[] { (Name: "plausible", Ends: g.Value.Plausible), (Name: "critical", Ends: g.Value.Critical) }
                where member.Ends is { Count: not 2 }
-               select new ProblemError($"{PointerOf(g.Key)}/{member.Name}", null, "Give two numbers, low and high; null for one that is open."),
+               select new ProblemError(JsonPointer.Of(pointer, g.Key, member.Name), null, "Give two numbers, low and high; null for one that is open."),
         ];
         if (errors.Length == 0)
         {
             errors =
             [
                 .. ObservationRanges.Of(Overrides(given)).Refusals.Select(r => new ProblemError(
-                    PointerOf(r.Code) + (r.Member switch { RangeMember.Plausible => "/plausible", RangeMember.Critical => "/critical", _ => "" }), null, r.Message)),
+                    JsonPointer.Of(pointer, r.Code) + (r.Member switch { RangeMember.Plausible => "/plausible", RangeMember.Critical => "/critical", _ => "" }), null, r.Message)),
             ];
         }
 

@@ -28,18 +28,18 @@ public static partial class Problems
             return new Problem(inner.Status, inner.Slug, inner.Detail, new ProblemError(pointer, null, inner.Detail));
         }
 
+        // First, since what follows looks for words in the message, and here the name from outside is among them.
+        if (Unmapped().Match(exception.Message) is { Success: true } unknown)
+        {
+            return Problem.Malformed("A member is not known here.", new ProblemError(PointerToUnknown(exception.Path, unknown.Groups[1].Value), null, "Leave this member out."));
+        }
+
         var missing = Missing().Match(exception.Message) is { Success: true } m
             ? Quoted().Matches(m.Groups[1].Value).Select(q => new ProblemError($"{pointer}/{q.Groups[1].Value}", null, "This member is required.")).ToArray()
             : [];
         if (missing.Length > 0)
         {
             return Problem.Malformed("A member is missing.", missing);
-        }
-
-        if (Unmapped().Match(exception.Message) is { Success: true } unknown)
-        {
-            return Problem.Malformed("A member is not known here.", new ProblemError(
-                pointer.EndsWith('/' + unknown.Groups[1].Value, StringComparison.Ordinal) ? pointer : $"{pointer}/{unknown.Groups[1].Value}", null, "Leave this member out."));
         }
 
         var detail = exception.Message.Contains("duplicate", StringComparison.OrdinalIgnoreCase)
@@ -118,12 +118,37 @@ public static partial class Problems
 
     private static string Sentence(string message) => char.ToUpperInvariant(message[0]) + message[1..];
 
-    /// <summary>Turns the path that System.Text.Json reports into a JSON pointer.</summary>
-    private static string Pointer(string? path) =>
-        PathSegment().Replace(path ?? "$", m => "/" + (m.Groups[1].Success ? m.Groups[1].Value : m.Groups[2].Success ? m.Groups[2].Value : m.Groups[3].Value)).Replace("$", "", StringComparison.Ordinal);
+    /// <summary>
+    /// Turns the path that System.Text.Json reports into a JSON pointer. It quotes no quotation mark within a name: where one
+    /// makes the path unclear, the pointer ends before the first name that was put between them.
+    /// </summary>
+    private static string Pointer(string? path)
+    {
+        var segments = PathSegments().Match(path ?? "");
+        if (!segments.Success && path is not null)
+        {
+            segments = PathSegments().Match(path.Split("['")[0]);
+        }
 
-    [GeneratedRegex(@"\['([^']*)'\]|\[(\d+)\]|\.([^.\[]+)")]
-    private static partial Regex PathSegment();
+        return JsonPointer.Of("", segments.Groups["name"].Captures.Select(segment => segment.Value));
+    }
+
+    /// <summary>Points to a member that no type has: its name, which may hold anything, ends the path.</summary>
+    private static string PointerToUnknown(string? path, string name)
+    {
+        foreach (var end in (ReadOnlySpan<string>)[$".{name}", $"['{name}']"])
+        {
+            if (path?.EndsWith(end, StringComparison.Ordinal) == true)
+            {
+                return JsonPointer.Of(Pointer(path[..^end.Length]), name);
+            }
+        }
+
+        return Pointer(path);
+    }
+
+    [GeneratedRegex(@"^\$(?>\['(?<name>[^']*)'\]|\[(?<name>\d+)\]|\.(?<name>[^.\[\]']*))*\z")]
+    private static partial Regex PathSegments();
 
     [GeneratedRegex("missing required properties including: (.*)")]
     private static partial Regex Missing();
@@ -131,7 +156,7 @@ public static partial class Problems
     [GeneratedRegex("'([^']+)'")]
     private static partial Regex Quoted();
 
-    [GeneratedRegex("The JSON property '([^']+)' could not be mapped")]
+    [GeneratedRegex("^The JSON property '(.*)' could not be mapped to any .NET member", RegexOptions.Singleline)]
     private static partial Regex Unmapped();
 
     [GeneratedRegex("Failed to bind parameter \"\\S+ (\\w+)\"")]
