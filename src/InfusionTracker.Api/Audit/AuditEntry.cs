@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using InfusionTracker.Api.Platform;
 using NodaTime;
 
 namespace InfusionTracker.Api.Audit;
@@ -95,8 +96,18 @@ public sealed record AuditEntry
         using var columns = JsonDocument.Parse(row);
         return columns.RootElement.EnumerateObject()
             .Where(column => !Bookkeeping.Contains(column.Name))
-            .ToDictionary(column => Member(column.Name), column => column.Value.Clone());
+            .ToDictionary(column => Member(column.Name), column => Value(column));
     }
+
+    /// <summary>
+    /// A value as it is answered anywhere else: a time, which a column whose name ends in <c>_at</c> holds and no other, in UTC,
+    /// where PostgreSQL has the offset of the connection that wrote it.
+    /// </summary>
+    private static JsonElement Value(JsonProperty column) =>
+        column.Name.EndsWith("_at", StringComparison.Ordinal) && column.Value.ValueKind == JsonValueKind.String
+        && Times.TryParse(column.Value.GetString()!, out var time)
+            ? JsonSerializer.SerializeToElement(time, Json.TypeOf<Instant>())
+            : column.Value.Clone();
 
     /// <summary>A column as callers know it: <c>birth_date</c> as <c>birthDate</c>.</summary>
     private static string Member(string column) =>

@@ -29,6 +29,27 @@ public sealed class ListAuditEntriesTests(RunningService service) : IClassFixtur
     }
 
     [Fact]
+    public async Task Times_of_a_record_are_told_in_utc_and_texts_that_look_like_one_stay_as_they_are()
+    {
+        var session = await Given.Session(service.Client);
+        const string note = "2026-03-02T08:00:00+00:00";
+        var recorded = await Given.Event(service.Client, session, "start", "2026-03-02T09:00:00.5+01:00", $$"""
+            "rate":{"value":52.5,"unit":"mg/h"},"note":"{{note}}"
+            """);
+        (await service.Client.Correct($"/v1/infusion-events/{recorded.Id}", $$"""{"reason":"{{note}}","performer":"rn-18"}""", recorded.ETag)).Is(200);
+        var entries = await Entries($"recordId={recorded.Id}");
+        foreach (var row in (JsonNode[])[entries[0]!["after"]!, entries[1]!["before"]!, entries[1]!["after"]!])
+        {
+            Assert.Equal(("2026-03-02T08:00:00.5Z", note), ((string)row["occurredAt"]!, (string)row["note"]!));
+            Assert.EndsWith("Z", (string)row["recordedAt"]!, StringComparison.Ordinal);
+            Assert.EndsWith("Z", (string)row["createdAt"]!, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(note, (string)entries[1]!["after"]!["reason"]!);
+        Assert.Equal((string)entries[0]!["recordedAt"]!, (string)entries[0]!["after"]!["recordedAt"]!);
+    }
+
+    [Fact]
     public async Task An_auditor_who_may_not_read_records_sees_which_members_changed_and_no_value()
     {
         var patient = (await service.Client.Post("/v1/patients", """{"identifiers":[{"system":"urn:example:mrn","value":"MRN-4711"}],"birthDate":"1971-02-03"}""")).Is(201);

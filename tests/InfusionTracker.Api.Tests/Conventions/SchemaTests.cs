@@ -62,6 +62,14 @@ public sealed class SchemaTests(TestPostgres postgres)
           and (c.conname ~ '_(check|fkey|key)[0-9]*$')
         """);
 
+    /// <summary>The audit tells times from other columns by their names.</summary>
+    [Fact]
+    public Task All_times_of_tables_and_nothing_else_are_named_at() => IsEmpty("""
+        select table_name || '.' || column_name from information_schema.columns
+        where table_schema = 'public' and table_name <> 'schema_migration'
+          and (data_type = 'timestamp with time zone') <> (column_name like '%\_at')
+        """);
+
     [Fact]
     public Task All_times_have_a_zone() => IsEmpty("""
         select table_name || '.' || column_name from information_schema.columns
