@@ -112,7 +112,7 @@ public sealed class Tokens
     /// </summary>
     private static string? Performer(TokenValidationResult result, JwtSettings settings) =>
         Texts(result, "client_id").Concat(Texts(result, "azp")).Intersect(Texts(result, settings.SubjectClaim)).Any() ? null
-        : Texts(result, settings.PerformerClaim) is [{ Length: > 0 and <= Caller.MaxPerformerLength } performer] ? performer
+        : Texts(result, settings.PerformerClaim) is [{ Length: <= Caller.MaxPerformerLength } performer] && PersonAttribute.IsNamed(performer) ? performer
         : null;
 
     private static string[] Texts(TokenValidationResult result, string claim) => (result.Claims.TryGetValue(claim, out var value) ? value : null) switch

@@ -40,7 +40,7 @@ public sealed record AdverseEventCorrection
     public string? Outcome { get; init; }
 
     /// <summary>Who observed it: an identifier of the clinic's own.</summary>
-    [StringLength(200, MinimumLength = 1)]
+    [Person(200)]
     public string? Performer { get; init; }
 
     /// <summary>What else there is to say.</summary>

@@ -38,7 +38,7 @@ public sealed record NewAdverseEvent
     public string? Outcome { get; init; }
 
     /// <summary>Who observed it: an identifier of the clinic's own; the person whom a token signs in where it is left out.</summary>
-    [StringLength(200, MinimumLength = 1)]
+    [Person(200)]
     public string? Performer { get; init; }
 
     /// <summary>What else there is to say.</summary>

@@ -19,7 +19,7 @@ public sealed record InfusionEventCorrection
     public Instant? OccurredAt { get; init; }
 
     /// <summary>Who did it: an identifier of the clinic's own.</summary>
-    [StringLength(100, MinimumLength = 1)]
+    [Person]
     public string? Performer { get; init; }
 
     /// <summary>The whole rate; not for a bolus, pause or stop.</summary>

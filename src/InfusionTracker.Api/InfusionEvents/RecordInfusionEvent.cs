@@ -21,7 +21,7 @@ public sealed record NewInfusionEvent
     public required Instant OccurredAt { get; init; }
 
     /// <summary>Who did it: an identifier of the clinic's own; the person whom a token signs in where it is left out, and required with a key.</summary>
-    [StringLength(Caller.MaxPerformerLength, MinimumLength = 1)]
+    [Person]
     public string? Performer { get; init; }
 
     /// <summary>

@@ -28,7 +28,7 @@ public sealed record ObservationCorrection
     public Instant? ObservedAt { get; init; }
 
     /// <summary>Who observed it: the clinic's own identifier of a clinician.</summary>
-    [StringLength(Caller.MaxPerformerLength, MinimumLength = 1)]
+    [Person]
     public string? Performer { get; init; }
 }
 

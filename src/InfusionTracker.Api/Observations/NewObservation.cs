@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using InfusionTracker.Api.Access;
@@ -29,7 +28,7 @@ public sealed record NewObservation
     public required Instant ObservedAt { get; init; }
 
     /// <summary>Who observed it: the clinic's own identifier of a clinician; the person whom a token signs in where it is left out, and required with a key.</summary>
-    [StringLength(Caller.MaxPerformerLength, MinimumLength = 1)]
+    [Person]
     public string? Performer { get; init; }
 }
 

@@ -68,9 +68,9 @@ internal sealed class ObservationJudge(IClock clock, ObservationRanges ranges)
             Refuse($"{pointer}/performer", "This member is required.");
             _malformed = true;
         }
-        else if (given.Performer.Length is 0 or > Caller.MaxPerformerLength)
+        else if (given.Performer.Length > Caller.MaxPerformerLength || !PersonAttribute.IsNamed(given.Performer))
         {
-            Refuse($"{pointer}/performer", $"Name who observed it, in 1 to {Caller.MaxPerformerLength} characters.");
+            Refuse($"{pointer}/performer", $"Name who observed it, in 1 to {Caller.MaxPerformerLength} characters that are not all blank.");
         }
 
         if (given.ObservedAt > _latest)

@@ -11,7 +11,7 @@ namespace InfusionTracker.Api.Scores;
 public sealed record NewAcknowledgement
 {
     /// <summary>Who (the clinic's own identifier); the person whom a token signs in where it is left out, and required with a key.</summary>
-    [StringLength(200, MinimumLength = 1)]
+    [Person(200)]
     public string? Performer { get; init; }
 
     /// <summary>When: not before the assessment.</summary>

@@ -26,7 +26,7 @@ public sealed record ScoreCorrection
     public Instant? AssessedAt { get; init; }
 
     /// <summary>Who really rated.</summary>
-    [StringLength(200, MinimumLength = 1)]
+    [Person(200)]
     public string? Performer { get; init; }
 
     /// <summary>All answers as they should be; they take the place of a total.</summary>

@@ -28,7 +28,7 @@ public sealed record NewScore
     public required Instant AssessedAt { get; init; }
 
     /// <summary>Who rated (the clinic's own identifier); the person whom a token signs in where it is left out.</summary>
-    [StringLength(200, MinimumLength = 1)]
+    [Person(200)]
     public string? Performer { get; init; }
 
     /// <summary>The answers in the form's order, whole numbers, null where one is missing; instead of <see cref="Total"/>.</summary>

@@ -28,11 +28,11 @@ public sealed record WastageCorrection
     public Instant? OccurredAt { get; init; }
 
     /// <summary>Who wasted or returned it: an identifier of the clinic's own.</summary>
-    [StringLength(100, MinimumLength = 1)]
+    [Person]
     public string? Performer { get; init; }
 
     /// <summary>Who saw it wasted, another person than the performer.</summary>
-    [StringLength(100, MinimumLength = 1)]
+    [Person]
     public string? Witness { get; init; }
 
     /// <summary>Lot of the container.</summary>

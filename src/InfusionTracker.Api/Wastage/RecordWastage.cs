@@ -26,11 +26,11 @@ public sealed record NewWastage
     public required Instant OccurredAt { get; init; }
 
     /// <summary>Who wasted or returned it: an identifier of the clinic's own; the person whom a token signs in where it is left out, and required with a key.</summary>
-    [StringLength(Caller.MaxPerformerLength, MinimumLength = 1)]
+    [Person]
     public string? Performer { get; init; }
 
     /// <summary>Who saw it wasted, another person than the performer: required where <c>wastedMg</c> is above 0.</summary>
-    [StringLength(100, MinimumLength = 1)]
+    [Person]
     public string? Witness { get; init; }
 
     /// <summary>Lot of the container.</summary>
