@@ -3,6 +3,7 @@ using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
+using Npgsql;
 using NpgsqlTypes;
 
 namespace InfusionTracker.Api.Patients;
@@ -45,16 +46,23 @@ public static class ChangePatient
             return refusal;
         }
 
-        var written = await database.Change(
-            caller,
-            Sql,
-            new SqlArguments { { "id", patientId }, { "birthDate", body.BirthDate } },
-            WriteIdentity.OfChange(Patient.Table, body, patientId),
-            async rows => (Patient: await rows.Single<Patient>(), HasOlder: await rows.Scalar<bool>()),
-            held => Judge(held.Patient, held.HasOlder, body, caller),
-            rows => rows.List<Patient>(),
-            (id, version) => GetPatient.Recall(caller, database, id, version));
-        return new CurrentRecord<Patient>(written.Record, written.Replayed);
+        try
+        {
+            var written = await database.Change(
+                caller,
+                Sql,
+                new SqlArguments { { "id", patientId }, { "birthDate", body.BirthDate } },
+                WriteIdentity.OfChange(Patient.Table, body, patientId),
+                async rows => (Patient: await rows.Single<Patient>(), HasOlder: await rows.Scalar<bool>()),
+                held => Judge(held.Patient, held.HasOlder, body, caller),
+                rows => rows.List<Patient>(),
+                (id, version) => GetPatient.Recall(caller, database, id, version));
+            return new CurrentRecord<Patient>(written.Record, written.Replayed);
+        }
+        catch (PostgresException e) when (PatientShape.IsTaken(e))
+        {
+            return PatientShape.Taken(body.Identifiers ?? []);
+        }
     }
 
     private static Decision<Patient> Judge(Patient? patient, bool hasOlder, PatientChange body, Caller caller)

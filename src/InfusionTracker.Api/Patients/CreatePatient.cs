@@ -3,6 +3,7 @@ using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
+using Npgsql;
 using NpgsqlTypes;
 
 namespace InfusionTracker.Api.Patients;
@@ -38,20 +39,27 @@ public static class CreatePatient
         }
 
         var identity = WriteIdentity.Of(Patient.Table, body.Id, null, body, clock);
-        var written = await database.Append(
-            caller,
-            Sql.Statements(),
-            new SqlArguments
-            {
-                { "id", identity.Ids[0] },
-                { "identifiers", Json.Text(body.Identifiers ?? []), NpgsqlDbType.Jsonb },
-                { "birthDate", body.BirthDate },
-                { "sex", body.Sex },
-                { "requestHash", identity.RequestHashes[0] },
-            },
-            identity,
-            rows => rows.List<Patient>(),
-            (id, version) => GetPatient.Recall(caller, database, id, version));
-        return new CreatedRecord<Patient>(written, $"/v1/patients/{written.Record.Id}");
+        try
+        {
+            var written = await database.Append(
+                caller,
+                Sql.Statements(),
+                new SqlArguments
+                {
+                    { "id", identity.Ids[0] },
+                    { "identifiers", Json.Text(body.Identifiers ?? []), NpgsqlDbType.Jsonb },
+                    { "birthDate", body.BirthDate },
+                    { "sex", body.Sex },
+                    { "requestHash", identity.RequestHashes[0] },
+                },
+                identity,
+                rows => rows.List<Patient>(),
+                (id, version) => GetPatient.Recall(caller, database, id, version));
+            return new CreatedRecord<Patient>(written, $"/v1/patients/{written.Record.Id}");
+        }
+        catch (PostgresException e) when (PatientShape.IsTaken(e))
+        {
+            return PatientShape.Taken(body.Identifiers ?? []);
+        }
     }
 }

@@ -1,11 +1,21 @@
 using InfusionTracker.Api.Platform;
 using NodaTime;
+using Npgsql;
 
 namespace InfusionTracker.Api.Patients;
 
 /// <summary>What a patient's own data must be, whether new or changed.</summary>
 internal static class PatientShape
 {
+    /// <summary>True where the database refused an identifier because another patient of the clinic has it.</summary>
+    public static bool IsTaken(PostgresException refused) =>
+        refused is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "patient_identifier_is_of_one_patient" };
+
+    /// <summary>409: another patient has an identifier. Which of several is not told by the database.</summary>
+    public static Problem Taken(IReadOnlyList<PatientIdentifier> identifiers) => Problem.Conflict(
+        "Another patient of this clinic has such an identifier. Look for that chart with GET /v1/patients?identifier=system|value, and merge the two if they are of one person.",
+        identifiers is [_] ? "/identifiers/0" : "/identifiers");
+
     public static Problem? Refuse(LocalDate? birthDate, IReadOnlyList<PatientIdentifier>? identifiers, IClock clock)
     {
         // Somewhere on earth it may be tomorrow already.

@@ -107,6 +107,11 @@ public static class CorrectScore
 
         // Who acknowledged the flags saw these and no others.
         var seen = score.SafetyFlags.SequenceEqual(ScoreSafetyFlag.Of(scored.SafetyFlags)) ? score.Acknowledgement : null;
+        if (seen?.AcknowledgedAt < body.AssessedAt)
+        {
+            return Problem.Invalid("/assessedAt", "The safety flags of the score were acknowledged before this time. Give one that is not after that.");
+        }
+
         return new SqlArguments
         {
             { "id", score.Id },

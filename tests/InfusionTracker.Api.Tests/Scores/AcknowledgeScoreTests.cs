@@ -62,6 +62,16 @@ public sealed class AcknowledgeScoreTests(RunningService service) : IClassFixtur
     }
 
     [Fact]
+    public async Task No_score_is_moved_past_the_acknowledgement_of_its_flags()
+    {
+        var score = await Phq9(await Patient(), "[0,0,0,0,0,0,0,0,3]");
+        var seen = (await Client.Post($"/v1/scores/{score.Id}/acknowledgement", Seen)).Is(200);
+        var refused = (await Client.Correct($"/v1/scores/{score.Id}", """{"reason":"x","assessedAt":"2026-06-01T09:20:01Z"}""", seen.ETag)).Is(422);
+        Assert.Equal("/assessedAt", (string)refused["errors"][0]!["pointer"]!);
+        (await Client.Correct($"/v1/scores/{score.Id}", """{"reason":"x","assessedAt":"2026-06-01T09:20:00Z"}""", seen.ETag)).Is(200);
+    }
+
+    [Fact]
     public async Task Under_the_right_patient_a_flag_is_to_be_acknowledged_there()
     {
         var right = await Patient();
