@@ -138,6 +138,7 @@ public static partial class DefineProtocol
             .FirstOrDefault(found => found is not null);
     }
 
-    [GeneratedRegex(SessionCodes.ProtocolPattern)]
+    // Alone, the pattern of .NET would let a line break follow.
+    [GeneratedRegex(SessionCodes.ProtocolPattern + "(?!\n)")]
     internal static partial Regex Code();
 }

@@ -81,8 +81,10 @@ public sealed class DefineProtocolTests(RunningService service) : IClassFixture<
     [InlineData("""{"name":"x","monitoring":[{"code":"8867-4","phase":"infusion","every":"15 min"}]}""")]
     public async Task What_is_no_protocol_is_malformed(string body) => (await service.Client.Define("bad", body)).Is(400);
 
-    [Fact]
-    public async Task A_code_that_sessions_could_not_name_is_refused() => (await service.Client.Define("a%20b", Protocols.Simple)).Is(400);
+    [Theory]
+    [InlineData("a%20b")]
+    [InlineData("a%0A")]
+    public async Task A_code_that_sessions_could_not_name_is_refused(string code) => (await service.Client.Define(code, Protocols.Simple)).Is(400);
 
     [Fact]
     public async Task Defining_a_protocol_is_the_administrators()
