@@ -17,7 +17,7 @@ public sealed class HttpLimitsTests(RunningService service) : IClassFixture<Runn
     [InlineData((1024 * 1024) + 1, 413)]
     public async Task A_body_has_at_most_one_mebibyte(int bytes, int status)
     {
-        var answer = (await service.Client.Post("/v1/patients", "{}" + new string(' ', bytes - 2))).Is(status);
+        var answer = (await service.Client.Post("/v1/patients", "{}" + new string(' ', bytes - 2), ("Expect", "100-continue"))).Is(status);
         Assert.Equal(status == 413, (string?)answer.Json!["type"] == "/problems/too-large");
     }
 
