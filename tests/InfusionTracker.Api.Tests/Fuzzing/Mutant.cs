@@ -36,7 +36,7 @@ internal sealed record Mutant(
 
     private static readonly string[] QueryValues =
     [
-        "", "%00", "-1", "0", "501", "1.5", "1e9", "99999999999999999999", "NaN", "true", "null", "%F0%9F%98%80", "%ED%A0%80", "%FF", "a%20b", "%27%3B--",
+        "", "%00", "-1", "0", "501", "1.5", "3,1", "1e9", "99999999999999999999", "NaN", "true", "null", "%F0%9F%98%80", "%ED%A0%80", "%FF", "a%20b", "%27%3B--",
         "2026-03-02T09:00:00", "2026-03-02T09:00:00Z", "2026-03-02T09:00:00%2B02:00", "2026-03-02T09:00:00+02:00", "0001-01-01T00:00:00Z",
         "9999-12-31T23:59:59Z", "PT5M", "P0D", "PT-5M", "P1Y", "PT99999999H", "PT0.0000001S", "PT1H%C2%B1PT2H", "HAMA", "PCL5", "CSSRS_SCREEN", "8867-4", "response",
         "relapse", "protocol", "session", "course", "exact", "-startedAt", "recordedAt", "in-progress", "ketamine", "1/7", "1/0", "percent-reduction%3E%3D50",
@@ -48,7 +48,7 @@ internal sealed record Mutant(
     private static readonly string[] HeaderNames =
         ["If-Match", "If-None-Match", "Idempotency-Key", "Purpose-Of-Use", "Purpose-Of-Use-Reason", "Accept", "Range", "X-Request-Id", "Authorization", "traceparent", "Content-Encoding", "X-Forwarded-For", "Accept-Encoding"];
 
-    private static readonly string?[] ContentTypes = [null, "text/plain", "application/json; charset=bogus", "application/json; charset=utf-16", "application/xml", "application/json;;", "multipart/form-data"];
+    private static readonly string?[] ContentTypes = [null, "text/plain", "application/json; charset=bogus", "application/json; charset=utf-16", "application/json; charset=\"utf-8\"", "application/xml", "application/json;;", "multipart/form-data"];
 
     /// <summary>Makes one of an operation as it should be.</summary>
     /// <param name="operation">The operation.</param>
@@ -118,7 +118,7 @@ internal sealed record Mutant(
         }
 
         var (parent, key) = Pick(spots, random);
-        var token = Pick(Tokens, random);
+        var token = random.Next(6) == 0 ? "null" : Pick(Tokens, random);
         switch (random.Next(6), parent)
         {
             case (0, JsonObject o):
