@@ -15,7 +15,7 @@ public sealed record Pace(int Rounds, double Seconds, double LatencySeconds, dou
 {
     public static Pace Full { get; } = new(7, 10, 20, 60);
 
-    public static Pace Quick { get; } = new(3, 3, 4, 35);
+    public static Pace Quick { get; } = new(3, 3, 4, 30);
 }
 
 /// <summary>What the rows are measured on: the server, what is loaded, and the service that runs.</summary>
