@@ -114,8 +114,6 @@ public static class GetSessionMonitoring
         LastAt = open.Reading?.At,
     };
 
-    /// <summary>Minutes, exact where 28 digits can hold them.</summary>
-
     private sealed record HeldSession
     {
         public required Guid Id { get; init; }
