@@ -5,39 +5,8 @@ where clinic_id = current_clinic_id() and id in (@id, @into)
 order by id
 for update;
 
--- Whether anything that would come along is told of a time before the birth that the other chart has.
-select exists (
-  select
-  from (select s.scheduled_at
-        from session s
-        where s.clinic_id = current_clinic_id() and s.patient_id = @id and s.status <> 'entered-in-error'
-        union all
-        select e.occurred_at
-        from session s
-        join infusion_event e on e.clinic_id = s.clinic_id and e.session_id = s.id
-        where s.clinic_id = current_clinic_id() and s.patient_id = @id and e.status <> 'entered-in-error'
-        union all
-        select o.observed_at
-        from session s
-        join observation o on o.clinic_id = s.clinic_id and o.session_id = s.id
-        where s.clinic_id = current_clinic_id() and s.patient_id = @id and o.status <> 'entered-in-error'
-        union all
-        select a.started_at
-        from session s
-        join adverse_event a on a.clinic_id = s.clinic_id and a.session_id = s.id
-        where s.clinic_id = current_clinic_id() and s.patient_id = @id and a.status <> 'entered-in-error'
-        union all
-        select w.occurred_at
-        from session s
-        join wastage w on w.clinic_id = s.clinic_id and w.session_id = s.id
-        where s.clinic_id = current_clinic_id() and s.patient_id = @id and w.status <> 'entered-in-error'
-        union all
-        select r.assessed_at
-        from score r
-        where r.clinic_id = current_clinic_id() and r.patient_id = @id and r.status <> 'entered-in-error') told (happened_at)
-  join patient p on p.clinic_id = current_clinic_id() and p.id = @into
-  join clinic c on c.clinic_id = p.clinic_id
-  where told.happened_at < p.birth_date::timestamp at time zone c.time_zone);
+-- What would come along, against the birth that the other chart has.
+select recorded_before(@id, (select p.birth_date from patient p where p.clinic_id = current_clinic_id() and p.id = @into));
 
 -- :write
 update patient_identifier set active = false
