@@ -105,8 +105,8 @@ public sealed partial record CohortFilter
         (string Name, bool Accepted, string Detail)[] checks =
         [
             ("indication", All(Indication, SessionCodes.Indications.Contains), $"Give one of {string.Join(", ", SessionCodes.Indications)}."),
-            ("medication", All(Medication, MedicationCode().IsMatch), "Give a code of small letters, digits and hyphens, e.g. ketamine."),
-            ("protocol", All(Protocol, ProtocolCode().IsMatch), "Give a code of letters, digits, dots, underscores and hyphens, up to 64 of them."),
+            ("medication", All(Medication, MedicationCode().IsMatch), SessionCodes.MedicationForm),
+            ("protocol", All(Protocol, ProtocolCode().IsMatch), SessionCodes.ProtocolForm),
             ("route", All(Route, SessionCodes.Routes.Contains), $"Give one of {string.Join(", ", SessionCodes.Routes)}."),
             ("doseFrom", DoseFrom is null or >= 0, "Give a dose in mg/kg, 0 or more."),
             ("doseTo", DoseTo is null || DoseTo > (DoseFrom ?? 0), "Give a dose in mg/kg above doseFrom: doseFrom is included, doseTo is not."),
@@ -115,10 +115,10 @@ public sealed partial record CohortFilter
             ("sex", All(Sex, Sexes.Contains), $"Give one of {string.Join(", ", Sexes)}."),
             ("ageFrom", AgeFrom is null or >= 0, "Give an age in years, 0 or more."),
             ("ageTo", AgeTo is null || AgeTo > (AgeFrom ?? 0), "Give an age in years above ageFrom: ageFrom is included, ageTo is not."),
-            ("to", From is null || To is null || From.Value.Value < To.Value.Value, "Give a time after from: from is included, to is not."),
             ("unit", Unit is null or "patient" or "session", "Give patient or session."),
             ("scope", Scope is null or "session" or "course", "Give session or course."),
         ];
+        TimeParameter.CheckRange(From, To);
         foreach (var (name, accepted, detail) in checks)
         {
             if (!accepted)

@@ -30,14 +30,19 @@ public sealed record CohortTimes : CohortAnswer
     /// </summary>
     public required bool? VisitTimesDiffer { get; init; }
 
-    internal static CohortTimes Of(CohortReading reading, CohortBasis basis, TimeToEventQuery asked, TimeToEvent times, Instant now) => new()
+    internal static CohortTimes Of(
+        CohortReading reading, CohortBasis basis, TimeToEventQuery asked, CurveInterval interval, TimeToEvent times, Instant now) => new()
     {
         Instrument = reading.Instrument.Code,
         At = now,
         Unit = reading.Filter.Unit ?? "patient",
         Scope = reading.Filter.Scope ?? "session",
         BaselineRule = basis.Options.BaselineRule.Code(),
-        Rules = OnsetRulesNamed.Of(reading.Instrument, basis.Options, basis.Settings.Version),
+        Rules = OnsetRulesNamed.Of(
+            reading.Instrument,
+            basis.Options,
+            basis.Settings.Version,
+            CohortDefinitions.OfTimes(reading.Design, interval, reading.Grouping is not null, basis.Cells)),
         MinimumCell = basis.Cells.Minimum,
         IsEmpty = times.Counts.IsEmpty,
         Cohort = times.Counts.Cohort,
@@ -83,22 +88,22 @@ public sealed record CohortGroup
     /// <summary>Who is counted, those whom nobody looked at included.</summary>
     public required int? N { get; init; }
 
-    /// <summary>How many had the event.</summary>
+    /// <summary>How many had the event; null where they, or those who had not, are few, though the curve tells of each time as long as enough are at risk.</summary>
     public required int? Events { get; init; }
 
     /// <summary>How many others a next infusion cut off.</summary>
     public required int? CensoredByNextInfusion { get; init; }
 
-    /// <summary>When a quarter has had it.</summary>
+    /// <summary>When a quarter has had it; null where that lies beyond the curve that is told.</summary>
     public required CohortQuantile? LowerQuartileMinutes { get; init; }
 
-    /// <summary>When half has had it.</summary>
+    /// <summary>When half has had it; null where that lies beyond the curve that is told.</summary>
     public required CohortQuantile? MedianMinutes { get; init; }
 
-    /// <summary>When three quarters have had it.</summary>
+    /// <summary>When three quarters have had it; null where that lies beyond the curve that is told.</summary>
     public required CohortQuantile? UpperQuartileMinutes { get; init; }
 
-    /// <summary>Median time of the first eligible point, minutes since the origin; null where there is none.</summary>
+    /// <summary>Median time of the first eligible point, minutes since the origin; null where nobody has one, or few have.</summary>
     public required double? FirstVisitMinutes { get; init; }
 
     /// <summary>Kaplan-Meier's, a row at each distinct time; it ends before too few patients are at risk.</summary>

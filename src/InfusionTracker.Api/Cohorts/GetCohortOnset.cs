@@ -46,7 +46,7 @@ public static class GetCohortOnset
 
             return (basis, tally);
         });
-        return TypedResults.Ok(CohortOnset.Of(reading, basis, tally.Figures(basis.Cells), now, missing));
+        return TypedResults.Ok(CohortOnset.Of(reading, basis, tally.Figures(basis.Cells), now, fill));
     }
 }
 
@@ -62,14 +62,15 @@ public sealed record CohortOnset : CohortAnswer
     /// <summary>The figures in each window, in time order.</summary>
     public required IReadOnlyList<CohortWindow> Windows { get; init; }
 
-    internal static CohortOnset Of(CohortReading reading, CohortBasis basis, CohortWindows figures, Instant now, string? missing) => new()
+    internal static CohortOnset Of(CohortReading reading, CohortBasis basis, CohortWindows figures, Instant now, MissingValues fill) => new()
     {
         Instrument = reading.Instrument.Code,
         At = now,
         Unit = reading.Filter.Unit ?? "patient",
         Scope = reading.Filter.Scope ?? "session",
         BaselineRule = basis.Options.BaselineRule.Code(),
-        Rules = OnsetRulesNamed.Of(reading.Instrument, basis.Options, basis.Settings.Version),
+        Rules = OnsetRulesNamed.Of(
+            reading.Instrument, basis.Options, basis.Settings.Version, CohortDefinitions.OfWindows(reading.Design, fill, basis.Cells)),
         MinimumCell = basis.Cells.Minimum,
         IsEmpty = figures.Counts.IsEmpty,
         Cohort = figures.Counts.Cohort,
@@ -77,8 +78,8 @@ public sealed record CohortOnset : CohortAnswer
         LeftOut = LeftOut.Of(figures.Counts),
         IsRandomised = false,
         Notes = NotesOn(
-            reading, basis, figures.Counts.IsEmpty, missing is null ? null : "A missed window carries the last eligible point forward, as was asked."),
-        Missing = missing,
+            reading, basis, figures.Counts.IsEmpty, fill == MissingValues.Omit ? null : "A missed window carries the last eligible point forward, as was asked."),
+        Missing = fill == MissingValues.Omit ? null : "locf",
         Baseline = CohortSummary.Of(figures.Baseline),
         Windows = [.. figures.Windows.Select(CohortWindow.Of)],
     };

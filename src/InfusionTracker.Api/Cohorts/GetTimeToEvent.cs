@@ -89,6 +89,6 @@ public static class GetTimeToEvent
 
             return (basis, tally);
         });
-        return TypedResults.Ok(CohortTimes.Of(reading, basis, asked, tally.Figures(basis.Options.Windows, interval, basis.Cells), now));
+        return TypedResults.Ok(CohortTimes.Of(reading, basis, asked, interval, tally.Figures(basis.Options.Windows, interval, basis.Cells), now));
     }
 }

@@ -107,14 +107,15 @@ public sealed record OnsetRulesNamed
     public required int SettingsVersion { get; init; }
 
     /// <summary>Names what holds for a query of an instrument or one of its items.</summary>
-    internal static OnsetRulesNamed Of(OnsetSubject subject, OnsetOptions options, int settingsVersion)
-    {
-        var rules = Of(subject.Scale, options, settingsVersion);
-        return subject.Item is null ? rules : rules with { Definitions = [.. rules.Definitions, OnsetDefinition.Of(OnsetRules.ItemFollowed)] };
-    }
+    internal static OnsetRulesNamed Of(OnsetSubject subject, OnsetOptions options, int settingsVersion) =>
+        Of(subject.Scale, options, settingsVersion, subject.Item is null ? [] : [OnsetRules.ItemFollowed]);
 
     /// <summary>Names what holds for an instrument and a query.</summary>
-    internal static OnsetRulesNamed Of(Instrument instrument, OnsetOptions options, int settingsVersion)
+    /// <param name="instrument">The instrument.</param>
+    /// <param name="options">The query, laid over the clinic's settings.</param>
+    /// <param name="settingsVersion">Their version.</param>
+    /// <param name="further">What the answer rests on beside the onset of a session.</param>
+    internal static OnsetRulesNamed Of(Instrument instrument, OnsetOptions options, int settingsVersion, IEnumerable<Definition> further)
     {
         var rules = OnsetRules.Of(instrument, options);
         return new()
@@ -122,7 +123,7 @@ public sealed record OnsetRulesNamed
             Response = PublishedRule.Of(rules.Response),
             Remission = PublishedRule.Of(rules.Remission),
             MeaningfulChange = PublishedRule.Of(rules.MeaningfulChange),
-            Definitions = [.. OnsetRules.Definitions(options).Select(OnsetDefinition.Of)],
+            Definitions = [.. OnsetRules.Definitions(options).Concat(further).Select(OnsetDefinition.Of)],
             LookBack = options.BaselineRule == BaselineRule.Screening ? options.ScreeningLookBack
                 : instrument.RecallDays == 0 ? options.RightNowLookBack
                 : options.LookBack,

@@ -25,7 +25,7 @@ public static class FirstEvents
 {
     /// <summary>The first point that meets the rule, or null.</summary>
     /// <param name="points">Eligible points in time order.</param>
-    /// <param name="sustainedFor">How long it must hold to be sustained; null asks the next eligible point.</param>
+    /// <param name="sustainedFor">How long it must hold to be sustained, at once where 0; null asks the next eligible point.</param>
     public static FirstEvent? First(IReadOnlyList<RulePoint> points, Duration? sustainedFor)
     {
         if (IndexOfFirst(points) is not { } first)
@@ -38,7 +38,7 @@ public static class FirstEvents
             points[first].ScoreId,
             points[first].Elapsed,
             first == 0 ? Duration.Zero : points[first - 1].Elapsed,
-            sustainedFor is { } span ? Held(later, points[first].Elapsed + span) : MetNext(later));
+            sustainedFor is not { } span ? MetNext(later) : span == Duration.Zero ? true : Held(later, points[first].Elapsed + span));
     }
 
     /// <summary>The first point after the first response that no longer meets the rule; null where there is none.</summary>

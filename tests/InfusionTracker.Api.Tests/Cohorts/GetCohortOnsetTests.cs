@@ -64,6 +64,11 @@ public sealed class GetCohortOnsetTests(RunningService service) : IClassFixture<
         Assert.Equal(("patient", "session", "last-pre-dose", false), ((string)onset["unit"]!, (string)onset["scope"]!, (string)onset["baselineRule"]!, (bool)onset["isRandomised"]));
         Assert.Equal("HAMA-response", (string)onset["rules"]["response"]!["id"]!);
         Assert.Contains(onset["notes"].AsArray(), note => ((string)note!).Contains("not randomised", StringComparison.Ordinal));
+        string[] named = [.. onset["rules"]["definitions"]!.AsArray().Select(definition => (string)definition!["id"]!)];
+        Assert.Superset(new HashSet<string>(["alignment", "first-session-of-a-patient", "left-out", "expected-and-missing", "summary", "proportion-wilson"]), named.ToHashSet());
+        Assert.DoesNotContain("missing-locf", named);
+        var carried = (await Onset("instrument=HAMA&protocol=nobody&missing=locf&unit=session"))["rules"]["definitions"]!.AsArray().Select(d => (string)d!["id"]!);
+        Assert.Superset(new HashSet<string>(["missing-locf", "every-session"]), carried.ToHashSet());
     }
 
     [Theory]

@@ -198,6 +198,16 @@ public sealed class GetTimeToEventTests(RunningService service) : IClassFixture<
     }
 
     [Fact]
+    public async Task The_definitions_are_named()
+    {
+        var whole = (await Times("instrument=HAMA&event=response"))["rules"]["definitions"]!.AsArray().Select(d => (string)d!["id"]!).ToHashSet();
+        Assert.Superset(new HashSet<string>(["kaplan-meier", "interval-log-log", "curve-quantiles", "left-out"]), whole);
+        Assert.DoesNotContain("log-rank", whole);
+        var split = (await Times("instrument=HAMA&event=response&groupBy=sex&interval=plain"))["rules"]["definitions"]!.AsArray().Select(d => (string)d!["id"]!).ToHashSet();
+        Assert.Superset(new HashSet<string>(["interval-plain", "log-rank", "visit-times-differ"]), split);
+    }
+
+    [Fact]
     public async Task A_cohort_is_of_one_clinic_and_for_analysts()
     {
         await Treated.Anxious(service.Client, "own", Day, 20);

@@ -40,6 +40,11 @@ public class FirstEventsTests
     public void Sustained_for_four_hours_asks_all_points_of_them(string points, bool? sustained) =>
         Assert.Equal(sustained, First(points, Hours(4))!.Sustained);
 
+    [Theory]
+    [InlineData("1@2")]
+    [InlineData("1@2 0@3")]
+    public void What_need_not_hold_for_any_time_has_held(string points) => Assert.True(First(points, Duration.Zero)!.Sustained);
+
     [Fact]
     public void Loss_is_the_first_later_point_that_no_longer_meets_it()
     {

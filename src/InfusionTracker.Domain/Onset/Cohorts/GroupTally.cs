@@ -26,6 +26,9 @@ internal sealed class GroupTally(string? name)
 
     public Cell Subjects { get; } = new();
 
+    /// <summary>Those who have an eligible point after the origin.</summary>
+    public Cell Visited => _firstVisits.Cell;
+
     public FollowUpCounts FollowUps { get; } = new();
 
     /// <summary>Adds a session as its follow-up from the origin: t0, or the first response for a relapse.</summary>
@@ -76,33 +79,33 @@ internal sealed class GroupTally(string? name)
             curve = new([.. curve.Rows.Select(row => row with { StandardError = null, Lower = null, Upper = null })]);
         }
 
+        var told = ToldUntil(cells);
         return new(
             name,
             false,
             FollowUps.Count,
             cells.Count(_events.Sessions, _events.Patients, _eventFree.Patients),
             cells.Count(_cutOff.Sessions, _cutOff.Patients, _notCutOff.Patients),
-            curve.Quantile(0.25),
-            curve.Quantile(0.5),
-            curve.Quantile(0.75),
-            _firstVisits.Summary(areIndependent).Median,
-            [.. curve.Rows.TakeWhile(EnoughAtRisk(cells))]);
+            curve.Quantile(0.25, told),
+            curve.Quantile(0.5, told),
+            curve.Quantile(0.75, told),
+            cells.IsSmall(Visited.Patients) ? null : _firstVisits.Summary(areIndependent).Median,
+            [.. curve.Rows.TakeWhile(row => row.Time <= told)]);
     }
 
-    /// <summary>True as long as enough distinct patients have a follow-up of at least a row's time.</summary>
-    private Func<CurveRow, bool> EnoughAtRisk(SmallCells cells)
+    /// <summary>The last time at which enough distinct patients are still followed; below 0 where they never were.</summary>
+    private Duration ToldUntil(SmallCells cells)
     {
-        var (last, patients) = (-Duration.Epsilon, 0);
+        var patients = 0;
         foreach (var (time, count) in _longest.OrderByDescending(held => held.Key))
         {
             patients += count;
             if (patients >= Math.Max(cells.Minimum, 1))
             {
-                last = time;
-                break;
+                return time;
             }
         }
 
-        return row => row.Time <= last;
+        return -Duration.Epsilon;
     }
 }

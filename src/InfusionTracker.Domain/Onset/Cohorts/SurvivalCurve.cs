@@ -63,8 +63,9 @@ public sealed record SurvivalCurve(ImmutableArray<CurveRow> Rows)
     /// is flat at that height, the middle of its flat stretch.
     /// </summary>
     /// <param name="p">0.25, 0.5, 0.75 or any other share above 0 and below 1.</param>
-    public CurveQuantile Quantile(double p) =>
-        new(Crossing(row => row.Survival, p), Crossing(row => row.Lower, p), Crossing(row => row.Upper, p));
+    /// <param name="told">A time that rests on rows after this one is null, as they are not told; null tells all.</param>
+    public CurveQuantile Quantile(double p, Duration? told = null) =>
+        new(Crossing(row => row.Survival, p, told), Crossing(row => row.Lower, p, told), Crossing(row => row.Upper, p, told));
 
     private static (double? Lower, double? Upper) Limits(double survival, double se, CurveInterval interval)
     {
@@ -92,13 +93,13 @@ public sealed record SurvivalCurve(ImmutableArray<CurveRow> Rows)
         }
     }
 
-    private double? Crossing(Func<CurveRow, double?> value, double p)
+    private double? Crossing(Func<CurveRow, double?> value, double p, Duration? told)
     {
         var reached = At(value, 1 - p + Epsilon);
         var beyond = Rows.Length > 0 && value(Rows[^1]) is { } final && Math.Abs(final - (1 - p)) < Epsilon
             ? Rows[^1].Time
             : At(value, 1 - p - Epsilon);
-        return (reached + beyond)?.TotalMinutes / 2;
+        return reached > told || beyond > told ? null : (reached + beyond)?.TotalMinutes / 2;
     }
 
     /// <summary>

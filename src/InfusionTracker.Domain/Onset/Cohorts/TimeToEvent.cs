@@ -12,10 +12,10 @@ namespace InfusionTracker.Domain.Onset.Cohorts;
 /// Censored subjects whose follow-up a next infusion cut off. Re-treatment follows worsening, so that a duration may be
 /// flattered.
 /// </param>
-/// <param name="LowerQuartile">When a quarter has had it.</param>
+/// <param name="LowerQuartile">When a quarter has had it; null, as the others are, where that lies beyond the curve that is told.</param>
 /// <param name="Median">When half has had it.</param>
 /// <param name="UpperQuartile">When three quarters have had it.</param>
-/// <param name="FirstVisitMinutes">Median time of the first eligible point after the origin.</param>
+/// <param name="FirstVisitMinutes">Median time of the first eligible point after the origin; null where few have one.</param>
 /// <param name="Curve">Kaplan-Meier's; it ends before too few patients are at risk.</param>
 public sealed record GroupTimes(
     string? Group,
@@ -38,7 +38,7 @@ public sealed record GroupTimes(
 /// <param name="LogRank">Null with fewer than two groups, where it cannot be computed, or where a group is withheld.</param>
 /// <param name="VisitTimesDiffer">
 /// True where the groups' first visits fall in different windows: the log-rank then compares schedules. Null where a group
-/// is withheld.
+/// is withheld, or its first visits are few.
 /// </param>
 public sealed record TimeToEvent(
     CohortCounts Counts, ImmutableArray<GroupTimes> Groups, LogRank? LogRank, bool? VisitTimesDiffer);
@@ -89,7 +89,7 @@ public sealed class TimeToEventTally(CohortDesign design, IComparer<string> orde
             _counts.Figures(cells, anyWithheld),
             times,
             anyWithheld ? null : LogRank.Of([.. groups.Select(group => group.FollowUps)], design.AreIndependent),
-            anyWithheld ? null : Differ(times, windows));
+            anyWithheld || groups.Any(group => cells.IsSmall(group.Visited.Patients)) ? null : Differ(times, windows));
     }
 
     private GroupTally GroupOf(IndexSession session)

@@ -27,20 +27,23 @@ internal sealed class RuleTally
 
     private readonly Cell _judged = new();
 
+    private readonly Cell _notJudged = new();
+
     public void Add(Guid patientId, bool? met)
     {
+        (met is null ? _notJudged : _judged).Add(patientId);
         if (met is { } isMet)
         {
             (isMet ? _met : _unmet).Add(patientId);
-            _judged.Add(patientId);
         }
     }
 
     /// <summary>Null of none who could be judged.</summary>
     public Proportion? Figures(bool areIndependent, SmallCells cells) =>
         _judged.Sessions == 0 ? null
-        : cells.Count(_met.Sessions, _met.Patients, _unmet.Patients) is { } count ? Proportion.From(count, _judged.Sessions, areIndependent)
-        : new(null, cells.IsSmall(_judged.Patients) ? null : _judged.Sessions, null, null);
+        : cells.Count(_judged.Sessions, _judged.Patients, _notJudged.Patients) is not { } of ? new(null, null, null, null)
+        : cells.Count(_met.Sessions, _met.Patients, _unmet.Patients) is { } count ? Proportion.From(count, of, areIndependent)
+        : new(null, of, null, null);
 }
 
 /// <summary>One window of a cohort that is being taken in.</summary>
@@ -59,6 +62,10 @@ internal sealed class WindowTally(Window window)
     private readonly ValueTally _changes = new();
 
     private readonly ValueTally _percentChanges = new();
+
+    private readonly Cell _withoutChange = new();
+
+    private readonly Cell _withoutPercentChange = new();
 
     private readonly RuleTally _responders = new();
 
@@ -113,13 +120,15 @@ internal sealed class WindowTally(Window window)
             tell ? missed : null,
             tell ? _ahead.Sessions : null,
             tell ? _carried.Sessions : null,
-            SummaryOf(_totals),
-            SummaryOf(_changes),
-            SummaryOf(_percentChanges),
+            SummaryOf(_totals, others: 0),
+            SummaryOf(_changes, _withoutChange.Patients),
+            SummaryOf(_percentChanges, _withoutPercentChange.Patients),
             _responders.Figures(areIndependent, cells),
             _remitters.Figures(areIndependent, cells));
 
-        Summary? SummaryOf(ValueTally values) => cells.IsSmall(values.Cell.Patients) ? null : values.Summary(areIndependent);
+        // A summary tells of how many it is, and beside the totals thereby how many have no such value.
+        Summary? SummaryOf(ValueTally values, int others) =>
+            cells.Count(values.Cell.Sessions, values.Cell.Patients, others) is null ? null : values.Summary(areIndependent);
     }
 
     private void Add(IndexSession session, OnsetPoint point)
@@ -130,10 +139,18 @@ internal sealed class WindowTally(Window window)
         {
             _changes.Add(patient, (double)change);
         }
+        else
+        {
+            _withoutChange.Add(patient);
+        }
 
         if (point.PercentChange is { } percentChange)
         {
             _percentChanges.Add(patient, percentChange);
+        }
+        else
+        {
+            _withoutPercentChange.Add(patient);
         }
 
         _responders.Add(patient, point.Response);

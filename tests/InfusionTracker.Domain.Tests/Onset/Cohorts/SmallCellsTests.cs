@@ -60,6 +60,53 @@ public class SmallCellsTests
     }
 
     [Fact]
+    public void No_time_is_told_that_lies_beyond_the_curve()
+    {
+        var told = TimeToEventTests.All(CohortEvent.Response, ByPatient, Five, Groups(("a", 9))).Groups[0];
+        var all = TimeToEventTests.All(CohortEvent.Response, ByPatient, SmallCells.Shown, Groups(("a", 9))).Groups[0];
+        Assert.Equal(all.LowerQuartile!.EstimateMinutes, told.LowerQuartile!.EstimateMinutes);
+        Assert.Equal(all.Median!.EstimateMinutes, told.Median!.EstimateMinutes);
+        Assert.NotNull(all.UpperQuartile!.EstimateMinutes);
+        Assert.Null(told.UpperQuartile!.EstimateMinutes);
+        Assert.NotNull(told.Median.LowerMinutes);
+        Assert.Null(told.Median.UpperMinutes);
+    }
+
+    [Fact]
+    public void The_first_visits_of_few_are_not_told()
+    {
+        var sessions = Enumerable.Range(1, 6).Select(i => i == 1 ? Session(i, At("PT43M", 30)) : Session(i)).ToArray();
+        var group = TimeToEventTests.All(CohortEvent.Response, ByPatient, Five, sessions).Groups[0];
+        Assert.Equal((6, null, null, null), (group.N, group.Events, group.FirstVisitMinutes, group.Median!.EstimateMinutes));
+        Assert.Null(TimeToEventTests.All(CohortEvent.Response, ByPatient, Five, sessions).VisitTimesDiffer);
+        Assert.Equal(43, TimeToEventTests.All(CohortEvent.Response, ByPatient, SmallCells.Shown, sessions).Groups[0].FirstVisitMinutes);
+    }
+
+    [Fact]
+    public void Few_without_a_percentage_are_not_given_away_by_how_many_have_one()
+    {
+        IndexSession[] sessions =
+        [
+            .. Enumerable.Range(1, 10).Select(i => SessionOf(Vas with { Response = null }, new(), i, 0, null, At("PT0S", i <= 8 ? 80 : 0), At("PT2H", 30))),
+        ];
+        var few = Windows(sessions).Windows[1];
+        Assert.Equal((10, 10, null), (few.Total!.N, few.Change!.N, few.PercentChange));
+        Assert.Equal(8, Cohorts.Windows(ByPatient, sessions, T0 + Duration.FromDays(400), MissingValues.Omit, SmallCells.Shown).Windows[1].PercentChange!.N);
+    }
+
+    [Fact]
+    public void Of_how_many_is_not_told_where_few_could_not_be_judged()
+    {
+        IndexSession[] sessions =
+        [
+            .. Enumerable.Range(1, 18).Select(i =>
+                SessionOf(Vas with { Remission = Points(30) }, new(), i, 0, null, At("PT0S", i <= 16 ? 80 : 20), At("PT2H", i <= 8 ? 50 : 51))),
+        ];
+        Assert.Equal(new Proportion(null, null, null, null), Windows(sessions).Windows[1].Remitters);
+        Assert.Equal((8, 16), (Windows(sessions[..16]).Windows[1].Remitters!.Count, Windows(sessions[..16]).Windows[1].Remitters!.Of));
+    }
+
+    [Fact]
     public void Several_sessions_of_few_patients_are_few()
     {
         var sessions = Enumerable.Range(0, 12).Select(i => SessionOn(i % 4, i, null, At("PT2H", 30))).ToArray();
