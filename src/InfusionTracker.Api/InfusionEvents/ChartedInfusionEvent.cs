@@ -62,7 +62,7 @@ public sealed record InfusionRate
     public required decimal Value { get; init; }
 
     /// <summary>UCUM unit: <c>mg/h</c>, <c>mg/min</c>, <c>mg/kg/h</c>, <c>ug/kg/min</c> or <c>mL/h</c>. Those per kg need the session's weight.</summary>
-    [AllowedValues("mg/h", "mg/min", "mg/kg/h", "ug/kg/min", "mL/h")]
+    [Codes("mg/h", "mg/min", "mg/kg/h", "ug/kg/min", "mL/h")]
     public required string Unit { get; init; }
 
     /// <summary>mg of drug per mL, above 0: required for <c>mL/h</c>, refused elsewhere.</summary>
@@ -76,6 +76,6 @@ public sealed record BolusDose
     public required decimal Value { get; init; }
 
     /// <summary>UCUM unit: <c>mg</c>, <c>ug</c>, <c>g</c> or <c>mg/kg</c>, which needs the session's weight.</summary>
-    [AllowedValues("mg", "ug", "g", "mg/kg")]
+    [Codes("mg", "ug", "g", "mg/kg")]
     public required string Unit { get; init; }
 }

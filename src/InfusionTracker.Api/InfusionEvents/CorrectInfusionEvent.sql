@@ -6,7 +6,7 @@ join patient p on p.clinic_id = s.clinic_id and p.id = s.patient_id
 join clinic c on c.clinic_id = s.clinic_id
 where s.clinic_id = current_clinic_id()
   and s.id = (select e.session_id from infusion_event e where e.clinic_id = current_clinic_id() and e.id = @id)
-for no key update of s;
+for no key update of s for key share of p;
 
 select o.id, o.type, o.occurred_at, o.created_at, o.rate_value, o.rate_unit, o.concentration_mg_per_ml, o.dose_value, o.dose_unit, o.note
 from infusion_event e
@@ -27,5 +27,6 @@ where clinic_id = current_clinic_id() and id = @id
 returning id, version, status, session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml,
           dose_value, dose_unit, note, recorded_at, recorded_by, reason;
 
-update session set status = @sessionStatus, started_at = @startedAt, ended_at = @endedAt, reason = null   --? session
+update session                                                                                            --? session
+set status = @sessionStatus, declared_end = @declaredEnd, started_at = @startedAt, ended_at = @endedAt, reason = null   --? session
 where clinic_id = current_clinic_id() and id = @sessionId;                                                --? session

@@ -71,8 +71,8 @@ internal sealed record InfusedSession
     {
         if (InfusionTimeline.TryOf(events, out var timeline, out var unfit))
         {
-            var status = SessionStatuses.Of(timeline, SessionWords.ParseDeclaredEnd(DeclaredEnd));
-            standing = new(status.Code(), timeline.StartedAt, timeline.StoppedAt);
+            var declared = SessionStatuses.StillDeclared(timeline, SessionWords.ParseDeclaredEnd(DeclaredEnd));
+            standing = new(SessionStatuses.Of(timeline, declared).Code(), declared?.Code(), timeline.StartedAt, timeline.StoppedAt);
             refusal = null;
             return true;
         }
@@ -87,14 +87,16 @@ internal sealed record InfusedSession
     {
         write.Add("sessionId", Id);
         write.Add("sessionStatus", standing.Status);
+        write.Add("declaredEnd", standing.DeclaredEnd);
         write.Add("startedAt", standing.StartedAt);
         write.Add("endedAt", standing.EndedAt);
-        return standing == new SessionStanding(Status, StartedAt, EndedAt) ? write : Decision<ChartedInfusionEvent>.Run(write, "session");
+        return standing == new SessionStanding(Status, DeclaredEnd, StartedAt, EndedAt) ? write : Decision<ChartedInfusionEvent>.Run(write, "session");
     }
 }
 
 /// <summary>What of a session follows from its events.</summary>
 /// <param name="Status">Its status.</param>
+/// <param name="DeclaredEnd">What stays declared of its end.</param>
 /// <param name="StartedAt">When it was started.</param>
 /// <param name="EndedAt">When it was stopped.</param>
-internal sealed record SessionStanding(string Status, Instant? StartedAt, Instant? EndedAt);
+internal sealed record SessionStanding(string Status, string? DeclaredEnd, Instant? StartedAt, Instant? EndedAt);

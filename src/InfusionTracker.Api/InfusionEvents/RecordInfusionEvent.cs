@@ -14,7 +14,7 @@ public sealed record NewInfusionEvent
     public Guid? Id { get; init; }
 
     /// <summary>What was done.</summary>
-    [AllowedValues("start", "rate-change", "bolus", "pause", "resume", "stop")]
+    [Codes("start", "rate-change", "bolus", "pause", "resume", "stop")]
     public required string Type { get; init; }
 
     /// <summary>When it was done, not later than in 5 minutes and not before the patient's birth.</summary>

@@ -5,7 +5,7 @@ from session s
 join patient p on p.clinic_id = s.clinic_id and p.id = s.patient_id
 join clinic c on c.clinic_id = s.clinic_id
 where s.clinic_id = current_clinic_id() and s.id = @sessionId
-for no key update of s;
+for no key update of s for key share of p;
 
 select id, type, occurred_at, created_at, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note
 from infusion_event
@@ -21,5 +21,6 @@ values (@id, @sessionId, @type, @occurredAt, @performer, @rateValue, @rateUnit, 
 returning id, version, status, session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml,
           dose_value, dose_unit, note, recorded_at, recorded_by, reason;
 
-update session set status = @sessionStatus, started_at = @startedAt, ended_at = @endedAt, reason = null   --? session
+update session                                                                                            --? session
+set status = @sessionStatus, declared_end = @declaredEnd, started_at = @startedAt, ended_at = @endedAt, reason = null   --? session
 where clinic_id = current_clinic_id() and id = @sessionId;                                                --? session

@@ -139,7 +139,12 @@ public static class GetSessionMonitoring
         public required string? DeclaredEnd { get; init; }
 
         public MonitoredSession Held => new(
-            StartedAt, EndedAt, ScheduledAt, PlannedDuration, this is { StartedAt: not null, EndedAt: null, DeclaredEnd: "completed" or "stopped" });
+            StartedAt,
+            EndedAt,
+            ScheduledAt,
+            PlannedDuration,
+            EndedWithoutStop: this is { StartedAt: not null, EndedAt: null, DeclaredEnd: "completed" or "stopped" },
+            Cancelled: DeclaredEnd == "cancelled");
     }
 
     private sealed record ObservedRow

@@ -16,9 +16,12 @@ public sealed partial class CriticalValues(IMeterFactory meters, ILogger<Critica
     private readonly Counter<long> _recorded = meters.Create(Meter).CreateCounter<long>(
         "infusiontracker.observations.critical", "{observation}", "Observations recorded with a critical value.");
 
-    internal void Announce(Caller caller, IEnumerable<Observation> observations)
+    internal void Announce(Caller caller, IEnumerable<Observation> observations) => Announce(caller, observations.Count(o => o.IsCritical));
+
+    /// <param name="caller">Who recorded them.</param>
+    /// <param name="count">How many of what was recorded are critical.</param>
+    internal void Announce(Caller caller, int count)
     {
-        var count = observations.Count(o => o.IsCritical);
         if (count > 0)
         {
             _recorded.Add(count, KeyValuePair.Create("clinic", (object?)caller.ClinicId));

@@ -33,6 +33,7 @@ public static class ListObservations
             return Problem.BadParameter("code", "The catalogue of observations has no such code.");
         }
 
+        TimeParameter.CheckRange(from, to);
         string[] filters =
         [
             asOf is null ? "current" : "asOf",

@@ -21,9 +21,9 @@ public sealed record SessionChange
 
     /// <summary>
     /// How the session ended, where no infusion event says it: <c>cancelled</c> for one that never began, <c>completed</c>
-    /// or <c>stopped</c> for one that did.
+    /// or <c>stopped</c> for one that did. The status that its infusion events give takes such a word back.
     /// </summary>
-    [AllowedValues(null, "planned", "in-progress", "on-hold", "completed", "stopped", "cancelled", "entered-in-error")]
+    [Codes(null, "planned", "in-progress", "on-hold", "completed", "stopped", "cancelled", "entered-in-error")]
     public string? Status { get; init; }
 
     /// <summary>What the patient is treated for.</summary>
@@ -31,7 +31,7 @@ public sealed record SessionChange
     public string? Indication { get; init; }
 
     /// <summary>The medication, a code in lower case, e.g. <c>ketamine</c> or <c>esketamine</c>.</summary>
-    [StringLength(64, MinimumLength = 1), RegularExpression(SessionCodes.MedicationPattern)]
+    [StringLength(64, MinimumLength = 1), RegularExpression(SessionCodes.MedicationPattern, ErrorMessage = SessionCodes.MedicationForm)]
     public string? Medication { get; init; }
 
     /// <summary>Route of administration.</summary>
@@ -39,7 +39,7 @@ public sealed record SessionChange
     public string? Route { get; init; }
 
     /// <summary>Protocol of the clinic's own choosing.</summary>
-    [StringLength(64, MinimumLength = 1), RegularExpression(SessionCodes.ProtocolPattern)]
+    [StringLength(64, MinimumLength = 1), RegularExpression(SessionCodes.ProtocolPattern, ErrorMessage = SessionCodes.ProtocolForm)]
     public string? Protocol { get; init; }
 
     /// <summary>Body weight that doses per kg count with, kg, 20 to 350; doses per kg follow at once.</summary>
@@ -114,10 +114,16 @@ public static class ChangeSession
         if (body.Status is not null && body.Status != status.Code())
         {
             var allowed = SessionStatuses.AllowedDeclarations(status);
+            var ofEvents = SessionStatuses.Of(timeline, declaredEnd: null).Code();
             declared = SessionWords.ParseDeclaredEnd(body.Status);
-            if (declared is not { } end || !allowed.Contains(end))
+            if (timeline.HasStarted && body.Status == ofEvents)
             {
-                return Problem.Conflict(Moves(status, allowed, timeline.State), "/status");
+                // What was declared is taken back.
+                declared = null;
+            }
+            else if (declared is not { } end || !allowed.Contains(end))
+            {
+                return Problem.Conflict(Moves(status, allowed.Select(move => move.Code()).Union(timeline.HasStarted ? [ofEvents] : []), timeline.State), "/status");
             }
 
             status = SessionStatuses.Of(timeline, declared);
@@ -141,9 +147,9 @@ public static class ChangeSession
     }
 
     /// <summary>What can be done with the session instead.</summary>
-    private static string Moves(SessionStatus status, IReadOnlyCollection<DeclaredEnd> allowed, InfusionState state)
+    private static string Moves(SessionStatus status, IEnumerable<string> allowed, InfusionState state)
     {
-        var declarations = allowed.Count == 0 ? "nothing" : string.Join(", ", allowed.Select(end => end.Code()));
+        var declarations = string.Join(", ", allowed.Where(word => word != status.Code()).DefaultIfEmpty("nothing"));
         var moves = SessionStatuses.TakesInfusionEvents(status) ? InfusionTimeline.MovesFrom(state) : [];
         var events = moves.IsEmpty ? "none" : string.Join(", ", moves.Select(move => move.Code()));
         return $"The session is {status.Code()}, and that move makes no sense. What can be declared is {declarations}; "

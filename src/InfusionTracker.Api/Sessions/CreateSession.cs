@@ -20,7 +20,7 @@ public sealed record NewSession
     public required string Indication { get; init; }
 
     /// <summary>The medication, a code in lower case, e.g. <c>ketamine</c> or <c>esketamine</c>.</summary>
-    [StringLength(64, MinimumLength = 1), RegularExpression(SessionCodes.MedicationPattern)]
+    [StringLength(64, MinimumLength = 1), RegularExpression(SessionCodes.MedicationPattern, ErrorMessage = SessionCodes.MedicationForm)]
     public required string Medication { get; init; }
 
     /// <summary>Route of administration.</summary>
@@ -28,7 +28,7 @@ public sealed record NewSession
     public required string Route { get; init; }
 
     /// <summary>Protocol of the clinic's own choosing, e.g. <c>iv-0.5-mg-kg-40-min</c>.</summary>
-    [StringLength(64, MinimumLength = 1), RegularExpression(SessionCodes.ProtocolPattern)]
+    [StringLength(64, MinimumLength = 1), RegularExpression(SessionCodes.ProtocolPattern, ErrorMessage = SessionCodes.ProtocolForm)]
     public string? Protocol { get; init; }
 
     /// <summary>Body weight that doses per kg count with, kg, 20 to 350.</summary>

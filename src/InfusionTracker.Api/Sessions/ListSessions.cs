@@ -109,8 +109,8 @@ public static partial class ListSessions
         [
             ("status", filter.Status, SessionCodes.Statuses.Contains, $"Give one of {string.Join(", ", SessionCodes.Statuses)}."),
             ("indication", filter.Indication, SessionCodes.Indications.Contains, $"Give one of {string.Join(", ", SessionCodes.Indications)}."),
-            ("medication", filter.Medication, MedicationCode().IsMatch, "Give a code of small letters, digits and hyphens, e.g. ketamine."),
-            ("protocol", filter.Protocol, ProtocolCode().IsMatch, "Give a code of letters, digits, dots, underscores and hyphens, up to 64 of them."),
+            ("medication", filter.Medication, MedicationCode().IsMatch, SessionCodes.MedicationForm),
+            ("protocol", filter.Protocol, ProtocolCode().IsMatch, SessionCodes.ProtocolForm),
             ("performer", filter.Performer, performer => performer.Length > 0, "Give the identifier of a performer."),
         ];
         foreach (var (name, values, accepts, detail) in codes)
@@ -121,9 +121,8 @@ public static partial class ListSessions
             }
         }
 
-        return filter is { From: { } from, To: { } to } && from.Value >= to.Value
-            ? Problem.BadParameter("to", "Give a time after from: from is included, to is not.")
-            : null;
+        TimeParameter.CheckRange(filter.From, filter.To);
+        return null;
     }
 
     private static IEnumerable<string> Flags(SessionFilter filter)

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
@@ -30,7 +31,7 @@ public static class RetractSession
     /// answer names the new session as <c>reenteredAs</c>. One that is retracted already stays as it is.
     /// </summary>
     public static async Task<Results<CurrentRecord<Session>, Problem>> Handle(
-        Guid sessionId, SessionRetraction body, Caller caller, Database database, IClock clock)
+        Guid sessionId, SessionRetraction body, Caller caller, Database database, IClock clock, CriticalValues critical)
     {
         if ((body.WrongPatient ?? false) != body.ReenterUnder.HasValue)
         {
@@ -39,19 +40,31 @@ public static class RetractSession
                 : Problem.Invalid("/wrongPatient", "A session is recorded under another patient only where this one was wrong: send true.");
         }
 
+        var newId = body.ReenterUnder is null ? (Guid?)null : WriteIdentity.NewId(clock);
+        var criticals = 0;
         var written = await database.Change(
             caller,
             Sql,
             new SqlArguments { { "id", sessionId }, { "reenterUnder", body.ReenterUnder } },
             WriteIdentity.OfChange(Session.Table, body, sessionId),
             async rows => new Held(await rows.Single<RightPatient>(), await rows.Single<Session>(), await rows.List<Part>()),
-            held => Judge(held, body, clock),
+            held =>
+            {
+                criticals = Math.Max(criticals, held.Parts.Count(part => part.IsCritical));
+                return Judge(held, body, newId, clock);
+            },
             rows => rows.List<Session>(),
             (id, version) => GetSession.Recall(caller, database, id, version));
+        if (newId is not null && written.Record.ReenteredAs == newId)
+        {
+            // What was critical of the wrong patient is now of another, and nobody has looked at that one yet.
+            critical.Announce(caller, criticals);
+        }
+
         return new CurrentRecord<Session>(written.Record, written.Replayed);
     }
 
-    private static Decision<Session> Judge(Held held, SessionRetraction body, IClock clock)
+    private static Decision<Session> Judge(Held held, SessionRetraction body, Guid? newId, IClock clock)
     {
         if (held.Session is not { } session)
         {
@@ -65,7 +78,7 @@ public static class RetractSession
 
         if (body.ReenterUnder is not { } right)
         {
-            return new SqlArguments { { "id", session.Id }, { "reason", body.Reason }, { "newId", (Guid?)null } };
+            return new SqlArguments { { "id", session.Id }, { "reason", body.Reason }, { "newId", newId } };
         }
 
         if (right == session.PatientId)
@@ -93,7 +106,7 @@ public static class RetractSession
             {
                 { "id", session.Id },
                 { "reason", body.Reason },
-                { "newId", (Guid?)WriteIdentity.NewId(clock) },
+                { "newId", newId },
                 { "patientId", right },
                 { "oldPartIds", held.Parts.Select(part => part.Id).ToArray() },
                 // Ascending, so that what has one recorded time keeps its order.
@@ -122,5 +135,8 @@ public static class RetractSession
         public required Guid Id { get; init; }
 
         public required Instant HappenedAt { get; init; }
+
+        /// <summary>True of an observation whose value, or a component's, is critical.</summary>
+        public required bool IsCritical { get; init; }
     }
 }

@@ -13,22 +13,23 @@ from session s
 where s.clinic_id = current_clinic_id() and s.id = @id
 for update;
 
-select part.id, part.happened_at
-from (select e.id, e.created_at, e.occurred_at
+select part.id, part.happened_at, part.is_critical
+from (select e.id, e.created_at, e.occurred_at, false
       from infusion_event e
       where e.clinic_id = current_clinic_id() and e.session_id = @id and e.status <> 'entered-in-error'
       union all
-      select o.id, o.created_at, o.observed_at
+      select o.id, o.created_at, o.observed_at,
+             o.interpretation is not null or jsonb_path_exists(coalesce(o.components, '[]'), '$[*].interpretation ? (@ != null)')
       from observation o
       where o.clinic_id = current_clinic_id() and o.session_id = @id and o.status <> 'entered-in-error'
       union all
-      select a.id, a.created_at, a.started_at
+      select a.id, a.created_at, a.started_at, false
       from adverse_event a
       where a.clinic_id = current_clinic_id() and a.session_id = @id and a.status <> 'entered-in-error'
       union all
-      select w.id, w.created_at, w.occurred_at
+      select w.id, w.created_at, w.occurred_at, false
       from wastage w
-      where w.clinic_id = current_clinic_id() and w.session_id = @id and w.status <> 'entered-in-error') part (id, created_at, happened_at)
+      where w.clinic_id = current_clinic_id() and w.session_id = @id and w.status <> 'entered-in-error') part (id, created_at, happened_at, is_critical)
 order by part.created_at, part.id;
 
 -- :write

@@ -70,8 +70,7 @@ public sealed record Dose(
 
             var isOpen = segment.To is not { } to || at < to;
             rate = isOpen ? mgPerHour : Rational.Zero;
-            milligrams += mgPerHour * ((isOpen ? at : segment.To!.Value) - segment.From).ToInt64Nanoseconds()
-                / NodaConstants.NanosecondsPerHour;
+            milligrams += mgPerHour * Hours((isOpen ? at : segment.To!.Value) - segment.From);
         }
 
         foreach (var bolus in timeline.Boluses.Where(bolus => bolus.At <= at))
@@ -92,6 +91,9 @@ public sealed record Dose(
             rate.ToDecimal(),
             null);
     }
+
+    /// <summary>A span of any length, in hours.</summary>
+    internal static Rational Hours(Duration span) => new(span.ToBigIntegerNanoseconds(), NodaConstants.NanosecondsPerHour);
 
     private static Dose Unknown(Instant at, DoseUnknownReason reason) => new(at, DoseStatus.Unknown, null, null, null, reason);
 }

@@ -36,7 +36,7 @@ public static class DoseCurve
         var (milligrams, rate, last) = (Rational.Zero, Rational.Zero, at);
         foreach (var time in timeline.StoppedAt <= at ? times : times.Append(at).Distinct())
         {
-            milligrams += rate * (time - last).ToInt64Nanoseconds() / NodaConstants.NanosecondsPerHour;
+            milligrams += rate * Dose.Hours(time - last);
             (rate, last) = (rates.GetValueOrDefault(time, rate), time);
             points.Add(Point(time));
             if (steps.TryGetValue(time, out var step))

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace InfusionTracker.Domain.Dosing;
 
 /// <summary>
@@ -20,7 +22,7 @@ public sealed record DrawnContainer
     /// <summary>Who wasted or returned it.</summary>
     public required string Performer { get; init; }
 
-    /// <summary>Who saw it wasted: another person, however the name is cased; needed where something was wasted.</summary>
+    /// <summary>Who saw it wasted: another person, however the name is written; needed where something was wasted.</summary>
     public required string? Witness { get; init; }
 
     /// <summary>A sentence on what is wrong with <see cref="DrawnMg"/>; null where nothing is.</summary>
@@ -38,7 +40,13 @@ public sealed record DrawnContainer
     /// <summary>The same of <see cref="Witness"/>.</summary>
     public string? WitnessFault => Witness is null
         ? WastedMg > 0 ? "What is wasted is witnessed: name the witness." : null
-        : string.Equals(Witness.Trim(), Performer.Trim(), StringComparison.OrdinalIgnoreCase) ? "The witness is another person than the performer." : null;
+        : string.Equals(Seen(Witness), Seen(Performer), StringComparison.OrdinalIgnoreCase) ? "The witness is another person than the performer." : null;
+
+    /// <summary>A name as people see it: without what is invisible, and every blank alike.</summary>
+    private static string Seen(string name) => string.Join(
+        ' ',
+        string.Concat(name.Where(c => char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format)))
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static string? Digits(decimal mg, string member) => Quantity.Fits(mg, UpperLimit) ? null : Quantity.Limits(member);
 }

@@ -47,6 +47,13 @@ public static class SessionStatuses
         };
 
     /// <summary>
+    /// What stays declared once the events are these: where no start is left, nobody has completed or broken off anything. The
+    /// next infusion that begins would else have ended with its start.
+    /// </summary>
+    public static DeclaredEnd? StillDeclared(InfusionTimeline timeline, DeclaredEnd? declaredEnd) =>
+        timeline.HasStarted || declaredEnd == DeclaredEnd.Cancelled ? declaredEnd : null;
+
+    /// <summary>
     /// What may be declared: a planned session may be cancelled; one that has started may be called completed or stopped,
     /// also to set such a word right; a cancelled one is left alone.
     /// </summary>

@@ -8,8 +8,9 @@ namespace InfusionTracker.Domain.Monitoring;
 /// <param name="ScheduledAt">When it is planned for.</param>
 /// <param name="PlannedDuration">How long it is planned to run.</param>
 /// <param name="EndedWithoutStop">True where it has ended and nobody recorded when.</param>
+/// <param name="Cancelled">True where it will not begin.</param>
 public sealed record MonitoredSession(
-    Instant? StartedAt, Instant? EndedAt, Instant? ScheduledAt, Duration? PlannedDuration, bool EndedWithoutStop)
+    Instant? StartedAt, Instant? EndedAt, Instant? ScheduledAt, Duration? PlannedDuration, bool EndedWithoutStop, bool Cancelled = false)
 {
     /// <summary>An infusion whose stop was never recorded is not monitored for longer than this.</summary>
     public static readonly Duration Longest = Duration.FromDays(1);
@@ -21,12 +22,15 @@ public sealed record MonitoredSession(
 
     /// <summary>
     /// Where a phase lies. Before an infusion has started, it is taken to start as planned, or now; while it runs, to run as
-    /// planned, or until now where that is over. What follows an end that has not come does not lie anywhere yet.
+    /// planned, or until now where that is over. What follows an end that has not come does not lie anywhere yet; nor does anything
+    /// of a session that was cancelled, nor an infusion that has ended nobody knows when.
     /// </summary>
     public Interval? Lies(SessionPhase phase, Duration? span, Instant at) => (phase, StartedAt, EndedAt) switch
     {
+        (SessionPhase.BeforeStart, null, _) when Cancelled => null,
         (SessionPhase.BeforeStart, var start, _) => new(Anchor(start, at) - span!.Value, Anchor(start, at)),
         (SessionPhase.Infusion, { } start, { } end) => new(start, end),
+        (SessionPhase.Infusion, _, null) when EndedWithoutStop && PlannedDuration is null => null,
         (SessionPhase.Infusion, { } start, null) => new(start, ExpectedEnd(start, at)),
         (SessionPhase.AfterEnd, _, { } end) => new(end, end + span!.Value),
         _ => null,

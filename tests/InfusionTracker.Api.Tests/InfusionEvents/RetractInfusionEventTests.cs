@@ -18,6 +18,22 @@ public sealed class RetractInfusionEventTests(RunningService service) : IClassFi
         Assert.Null(planned.Json!["startedAt"]);
     }
 
+    [Theory]
+    [InlineData("completed")]
+    [InlineData("stopped")]
+    public async Task With_its_start_goes_what_was_declared_of_its_end(string declared)
+    {
+        var session = await Given.Session(service.Client);
+        var start = await Given.Event(service.Client, session, "start", "2026-06-15T09:00:00Z", """ "rate":{"value":52.5,"unit":"mg/h"} """);
+        (await service.Client.Patch($"/v1/sessions/{session}", $$"""{"status":"{{declared}}"}""", "*")).Is(200);
+        (await service.Client.Retract($"/v1/infusion-events/{start.Id}")).Is(200);
+        var planned = (await service.Client.Get($"/v1/sessions/{session}")).Is(200);
+        Assert.Equal(("planned", null), ((string)planned["status"]!, planned.Json!["declaredEnd"]));
+        await Given.Event(service.Client, session, "start", "2026-06-15T10:00:00Z", """ "rate":{"value":52.5,"unit":"mg/h"} """);
+        Assert.Equal("in-progress", (string)(await service.Client.Get($"/v1/sessions/{session}")).Is(200)["status"]!);
+        Assert.Equal("running", (string)(await service.Client.Get($"/v1/sessions/{session}/dose")).Is(200)["status"]!);
+    }
+
     [Fact]
     public async Task A_retracted_event_leaves_the_list_and_stays_in_its_history()
     {

@@ -77,6 +77,18 @@ public sealed class ChangeSessionTests(RunningService service) : IClassFixture<R
     }
 
     [Fact]
+    public async Task What_was_declared_of_an_end_by_mistake_is_taken_back()
+    {
+        var session = await Given.StartedSession(service.Client, "2026-06-15T11:00:00Z");
+        (await service.Client.Patch($"/v1/sessions/{session}", """{"status":"completed"}""", "*")).Is(200);
+        var refused = (await service.Client.Patch($"/v1/sessions/{session}", """{"status":"on-hold"}""", "*")).Is(409);
+        Assert.Contains("What can be declared is stopped, in-progress;", (string)refused["detail"]!, StringComparison.Ordinal);
+        var back = (await service.Client.Patch($"/v1/sessions/{session}", """{"status":"in-progress","reason":"the pump still runs"}""", "*")).Is(200);
+        Assert.Equal(("in-progress", null), ((string)back["status"]!, back.Json!["declaredEnd"]));
+        Assert.Equal("running", (string)(await service.Client.Get($"/v1/sessions/{session}/dose")).Is(200)["status"]!);
+    }
+
+    [Fact]
     public async Task A_status_that_the_session_has_already_declares_nothing()
     {
         var session = await Given.StartedSession(service.Client, "2026-06-15T11:00:00Z");

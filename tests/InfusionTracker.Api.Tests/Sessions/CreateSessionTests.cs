@@ -72,6 +72,17 @@ public sealed class CreateSessionTests(RunningService service) : IClassFixture<R
     }
 
     [Theory]
+    [InlineData("indication", "anxiety", "Give one of generalized-anxiety-disorder, panic-disorder, ")]
+    [InlineData("medication", "Ketamine 50", "Give a code of small letters")]
+    public async Task What_is_no_code_is_answered_with_what_is_one(string member, string value, string detail)
+    {
+        var refused = (await service.Client.Post("/v1/sessions", $$"""
+            {"patientId":"{{await Given.Patient(service.Client)}}","indication":"other","medication":"ketamine","route":"oral"}
+            """.Replace(member == "indication" ? "\"other\"" : "\"ketamine\"", $"\"{value}\"", StringComparison.Ordinal))).Is(422);
+        Assert.StartsWith(detail, (string)refused["errors"][0]!["detail"]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("\"indication\":\"other\"", "\"indication\":\"anxiety\"", 422, "/indication")]
     [InlineData("\"indication\":\"other\"", "\"indication\":null", 400, "/indication")]
     [InlineData("\"indication\":\"other\",", "", 400, "/indication")]

@@ -25,6 +25,23 @@ public sealed class RetractSessionTests(RunningService service) : IClassFixture<
     }
 
     [Fact]
+    public async Task Critical_values_that_come_to_another_patient_are_announced_again()
+    {
+        var session = await Given.Session(service.Client);
+        (await service.Client.Post($"/v1/sessions/{session}/observations", """
+            [{"code":"8867-4","value":180,"unit":"/min","observedAt":"2026-06-15T11:00:00Z","performer":"rn-17"},
+             {"code":"8867-4","value":70,"unit":"/min","observedAt":"2026-06-15T11:05:00Z","performer":"rn-17"},
+             {"code":"85354-9","observedAt":"2026-06-15T11:00:00Z","performer":"rn-17",
+              "components":[{"code":"8480-6","value":240,"unit":"mm[Hg]"},{"code":"8462-4","value":80,"unit":"mm[Hg]"}]}]
+            """)).Is(201);
+        using var telemetry = new Telemetry(service);
+        (await service.Client.Post($"/v1/sessions/{session}/retraction", Reenter(await Given.Patient(service.Client)))).Is(200);
+        Assert.Single(telemetry.Lines, line => line.Contains("recorded 2 critical observations", StringComparison.Ordinal));
+        (await service.Client.Retract($"/v1/sessions/{session}")).Is(200);
+        Assert.Single(telemetry.Lines, line => line.Contains("critical observations", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_session_that_is_retracted_already_stays_as_it_is()
     {
         var session = await Given.Session(service.Client);

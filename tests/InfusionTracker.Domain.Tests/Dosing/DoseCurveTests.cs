@@ -52,6 +52,15 @@ public class DoseCurveTests
     }
 
     [Fact]
+    public void Centuries_after_a_start_are_as_good_as_any_time()
+    {
+        var at = T0 + Duration.FromDays(365 * 300);
+        Assert.Equal(60m * 24 * 365 * 300, Dose.At(Timeline(Start(0, MgPerHour(60))), at, endedWithoutStop: false, null).CumulativeMg);
+        Assert.Equal(60m * 24 * 365 * 300, DoseCurve.UpTo(Timeline(Start(0, MgPerHour(60))), at, endedWithoutStop: false, null)!.Value[^1].Mg.ToDecimal());
+        Assert.Equal(10m, DoseCurve.UpTo(Timeline(Start(0, MgPerHour(60)), Stop(10)), at, endedWithoutStop: false, null)!.Value[^1].Mg.ToDecimal());
+    }
+
+    [Fact]
     public void A_straight_line_between_two_points_is_the_dose_exactly() =>
         Gen.Select(AnyInfusion, Gen.Long[-60_000_000_000, 2_400_000_000_000], Gen.Long[0, 2_400_000_000_000]).Sample((timeline, asked, between) =>
         {

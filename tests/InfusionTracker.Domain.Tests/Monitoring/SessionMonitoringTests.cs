@@ -66,6 +66,16 @@ public class SessionMonitoringTests
     }
 
     [Fact]
+    public void Of_a_session_that_was_cancelled_nothing_is_due_nor_of_an_infusion_that_ended_nobody_knows_when()
+    {
+        var before = new MonitoringRule { Code = Pulse, Phase = "before-start", Span = Min(30) };
+        Assert.Empty(Monitored([before, Every15], new(null, null, T0, Min(40), false, Cancelled: true), 60).Due);
+        Assert.Equal(DueStatus.OnTime, Assert.Single(Monitored([before, Every15], new(T0, null, null, null, EndedWithoutStop: true), 60, Read(-10, 70)).Due).Status);
+        Assert.Empty(Monitored([Continuous], new(T0, null, null, null, EndedWithoutStop: true), 60, Read(10, 70)).Gaps);
+        Assert.Equal(3, Monitored([Every15], new(T0, null, null, Min(40), EndedWithoutStop: true), 60).Due.Count);
+    }
+
+    [Fact]
     public void An_infusion_that_nobody_stopped_is_monitored_for_a_day_at_most() =>
         Assert.Equal(96, Monitored([Every15], new(T0, null, null, null, false), 60 * 24 * 400).Due.Count);
 
