@@ -843,12 +843,19 @@ $function$
 CREATE OR REPLACE FUNCTION public.not_before_birth(at timestamp with time zone, patient_id uuid, member text)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
- STABLE
 AS $function$
+declare
+  held record;
 begin
-  if exists (select from patient p join clinic c on c.clinic_id = p.clinic_id
-             where p.clinic_id = current_clinic_id() and p.id = not_before_birth.patient_id
-               and not_before_birth.at < p.birth_date::timestamp at time zone c.time_zone) then
+  select p.merged_into, p.birth_date::timestamp at time zone c.time_zone as born_on into held
+    from patient p join clinic c on c.clinic_id = p.clinic_id
+    where p.clinic_id = current_clinic_id() and p.id = not_before_birth.patient_id
+    for key share of p;
+  if held.merged_into is not null then
+    -- The chart was merged while this waited for it: what is recorded is of the other.
+    return not_before_birth(not_before_birth.at, held.merged_into, not_before_birth.member);
+  end if;
+  if not_before_birth.at < held.born_on then
     raise exception using errcode = 'check_violation', message = 'the time lies before the birth of the patient',
       constraint = 'not_before_birth', column = not_before_birth.member;
   end if;
@@ -1742,7 +1749,7 @@ comment on function live_session(uuid) is 'The session that something is about t
 
 comment on function next_version() is 'Gives a changed row its next version, time and client, whatever the statement said.';
 
-comment on function not_before_birth(timestamp with time zone,uuid,text) is 'The time of something that happened to a patient. Raises check_violation, with the member of the request that it came from, where it lies before the day of birth in the clinic''s time zone.';
+comment on function not_before_birth(timestamp with time zone,uuid,text) is 'The time of something that happened to a patient, whose date of birth is held until the transaction ends. Raises check_violation, with the member of the request that it came from, where it lies before the day of birth in the clinic''s time zone.';
 
 comment on function onset_settings(timestamp with time zone) is 'What the clinic has set for its figures: now, or as it stood at a recorded time; null where the house''s default holds.';
 

@@ -24,7 +24,7 @@ public sealed record PatientChange
     public LocalDate? BirthDate { get; init; }
 
     /// <summary>Administrative sex (HL7 administrative-gender).</summary>
-    [AllowedValues(null, "female", "male", "other", "unknown")]
+    [Codes(null, "female", "male", "other", "unknown")]
     public string? Sex { get; init; }
 }
 

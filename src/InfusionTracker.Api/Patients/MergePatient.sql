@@ -18,10 +18,13 @@ from patient m, jsonb_to_recordset(m.identifiers) i (system text, value text)
 where m.clinic_id = current_clinic_id() and m.id = @id
 on conflict on constraint patient_identifier_pkey do update set active = true;
 
-update session set patient_id = @into, reason = @reason
+-- Why a record was retracted stays.
+update session
+set patient_id = @into, reason = case when status = 'entered-in-error' then reason else @reason end
 where clinic_id = current_clinic_id() and patient_id = @id;
 
-update score set patient_id = @into, reason = @reason
+update score
+set patient_id = @into, reason = case when status = 'entered-in-error' then reason else @reason end
 where clinic_id = current_clinic_id() and patient_id = @id;
 
 update patient

@@ -32,11 +32,11 @@ public sealed record Patient : Recorded
 /// <summary>An identifier that another system gave the patient.</summary>
 public sealed record PatientIdentifier
 {
-    /// <summary>Namespace of the identifier, a URI, e.g. <c>urn:example:mrn</c>.</summary>
-    [StringLength(400, MinimumLength = 1)]
+    /// <summary>Namespace of the identifier, a URI, e.g. <c>urn:example:mrn</c>; a <c>|</c>, which no URI has, is refused.</summary>
+    [Named(400), RegularExpression("^[^|]*$", ErrorMessage = "Give a URI: the first | ends the system where an identifier is searched for.")]
     public required string System { get; init; }
 
     /// <summary>The identifier.</summary>
-    [StringLength(400, MinimumLength = 1)]
+    [Named(400)]
     public required string Value { get; init; }
 }

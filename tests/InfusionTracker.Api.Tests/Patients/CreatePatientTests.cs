@@ -69,6 +69,8 @@ public sealed class CreatePatientTests(RunningService service) : IClassFixture<R
     [InlineData("""{"identifiers":[{"system":"a","value":"b"},null]}""", 400, "/identifiers/1")]
     [InlineData("""{"identifiers":[{"system":"a"}]}""", 400, "/identifiers/0/value")]
     [InlineData("""{"identifiers":[{"system":"a","value":""}]}""", 422, "/identifiers/0/value")]
+    [InlineData("""{"identifiers":[{"system":"a","value":" \u200b"}]}""", 422, "/identifiers/0/value")]
+    [InlineData("""{"identifiers":[{"system":"urn:a|b","value":"1"}]}""", 422, "/identifiers/0/system")]
     [InlineData("""{"identifiers":[{"system":"a","value":"\u0000"}]}""", 400, "/identifiers/0/value")]
     [InlineData("""{"identifiers":[{"system":"a","value":"\ud800"}]}""", 400, "/identifiers/0/value")]
     [InlineData("""{"identifiers":[{"system":"a","value":null}]}""", 400, "/identifiers/0/value")]

@@ -31,6 +31,19 @@ public sealed class MergePatientTests(RunningService service) : IClassFixture<Ru
     }
 
     [Fact]
+    public async Task Why_a_record_was_retracted_stays_with_it()
+    {
+        var twice = await Given.Patient(service.Client);
+        var session = await Given.Session(service.Client, twice);
+        var score = await Rated.Total(service.Client, twice, "2026-06-15T11:00:00Z", 7);
+        (await service.Client.Retract($"/v1/sessions/{session}", "wrong room")).Is(200);
+        (await service.Client.Retract($"/v1/scores/{score.Id}", "wrong form")).Is(200);
+        (await service.Client.Post($"/v1/patients/{twice}/merge", $$"""{"into":"{{await Given.Patient(service.Client)}}","reason":"same person"}""")).Is(200);
+        Assert.Equal("wrong room", (string)(await service.Client.Get($"/v1/sessions/{session}")).Is(200)["reason"]!);
+        Assert.Equal("wrong form", (string)(await service.Client.Get($"/v1/scores/{score.Id}")).Is(200)["reason"]!);
+    }
+
+    [Fact]
     public async Task Nothing_comes_to_a_chart_from_before_its_birth_date()
     {
         var young = (await service.Client.Post("/v1/patients", """{"birthDate":"2026-06-16"}""")).Is(201);
