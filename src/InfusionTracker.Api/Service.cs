@@ -78,8 +78,8 @@ public static class Service
         app.Use(next => context => RequestPipeline.NameCaller(context, rates, places, next));
         OpenApi.Map(app);
         HealthRoutes.Map(app);
-        var log = app.Services.GetRequiredService<AccessLog>();
-        Slices.Map(app.MapGroup("/v1").AddEndpointFilter((invocation, next) => RequestPipeline.Answer(invocation, next, log)));
+        var (log, database) = (app.Services.GetRequiredService<AccessLog>(), app.Services.GetRequiredService<Database>());
+        Slices.Map(app.MapGroup("/v1").AddEndpointFilter((invocation, next) => RequestPipeline.Answer(invocation, next, log, database)));
         return app;
     }
 
@@ -103,9 +103,10 @@ public static class Service
             Timezone = "UTC",
             ArrayNullabilityMode = ArrayNullabilityMode.Always,
 
+            // The statements of a read see one state of the records without asking for it; what writes says otherwise.
             // Every statement that asks for something else is another one here, so that the plan of all values is that of each,
             // and none is made anew at each call: a page by a limit that is a parameter would be, and it took longer than the page.
-            Options = "-c lock_timeout=3000 -c statement_timeout=7000 -c idle_in_transaction_session_timeout=10000 -c plan_cache_mode=force_generic_plan -c jit=off",
+            Options = "-c lock_timeout=3000 -c statement_timeout=7000 -c idle_in_transaction_session_timeout=10000 -c plan_cache_mode=force_generic_plan -c jit=off -c default_transaction_isolation=repeatable\\ read",
         };
         if (bounded.Host?.Contains(',', StringComparison.Ordinal) == true)
         {

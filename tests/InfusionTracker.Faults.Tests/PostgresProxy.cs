@@ -183,14 +183,14 @@ public sealed class PostgresProxy : IAsyncDisposable
 
         public Socket Server { get; } = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
-        /// <summary>Notes whether the pipeline that the service sends begins a read.</summary>
+        /// <summary>Notes whether the pipeline that the service sends begins a read that has a COMMIT, which most have not.</summary>
         public bool ReadFrontend(ReadOnlyMemory<byte> message)
         {
             var body = message.Span[5..];
             switch ((char)message.Span[0])
             {
                 case 'P':
-                    _beginsRead[Text(body, out var read)] = Text(body[read..], out _).StartsWith("BEGIN ISOLATION", StringComparison.Ordinal);
+                    _beginsRead[Text(body, out var read)] = Text(body[read..], out _).StartsWith("BEGIN ISOLATION LEVEL REPEATABLE READ", StringComparison.Ordinal);
                     break;
                 case 'B':
                     Text(body, out var portal);

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using InfusionTracker.Api.Audit;
 using InfusionTracker.Api.Platform;
 using Microsoft.Extensions.Validation;
+using NodaTime;
 
 namespace InfusionTracker.Api.Access;
 
@@ -52,6 +53,9 @@ public sealed class Caller
 
     /// <summary>What records are read for, as the headers say it.</summary>
     public PurposeOfUse Purpose { get; set; }
+
+    /// <summary>The recorded time whose state of the records is asked for; null for the current one.</summary>
+    public Instant? AsOf { get; set; }
 
     /// <summary>True once the database has let the key or token in.</summary>
     public bool Admitted { get; set; }

@@ -63,10 +63,10 @@ public sealed record AdverseEvent : Recorded
 public sealed record AdverseEventCode
 {
     /// <summary>The code system, a URI, e.g. <c>http://snomed.info/sct</c>.</summary>
-    [StringLength(400, MinimumLength = 1)]
+    [Named(400)]
     public required string System { get; init; }
 
     /// <summary>The code, e.g. <c>422587007</c> (nausea).</summary>
-    [StringLength(100, MinimumLength = 1)]
+    [Named(100)]
     public required string Code { get; init; }
 }

@@ -18,7 +18,7 @@ public sealed record AdverseEventCorrection
     public AdverseEventCode? Code { get; init; }
 
     /// <summary><c>mild</c>, <c>moderate</c> or <c>severe</c> (FHIR AdverseEvent.severity).</summary>
-    [AllowedValues(null, "mild", "moderate", "severe")]
+    [Codes(null, "mild", "moderate", "severe")]
     public string? Severity { get; init; }
 
     /// <summary>CTCAE grade, 1 (mild) to 5 (death).</summary>
@@ -32,11 +32,11 @@ public sealed record AdverseEventCorrection
     public Instant? EndedAt { get; init; }
 
     /// <summary>What was done about it.</summary>
-    [AllowedValues(null, "none", "rate-reduced", "paused", "stopped", "medication-given", "oxygen-given", "transferred", "other")]
+    [Codes(null, "none", "rate-reduced", "paused", "stopped", "medication-given", "oxygen-given", "transferred", "other")]
     public string? Action { get; init; }
 
     /// <summary>How it went (FHIR AdverseEvent.outcome).</summary>
-    [AllowedValues(null, "resolved", "recovering", "ongoing", "resolved-with-sequelae", "fatal", "unknown")]
+    [Codes(null, "resolved", "recovering", "ongoing", "resolved-with-sequelae", "fatal", "unknown")]
     public string? Outcome { get; init; }
 
     /// <summary>Who observed it: an identifier of the clinic's own.</summary>

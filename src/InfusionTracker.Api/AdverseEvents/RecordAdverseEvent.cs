@@ -16,7 +16,7 @@ public sealed record NewAdverseEvent
     public required AdverseEventCode Code { get; init; }
 
     /// <summary><c>mild</c>, <c>moderate</c> or <c>severe</c> (FHIR AdverseEvent.severity).</summary>
-    [AllowedValues("mild", "moderate", "severe")]
+    [Codes("mild", "moderate", "severe")]
     public required string Severity { get; init; }
 
     /// <summary>CTCAE grade, 1 (mild) to 5 (death).</summary>
@@ -30,11 +30,11 @@ public sealed record NewAdverseEvent
     public Instant? EndedAt { get; init; }
 
     /// <summary>What was done about it.</summary>
-    [AllowedValues(null, "none", "rate-reduced", "paused", "stopped", "medication-given", "oxygen-given", "transferred", "other")]
+    [Codes(null, "none", "rate-reduced", "paused", "stopped", "medication-given", "oxygen-given", "transferred", "other")]
     public string? Action { get; init; }
 
     /// <summary>How it went (FHIR AdverseEvent.outcome).</summary>
-    [AllowedValues(null, "resolved", "recovering", "ongoing", "resolved-with-sequelae", "fatal", "unknown")]
+    [Codes(null, "resolved", "recovering", "ongoing", "resolved-with-sequelae", "fatal", "unknown")]
     public string? Outcome { get; init; }
 
     /// <summary>Who observed it: an identifier of the clinic's own; the person whom a token signs in where it is left out.</summary>

@@ -160,7 +160,7 @@ public sealed partial class AccessLog : IHostedService, IDisposable
             await using var connection = await _source.OpenConnectionAsync(_ending.Token);
             await using var batch = new NpgsqlBatch(connection);
             var now = Stopwatch.GetTimestamp();
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN"));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Database.BeginWrite));
             foreach (var (clinic, entries) in read.Clinics)
             {
                 batch.BatchCommands.Add(new NpgsqlBatchCommand($"SET LOCAL app.clinic_id = '{clinic:D}'"));

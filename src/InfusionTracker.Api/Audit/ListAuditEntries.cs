@@ -63,6 +63,7 @@ public static class ListAuditEntries
             return Problem.BadParameter("purpose", "Give a code of HL7 v3 PurposeOfUse, e.g. ETREAT.");
         }
 
+        TimeParameter.CheckRange(filter.From, filter.To);
         var flags = new List<string>();
         var arguments = new SqlArguments
         {

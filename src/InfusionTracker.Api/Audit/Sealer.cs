@@ -66,10 +66,12 @@ public sealed partial class Sealer(NpgsqlDataSource source, IConfiguration confi
         var isFull = false;
         var begun = Stopwatch.GetTimestamp();
         var heads = new List<ChainHead>();
-        await using (var command = source.CreateCommand(Sql.Statements()[0].Text))
+        await using (var batch = source.CreateBatch())
         {
-            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = _most });
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Database.BeginWrite));
+            batch.BatchCommands.Add(new SqlArguments { { "most", _most } }.Bind(Sql.Statements()[0]));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+            await using var reader = await batch.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation))
             {
                 isFull |= reader.GetInt64(2) - reader.GetInt64(1) + 1 >= _most;

@@ -18,7 +18,7 @@ public sealed record ClinicChange
     public string? Reason { get; init; }
 
     /// <summary>Name of the clinic, for people.</summary>
-    [StringLength(200, MinimumLength = 1)]
+    [Named(200)]
     public string? Name { get; init; }
 
     /// <summary>IANA time zone, e.g. <c>Europe/Berlin</c>; calendar days are days of this zone.</summary>

@@ -61,6 +61,7 @@ public sealed class Export : IResult, IEndpointMetadataProvider
             return new Problem(404, "not-found", "There is no such format. Ask for ndjson or csv.");
         }
 
+        TimeParameter.CheckRange(query.From, query.To);
         var flags = new List<string>();
         var arguments = new SqlArguments();
         void Only<T>(string name, T? value)

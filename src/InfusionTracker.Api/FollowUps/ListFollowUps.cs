@@ -117,8 +117,7 @@ public static class ListFollowUps
             }
         }
 
-        return filter is { From: { } from, To: { } to } && from.Value >= to.Value
-            ? Problem.BadParameter("to", "Give a time after from: from is included, to is not.")
-            : null;
+        TimeParameter.CheckRange(filter.From, filter.To);
+        return null;
     }
 }

@@ -41,10 +41,7 @@ public static class GetPatientTrajectory
     {
         var subject = OnsetSubject.Of(query.FindInstrument(), item);
         var over = query.Over(subject.Scale);
-        if (from?.Value >= to?.Value)
-        {
-            return Problem.BadParameter("to", "Give a time after from: from is included, to is not.");
-        }
+        TimeParameter.CheckRange(from, to);
 
         var arguments = new SqlArguments { { "patientId", patientId }, { "instrument", subject.Scale.Code }, { "item", item }, { "asOf", asOf?.Value } };
         var (settings, patient, infused, scored) = await database.Read(

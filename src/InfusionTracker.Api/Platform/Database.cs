@@ -1,19 +1,30 @@
+using System.Diagnostics;
 using InfusionTracker.Api.Access;
+using NodaTime;
 using Npgsql;
 using Polly;
 
 namespace InfusionTracker.Api.Platform;
 
 /// <summary>
-/// The one way to the records. A read, and a write that only appends, is one round trip: <c>BEGIN; SET LOCAL</c> of the
-/// clinic; the key is let in; the statements; <c>COMMIT</c>, sent as one pipeline. A change that must know the record
-/// first is two, in one transaction. The statements of a read see one and the same state of the records, however many they
-/// are and whatever is written meanwhile.
+/// The one way to the records. A read, and a write that only appends, is one round trip: the key is let in, for its clinic; then
+/// the statements, sent as one pipeline. A change that must know the record first is two, in one transaction. The statements of
+/// a read see one and the same state of the records, however many they are and whatever is written meanwhile: a pipeline is a
+/// transaction by itself, of the isolation that the connections of <see cref="Service.ServiceDataSource"/> have, and needs no
+/// BEGIN.
 /// </summary>
 public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries, DatabasePlaces places)
 {
+    /// <summary>Begins a transaction that writes: each of its statements sees what was committed before it.</summary>
+    public const string BeginWrite = "BEGIN ISOLATION LEVEL READ COMMITTED";
+
     /// <summary>Seconds that the database may take for the next bytes of a stream.</summary>
     private const int StreamStallsAfter = 60;
+
+    /// <summary>How long a state of the past is waited for; as little as a write takes, mostly.</summary>
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan SettlingPause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Held by who ends a stream.</summary>
     private static readonly SemaphoreSlim Ending = new(1);
@@ -25,9 +36,9 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     public Task<T> Read<T>(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<Rows, Task<T>> read) =>
         Run(caller, safeToRepeat: true, async attempt =>
         {
-            await using var batch = BeginRead(attempt.Connection, caller);
+            await using var batch = new NpgsqlBatch(attempt.Connection);
+            AddAdmission(batch, caller);
             Add(batch, statements, arguments);
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
             return await Execute(batch, caller, claimed: false, read, attempt.Cancellation);
         });
 
@@ -179,6 +190,37 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         }
     }
 
+    /// <summary>
+    /// Waits until the state of the records at a recorded time stands: until no write is under way that may yet turn out to be of
+    /// then, which takes milliseconds and is so of any time but the last ones.
+    /// </summary>
+    /// <exception cref="ProblemException">400 for a time that has not come; 503 where writes take too long.</exception>
+    public async Task Settle(Caller caller, Instant asOf)
+    {
+        for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(SettlingPause, caller.Aborted))
+        {
+            var (hasCome, stands) = await Run(caller, safeToRepeat: true, async attempt =>
+            {
+                await using var batch = new NpgsqlBatch(attempt.Connection);
+                Add(batch, Settled, new SqlArguments { { "asOf", asOf } });
+                await using var reader = await batch.ExecuteReaderAsync(attempt.Cancellation);
+                await reader.ReadAsync(attempt.Cancellation);
+                return (reader.GetBoolean(0), reader.GetBoolean(1));
+            });
+            if (hasCome && stands)
+            {
+                return;
+            }
+
+            if (Stopwatch.GetElapsedTime(began) > LongestSettling)
+            {
+                throw new ProblemException(hasCome
+                    ? Problem.Unavailable("What was written at that time is not written to its end yet. Try again.")
+                    : Problem.BadParameter("asOf", "Give a time that has passed: what will have been recorded by then is not known."));
+            }
+        }
+    }
+
     /// <summary>True when the database answers.</summary>
     public async Task<bool> Answers(CancellationToken cancellation)
     {
@@ -306,21 +348,18 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     /// <summary>What is much takes its time, and its plan may well be made for the values that were asked for.</summary>
     private static NpgsqlBatch BeginStream(NpgsqlConnection connection, Caller caller)
     {
-        var batch = BeginRead(connection, caller);
-        batch.Timeout = StreamStallsAfter;
-        batch.BatchCommands.Insert(1, new NpgsqlBatchCommand("SET LOCAL statement_timeout = 0"));
-        batch.BatchCommands.Insert(2, new NpgsqlBatchCommand("SET LOCAL plan_cache_mode = auto"));
+        var batch = new NpgsqlBatch(connection) { Timeout = StreamStallsAfter };
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN ISOLATION LEVEL REPEATABLE READ"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("SET LOCAL statement_timeout = 0"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("SET LOCAL plan_cache_mode = auto"));
+        AddAdmission(batch, caller);
         return batch;
     }
 
-    private static NpgsqlBatch BeginRead(NpgsqlConnection connection, Caller caller) =>
-        Begin(connection, caller, claim: null, begin: "BEGIN ISOLATION LEVEL REPEATABLE READ");
-
-    private static NpgsqlBatch Begin(NpgsqlConnection connection, Caller caller, WriteIdentity? claim, string begin = "BEGIN")
+    private static NpgsqlBatch Begin(NpgsqlConnection connection, Caller caller, WriteIdentity? claim)
     {
         var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(begin));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand($"SET LOCAL app.clinic_id = '{caller.ClinicId:D}'"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(BeginWrite));
         AddAdmission(batch, caller);
         if (claim is not null && caller.IdempotencyKey is { } key)
         {
@@ -344,6 +383,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         {
             Add(batch, AuthorizeToken, new SqlArguments
             {
+                { "clinicId", caller.ClinicId },
                 { "clientId", token.ClientId },
                 { "issuer", token.Issuer },
                 { "subject", token.Subject },
@@ -356,6 +396,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         {
             Add(batch, Authorize, new SqlArguments
             {
+                { "clinicId", caller.ClinicId },
                 { "keyId", caller.Key.KeyId },
                 { "secretHash", caller.Key.SecretHash },
                 { "scope", caller.Scope },
@@ -395,7 +436,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         return result;
     }
 
-    /// <summary>Reads on to COMMIT, so that nothing is acknowledged before it.</summary>
+    /// <summary>Reads on to the end of the pipeline, so that nothing is acknowledged before it is committed.</summary>
     private static async Task Drain(NpgsqlDataReader reader, CancellationToken cancellation)
     {
         while (await reader.NextResultAsync(cancellation))
@@ -409,5 +450,6 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     private static readonly IReadOnlyList<SqlStatement> Claim = Sql.Part("claim");
     private static readonly IReadOnlyList<SqlStatement> Kept = Sql.Part("kept");
     private static readonly IReadOnlyList<SqlStatement> Confirm = Sql.Part("confirm");
+    private static readonly IReadOnlyList<SqlStatement> Settled = Sql.Part("settled");
     private static readonly IReadOnlyList<SqlStatement> Ping = Sql.Part("ping");
 }

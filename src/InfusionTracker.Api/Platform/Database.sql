@@ -1,8 +1,10 @@
 -- :authorize
-select authorize(@keyId, @secretHash, @scope, @requestId);
+select authorize(@keyId, @secretHash, @scope, @requestId)
+from set_config('app.clinic_id', @clinicId::text, true);
 
 -- :authorizeToken
-select authorize_token(@clientId, @issuer, @subject, @scopes, @scope, @requestId);
+select authorize_token(@clientId, @issuer, @subject, @scopes, @scope, @requestId)
+from set_config('app.clinic_id', @clinicId::text, true);
 
 -- :claim
 select claim(@key, @requestHash, @status, @recordType, @recordIds);
@@ -15,6 +17,12 @@ where k.clinic_id = current_clinic_id() and k.client_id = current_client_id() an
 -- :confirm
 -- Writes a few bytes of log and no row: it commits only where a write of now would, and after all that came before it.
 select pg_logical_emit_message(true, 'infusion-tracker', '');
+
+-- A write tells its time as it is made, and is seen once it is committed.
+-- :settled
+select clock_timestamp() > @asOf,
+       not exists (select from pg_stat_activity a
+                   where a.datname = current_database() and a.backend_xid is not null and a.xact_start <= @asOf);
 
 -- :ping
 select 1;

@@ -142,6 +142,7 @@ public static partial class RequestPipeline
             CheckCoding(request);
             CheckMediaType(request);
             CheckQuery(request, endpoint.Metadata.GetRequiredMetadata<TakesParameters>());
+            caller.AsOf = TimeParameter.TryParse(request.Query["asOf"], CultureInfo.InvariantCulture, out var asOf) ? asOf.Value : null;
             var body = await TakeBody(context);
             if (body == Body.TooSlow)
             {
@@ -251,10 +252,15 @@ public static partial class RequestPipeline
 
     /// <summary>
     /// What becomes of a handler's answer: before a refusal the caller is let in or refused itself, a read is logged before it
-    /// goes out, and a body is written as every other is.
+    /// goes out, and a body is written as every other is. A state of the past is not looked at before it stands.
     /// </summary>
-    public static async ValueTask<object?> Answer(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next, AccessLog log)
+    public static async ValueTask<object?> Answer(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next, AccessLog log, Database database)
     {
+        if (invocation.HttpContext.Features.Get<Caller>() is { AsOf: { } asOf } caller)
+        {
+            await database.Settle(caller, asOf);
+        }
+
         var result = await next(invocation);
         var answer = result is INestedHttpResult { Result: var nested } ? nested : result;
         if (answer is Problem problem)

@@ -92,6 +92,16 @@ public readonly record struct TimeParameter(Instant Value)
         time = new TimeParameter(instant);
         return parsed;
     }
+
+    /// <summary>Holds the parameters <c>from</c> and <c>to</c> against each other.</summary>
+    /// <exception cref="ProblemException">400 where no time lies between them.</exception>
+    public static void CheckRange(TimeParameter? from, TimeParameter? to)
+    {
+        if (from?.Value >= to?.Value)
+        {
+            throw new ProblemException(Problem.BadParameter("to", "Give a time after from: from is included, to is not."));
+        }
+    }
 }
 
 /// <summary>A span in a query parameter.</summary>

@@ -10,7 +10,7 @@ public static class GetScore
 
     /// <summary>
     /// Reads a score: as it stands, at one version, or as it stood at a recorded time. Whether its recall overlaps is judged
-    /// by the infusions that are known now.
+    /// by the infusions that were known then: now, when the version was recorded, or at that time.
     /// </summary>
     public static async Task<Results<CurrentRecord<Score>, Problem>> Handle(
         Guid scoreId, int? version, TimeParameter? asOf, Caller caller, Database database)

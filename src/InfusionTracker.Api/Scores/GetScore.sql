@@ -6,10 +6,16 @@ join change c on c.clinic_id = cur.clinic_id and c.record_type = 'score' and c.r
 cross join jsonb_populate_record(null::score, c.after) s                                 --? version|asOf
 left join lateral (
   select i.started_at
-  from session i
-  where i.clinic_id = current_clinic_id() and i.started_at < s.assessed_at and i.status <> 'entered-in-error'
-    and i.patient_id = s.patient_id                                                      --? current
-    and i.patient_id = cur.patient_id                                                    --? version|asOf
+  from session i                                                                         --? current
+  from session held                                                                      --? version|asOf
+  cross join lateral (select was.after from change was                                   --? version|asOf
+                      where was.clinic_id = held.clinic_id and was.record_type = 'session' and was.record_id = held.id   --? version|asOf
+                        and was.recorded_at <= c.recorded_at                             --? version
+                        and was.recorded_at <= @asOf                                     --? asOf
+                      order by was.version desc limit 1) was                             --? version|asOf
+  cross join lateral jsonb_populate_record(null::session, was.after) i                   --? version|asOf
+  where i.clinic_id = current_clinic_id() and i.patient_id = s.patient_id and i.started_at < s.assessed_at and i.status <> 'entered-in-error'
+    and held.clinic_id = current_clinic_id() and held.patient_id = cur.patient_id        --? version|asOf
   order by i.started_at desc
   limit 1
 ) last_infusion on true

@@ -41,10 +41,7 @@ public static class ListScores
             return Problem.BadParameter("instrument", "Give codes of the catalogue; GET /v1/instruments lists them.");
         }
 
-        if (filter is { From: { } from, To: { } to } && from.Value >= to.Value)
-        {
-            return Problem.BadParameter("to", "Give a time after from: from is included, to is not.");
-        }
+        TimeParameter.CheckRange(filter.From, filter.To);
 
         string[] flags =
         [

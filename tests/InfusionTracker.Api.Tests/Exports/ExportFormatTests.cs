@@ -67,6 +67,10 @@ public sealed class ExportFormatTests(RunningService service) : IClassFixture<Ru
     public async Task What_is_no_dataset_or_no_format_is_not_found(string file) => (await service.Client.Get("/v1/exports/" + file)).Is(404);
 
     [Fact]
+    public async Task A_part_in_which_nothing_can_lie_is_refused() => (await service.Client.Get(
+        "/v1/exports/sessions.csv?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z")).Is(400);
+
+    [Fact]
     public async Task Exporting_needs_the_scope()
     {
         using var clinician = await service.As("clinician");

@@ -82,6 +82,10 @@ public sealed class RunningService(TestPostgres postgres) : IAsyncLifetime
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>The time by which records are recorded now: the database's clock goes on.</summary>
+    public async Task<string> RecordedNow() =>
+        (string)(await Superuser("""select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""))!;
+
     /// <summary>Ends the service in order; its database stays.</summary>
     public Task StopServing() => _app.StopAsync();
 

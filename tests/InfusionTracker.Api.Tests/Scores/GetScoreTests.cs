@@ -18,6 +18,25 @@ public sealed class GetScoreTests(RunningService service) : IClassFixture<Runnin
     }
 
     [Fact]
+    public async Task Whether_its_recall_overlaps_is_told_by_the_infusions_that_were_known_then()
+    {
+        var patient = await Given.Patient(service.Client);
+        var id = Guid.CreateVersion7(RunningService.Now.ToDateTimeOffset());
+        var body = $$"""{"id":"{{id}}","patientId":"{{patient}}","instrument":"GAD7","total":10,"assessedAt":"2026-03-03T09:00:00Z","performer":"rn-17"}""";
+        var score = (await service.Client.Post("/v1/scores", body)).Is(201);
+        Assert.Null(score.Json!["recallOverlapsBaseline"]);
+        var then = await service.RecordedNow();
+        var session = await Given.StartedSession(service.Client, "2026-03-02T09:00:00Z", patient);
+        Assert.True((bool)(await service.Client.Get($"/v1/scores/{id}")).Is(200)["recallOverlapsBaseline"]!);
+        Assert.Equal(score.Text, (await service.Client.Get($"/v1/scores/{id}?version=1")).Is(200).Text);
+        Assert.Equal(score.Text, (await service.Client.Get($"/v1/scores/{id}?asOf={then}")).Is(200).Text);
+        Assert.Equal(score.Text, (await service.Client.Post("/v1/scores", body)).Is(201).Text);
+        var between = await service.RecordedNow();
+        (await service.Client.Retract($"/v1/sessions/{session}")).Is(200);
+        Assert.True((bool)(await service.Client.Get($"/v1/scores/{id}?asOf={between}")).Is(200)["recallOverlapsBaseline"]!);
+    }
+
+    [Fact]
     public async Task A_score_of_another_clinic_is_none_here()
     {
         var score = await Rated.Total(service.OtherClient, await Given.Patient(service.OtherClient), "2026-03-02T08:00:00Z", 31);

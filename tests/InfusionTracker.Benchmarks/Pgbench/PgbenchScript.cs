@@ -21,16 +21,18 @@ public sealed partial class PgbenchScript
     private readonly StringBuilder _text = new();
     private readonly LoadedClinic _clinic;
 
-    private PgbenchScript(LoadedClinic clinic, string scope, string begin)
+    private readonly bool _commits;
+
+    private PgbenchScript(LoadedClinic clinic, string scope, string? begin)
     {
-        _clinic = clinic;
+        (_clinic, _commits) = (clinic, begin is not null);
         _text.AppendLine(@"\set made :made + 1").AppendLine(@"\set id :run * 1000000000 + :made * 64 + :client_id");
         _text.AppendLine(CultureInfo.InvariantCulture, $"\\set n random(0, {Math.Max(1, clinic.Sessions) - 1})");
         _text.AppendLine(@"\startpipeline");
         _text.AppendLine(begin);
-        _text.AppendLine(CultureInfo.InvariantCulture, $"SET LOCAL app.clinic_id = '{clinic.Id:D}';");
         Add(Platform.Part("authorize"), new()
         {
+            ["clinicId"] = $"'{clinic.Id:D}'::uuid",
             ["keyId"] = $"'{clinic.ApiKey.KeyId:D}'",
             ["secretHash"] = Bytes(clinic.ApiKey.SecretHash),
             ["scope"] = Text(scope),
@@ -44,8 +46,8 @@ public sealed partial class PgbenchScript
     /// <summary>The id of a session drawn from those that are loaded.</summary>
     public string AnySession => $"('{_clinic.Prefix(Kind.Session)}' || lpad(:n, 12, '0'))::uuid";
 
-    /// <summary>Begins a transaction as the service begins a read.</summary>
-    public static PgbenchScript Read(LoadedClinic clinic, string scope) => new(clinic, scope, "BEGIN ISOLATION LEVEL REPEATABLE READ;");
+    /// <summary>Begins a read as the service does: the pipeline is its transaction.</summary>
+    public static PgbenchScript Read(LoadedClinic clinic, string scope) => new(clinic, scope, begin: null);
 
     /// <summary>Begins a transaction as the service begins a write that has an Idempotency-Key, which it claims.</summary>
     /// <param name="clinic">Whose client writes.</param>
@@ -54,7 +56,7 @@ public sealed partial class PgbenchScript
     /// <param name="recordType">Table of the records; null for a write without a key.</param>
     public static PgbenchScript Write(LoadedClinic clinic, string scope, string recordIds, string? recordType)
     {
-        var script = new PgbenchScript(clinic, scope, "BEGIN;");
+        var script = new PgbenchScript(clinic, scope, Database.BeginWrite + ";");
         return recordType is null ? script : script.Add(Platform.Part("claim"), new()
         {
             ["key"] = ":id",
@@ -82,7 +84,7 @@ public sealed partial class PgbenchScript
     public static string Statement(SqlStatement statement, Dictionary<string, string> values) =>
         Position().Replace(statement.Text, match => values[statement.Parameters[int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) - 1]]);
 
-    public string Commit() => _text + "COMMIT;\n\\endpipeline\n";
+    public string Commit() => $"{_text}{(_commits ? "COMMIT;\n" : "")}\\endpipeline\n";
 
     /// <summary>A text without a colon in it.</summary>
     public static string Text(string text) => $"U&'{text.Replace(":", @"\003A", StringComparison.Ordinal)}'";
