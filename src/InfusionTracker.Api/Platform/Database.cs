@@ -199,24 +199,27 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     {
         for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(SettlingPause, caller.Aborted))
         {
-            var (hasCome, stands) = await Run(caller, safeToRepeat: true, async attempt =>
+            var (ahead, stands) = await Run(caller, safeToRepeat: true, async attempt =>
             {
                 await using var batch = new NpgsqlBatch(attempt.Connection);
                 Add(batch, Settled, new SqlArguments { { "asOf", asOf } });
                 await using var reader = await batch.ExecuteReaderAsync(attempt.Cancellation);
                 await reader.ReadAsync(attempt.Cancellation);
-                return (reader.GetBoolean(0), reader.GetBoolean(1));
+                return (TimeSpan.FromSeconds(reader.GetDouble(0)), reader.GetBoolean(1));
             });
-            if (hasCome && stands)
+            if (ahead < TimeSpan.Zero && stands)
             {
                 return;
             }
 
+            if (ahead > LongestSettling)
+            {
+                throw new ProblemException(Problem.BadParameter("asOf", "Give a time that has passed: what will have been recorded by then is not known."));
+            }
+
             if (Stopwatch.GetElapsedTime(began) > LongestSettling)
             {
-                throw new ProblemException(hasCome
-                    ? Problem.Unavailable("What was written at that time is not written to its end yet. Try again.")
-                    : Problem.BadParameter("asOf", "Give a time that has passed: what will have been recorded by then is not known."));
+                throw new ProblemException(Problem.Unavailable("What was written at that time is not written to its end yet. Try again."));
             }
         }
     }

@@ -20,7 +20,7 @@ select pg_logical_emit_message(true, 'infusion-tracker', '');
 
 -- A write tells its time as it is made, and is seen once it is committed.
 -- :settled
-select clock_timestamp() > @asOf,
+select extract(epoch from @asOf - clock_timestamp())::double precision,
        not exists (select from pg_stat_activity a
                    where a.datname = current_database() and a.backend_xid is not null and a.xact_start <= @asOf);
 
