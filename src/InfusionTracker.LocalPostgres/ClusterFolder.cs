@@ -191,7 +191,7 @@ internal sealed class ClusterFolder(string path)
     }
 
     /// <summary>Makes the folder, or checks that what is there is ours.</summary>
-    /// <exception cref="LocalClusterException">The folder holds something else.</exception>
+    /// <exception cref="LocalClusterException">The folder holds something else, or cannot be made.</exception>
     private void Claim(ServerUser user)
     {
         if (Directory.Exists(Path))
@@ -205,14 +205,26 @@ internal sealed class ClusterFolder(string path)
         }
         else if (OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(Path); // a profile's folders are private to their user there
+            Make(); // a profile's folders are private to their user there
         }
         else
         {
-            Directory.CreateDirectory(Path);
+            Make();
             // Another user has to pass through; it can neither list the folder nor write to it.
             File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
                 | (user.IsAnother ? UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : UnixFileMode.None));
+        }
+    }
+
+    private void Make()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LocalClusterException($"{Path} cannot be made: {e.Message}", e);
         }
     }
 

@@ -12,6 +12,9 @@ public static class AccessCommands
 {
     private static readonly SqlFile Sql = SqlFile.Beside();
 
+    /// <summary>What a clinic or a key is called by, as over HTTP.</summary>
+    private static readonly NamedAttribute Name = new(200);
+
     public static void AddTo(RootCommand root)
     {
         var name = new Option<string>("--name") { Description = "Name of the clinic.", Required = true };
@@ -33,34 +36,36 @@ public static class AccessCommands
         });
         root.Subcommands.Add(new Command("keys", "Makes, rotates, lists and revokes the keys of a clinic's clients.")
         {
-            new Command("create", "Makes a key. It is shown once.") { clinic, roles, label, days }.Does((arguments, cancellation) => WithDatabase(async source =>
+            new Command("create", "Makes a key. It is shown once.") { clinic, roles, label, days }.Does((arguments, cancellation) => WithClinic(arguments.GetRequiredValue(clinic), async (source, clinicId) =>
             {
-                var text = await CreateKey(source, arguments.GetRequiredValue(clinic), arguments.GetRequiredValue(roles), arguments.GetRequiredValue(label), arguments.GetValue(days));
+                var text = await CreateKey(source, clinicId, arguments.GetRequiredValue(roles), arguments.GetRequiredValue(label), arguments.GetValue(days));
                 Console.WriteLine($"API key: {text}");
             }, cancellation)),
-            new Command("rotate", "Makes the next key of a client; the one before works on for a while. It is shown once.") { clinic, key, days, overlap }.Does((arguments, cancellation) => WithDatabase(async source =>
+            new Command("rotate", "Makes the next key of a client; the one before works on for a while. It is shown once.") { clinic, key, days, overlap }.Does((arguments, cancellation) => WithClinic(arguments.GetRequiredValue(clinic), async (source, clinicId) =>
             {
-                var text = await RotateKey(source, arguments.GetRequiredValue(clinic), arguments.GetRequiredValue(key), arguments.GetValue(days), Duration.FromHours(arguments.GetValue(overlap)));
+                var text = await RotateKey(source, clinicId, arguments.GetRequiredValue(key), arguments.GetValue(days), arguments.GetValue(overlap));
                 Console.WriteLine($"API key: {text}");
             }, cancellation)),
-            new Command("list", "Lists the keys of a clinic, without their secrets.") { clinic }.Does((arguments, cancellation) => WithDatabase(async source =>
+            new Command("list", "Lists the keys of a clinic, without their secrets.") { clinic }.Does((arguments, cancellation) => WithClinic(arguments.GetRequiredValue(clinic), async (source, clinicId) =>
             {
-                await foreach (var line in ListKeys(source, arguments.GetRequiredValue(clinic)))
+                await foreach (var line in ListKeys(source, clinicId))
                 {
                     Console.WriteLine(line);
                 }
             }, cancellation)),
-            new Command("revoke", "Revokes a key; it stops working at once.") { clinic, key }.Does((arguments, cancellation) => WithDatabase(async source =>
+            new Command("revoke", "Revokes a key; it stops working at once.") { clinic, key }.Does((arguments, cancellation) => WithClinic(arguments.GetRequiredValue(clinic), async (source, clinicId) =>
             {
-                await RevokeKey(source, arguments.GetRequiredValue(clinic), arguments.GetRequiredValue(key));
+                await RevokeKey(source, clinicId, arguments.GetRequiredValue(key));
                 Console.WriteLine("Revoked.");
             }, cancellation)),
         });
     }
 
     /// <summary>Sets up a clinic; one with this id that exists is left as it is.</summary>
+    /// <exception cref="CommandException">The name or the time zone is none.</exception>
     public static async Task<Guid> CreateClinic(NpgsqlDataSource source, Guid id, string name, string timeZone)
     {
+        RefuseUnlessNamed("--name", name);
         if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(timeZone) is null)
         {
             throw new CommandException("The time zone is not one of the IANA database, e.g. Europe/Berlin.");
@@ -72,8 +77,11 @@ public static class AccessCommands
 
     /// <summary>Makes a key.</summary>
     /// <returns>Its text, which is stored nowhere.</returns>
+    /// <exception cref="CommandException">A role is not known, the label is none, or the key would not end at a time to come.</exception>
     public static async Task<string> CreateKey(NpgsqlDataSource source, Guid clinicId, string[] roles, string label, int? expiresInDays)
     {
+        RefuseUnlessNamed("--label", label);
+        RefuseUnlessToCome(expiresInDays);
         if (Array.Find(roles, role => !Scopes.Roles.ContainsKey(role)) is not null)
         {
             throw new CommandException($"Give roles of {string.Join(", ", Scopes.Roles.Keys.Order())}.");
@@ -94,10 +102,11 @@ public static class AccessCommands
 
     /// <summary>Makes the next key of the client of a key, with the same roles and scopes.</summary>
     /// <returns>Its text, which is stored nowhere.</returns>
-    /// <exception cref="CommandException">The clinic has no such key, or the key cannot be rotated.</exception>
-    public static async Task<string> RotateKey(NpgsqlDataSource source, Guid clinicId, Guid keyId, int? expiresInDays, Duration overlap)
+    /// <exception cref="CommandException">The clinic has no such key, the key cannot be rotated, or a time is out of range.</exception>
+    public static async Task<string> RotateKey(NpgsqlDataSource source, Guid clinicId, Guid keyId, int? expiresInDays, int overlapHours)
     {
-        if (overlap < Duration.Zero || overlap > CreateApiKey.LongestOverlap)
+        RefuseUnlessToCome(expiresInDays);
+        if (overlapHours < 0 || overlapHours > CreateApiKey.LongestOverlap.TotalHours)
         {
             throw new CommandException($"Give --overlap-hours 0 to {CreateApiKey.LongestOverlap.TotalHours:0}.");
         }
@@ -111,7 +120,7 @@ public static class AccessCommands
                 { "id", next.KeyId },
                 { "secretHash", next.SecretHash },
                 { "days", expiresInDays },
-                { "overlap", overlap },
+                { "overlap", Duration.FromHours(overlapHours) },
             });
         }
         catch (PostgresException e) when (e.SqlState is SqlStates.NotFound or SqlStates.Conflict)
@@ -120,6 +129,24 @@ public static class AccessCommands
         }
 
         return text;
+    }
+
+    private static void RefuseUnlessNamed(string option, string name)
+    {
+        if (!Name.IsValid(name))
+        {
+            throw new CommandException($"Give {option} 1 to {Name.MaximumLength} characters that are not all blank.");
+        }
+    }
+
+    /// <summary>A key ends in the future, and no later than any time that can be recorded, as over HTTP.</summary>
+    private static void RefuseUnlessToCome(int? expiresInDays)
+    {
+        var longest = (Times.Latest - Service.SystemClock().GetCurrentInstant()).Days;
+        if (expiresInDays < 1 || expiresInDays > longest)
+        {
+            throw new CommandException($"Give --expires-in-days 1 to {longest}.");
+        }
     }
 
     private static async Task RevokeKey(NpgsqlDataSource source, Guid clinicId, Guid keyId)
@@ -174,6 +201,28 @@ public static class AccessCommands
         await using var source = Service.ServiceDataSource(choice.Service);
         await work(source);
         return 0;
+    }
+
+    /// <exception cref="CommandException">There is no such clinic.</exception>
+    private static Task<int> WithClinic(Guid clinicId, Func<NpgsqlDataSource, Guid, Task> work, CancellationToken cancellation) =>
+        WithDatabase(
+            async source =>
+            {
+                if (!await IsSetUp(source, clinicId))
+                {
+                    throw new CommandException($"There is no clinic {clinicId}. Set one up with clinics create.");
+                }
+
+                await work(source, clinicId);
+            },
+            cancellation);
+
+    private static async Task<bool> IsSetUp(NpgsqlDataSource source, Guid clinicId)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await using var transaction = await Enter(connection, clinicId);
+        await using var command = new NpgsqlCommand(Sql.Part("isSetUp")[0].Text, connection, transaction);
+        return (bool)(await command.ExecuteScalarAsync())!;
     }
 
     private static Guid NewId() => WriteIdentity.NewId(Service.SystemClock());

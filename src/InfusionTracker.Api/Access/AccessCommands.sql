@@ -1,6 +1,9 @@
 -- :createClinic
 insert into clinic (name, time_zone) values (@name, @timeZone) on conflict do nothing;
 
+-- :isSetUp
+select exists (select from clinic where clinic_id = current_clinic_id());
+
 -- :createKey
 insert into api_key (id, label, roles, scopes, secret_hash, expires_at)
 values (@id, @label, @roles, @scopes, @secretHash, clock_timestamp() + @days * interval '1 day');

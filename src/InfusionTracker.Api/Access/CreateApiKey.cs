@@ -11,7 +11,7 @@ namespace InfusionTracker.Api.Access;
 public sealed record NewApiKey
 {
     /// <summary>What the key is for.</summary>
-    [StringLength(200, MinimumLength = 1)]
+    [Named(200)]
     public required string Label { get; init; }
 
     /// <summary>Roles: <c>clinician</c>, <c>integration</c>, <c>dashboard</c>, <c>operations</c>, <c>auditor</c>, <c>administrator</c>.</summary>

@@ -24,6 +24,11 @@ public static class AuditCommands
                     Instant? last = arguments.GetValue(until) is not { } text ? null
                         : Times.TryParse(text, out var time) ? time
                         : throw new CommandException("Give --until as a time with its offset, such as 2026-03-02T09:00:00Z.");
+                    if (last is not null && arguments.GetValue(heads) is null)
+                    {
+                        throw new CommandException("Give --heads too: it is heads that --until passes over.");
+                    }
+
                     await using var choice = await DatabaseChoice.Of(HostingCommand.Configuration, HostingCommand.IsDevelopment, ServeCommand.Database, cancellation);
                     return await Verify(choice.Service, arguments.GetValue(heads), last, Console.Out, cancellation);
                 }),
@@ -36,10 +41,16 @@ public static class AuditCommands
     /// <param name="output">Told what is found.</param>
     /// <param name="cancellation">Breaks it off.</param>
     /// <returns>0 where all is as it was sealed.</returns>
+    /// <exception cref="CommandException">The file cannot be read, or has no head to hold the chains to: that would prove less than was asked for.</exception>
     public static async Task<int> Verify(string address, string? headFile, Instant? until, TextWriter output, CancellationToken cancellation)
     {
         var known = headFile is null ? [] : await Read(headFile, cancellation);
         var kept = known.Where(head => !(head.SealedAt > until)).ToList();
+        if (headFile is not null && kept.Count == 0)
+        {
+            throw new CommandException($"{headFile} holds no head{(until is { } time ? $" that was sealed by {Times.Text(time)}" : "")}, so that a cut at the end would not show.");
+        }
+
         if (known.Count > kept.Count)
         {
             await output.WriteLineAsync($"{known.Count - kept.Count} of {known.Count} heads were sealed after {Times.Text(until!.Value)} and are passed over.");

@@ -34,9 +34,10 @@ public static class DemoCommand
 
     private static async Task<int> Run(string? urls, CancellationToken cancellation)
     {
+        var address = ServeCommand.Urls(urls);
         await using var choice = await DatabaseChoice.Of(HostingCommand.Configuration, development: true, Database, cancellation);
         await ServeCommand.CheckReady(choice, development: true);
-        await using var app = await Service.Build(choice.Service, ServeCommand.Urls(urls), args: Settings);
+        await using var app = await Service.Build(choice.Service, address, args: Settings);
         await ServeCommand.Listen(app, cancellation);
         try
         {

@@ -1,5 +1,7 @@
+using System.Net;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.LocalPostgres;
+using Npgsql;
 
 namespace InfusionTracker.Api.Hosting;
 
@@ -27,11 +29,11 @@ public sealed class DatabaseChoice : IAsyncDisposable
     /// <c>ConnectionStrings:Service</c> and <c>ConnectionStrings:Owner</c> of the configuration; without them, in development,
     /// a private cluster that is started or joined.
     /// </summary>
-    /// <exception cref="CommandException">Nothing is configured, and this is not development.</exception>
+    /// <exception cref="CommandException">Nothing is configured, and this is not development; or what is configured cannot be read.</exception>
     public static async Task<DatabaseChoice> Of(IConfiguration configuration, bool development, string database, CancellationToken cancellation)
     {
-        var owner = configuration.GetConnectionString("Owner");
-        if (configuration.GetConnectionString("Service") is { Length: > 0 } service)
+        var owner = Given(configuration, "Owner");
+        if (Given(configuration, "Service") is { } service)
         {
             return new DatabaseChoice(service, owner, null);
         }
@@ -50,6 +52,26 @@ public sealed class DatabaseChoice : IAsyncDisposable
 
         var address = await Provision.Prepare(cluster.SuperuserConnectionString, database, Console.WriteLine);
         return new DatabaseChoice(address.Service, address.Owner, cluster);
+    }
+
+    /// <summary>A connection string of the configuration; null where there is none.</summary>
+    /// <exception cref="CommandException">It cannot be read. What it says is not repeated, since that may be a password.</exception>
+    private static string? Given(IConfiguration configuration, string name) =>
+        configuration.GetConnectionString(name) is not { Length: > 0 } given ? null
+        : IsReadable(given) ? given
+        : throw new CommandException(
+            $"ConnectionStrings__{name} cannot be read: give one such as Host=127.0.0.1;Port=5432;Database={ServeCommand.Database};Username=infusion_service;Password=secret.");
+
+    private static bool IsReadable(string connection)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connection) is { Host.Length: > 0, Port: <= IPEndPoint.MaxPort };
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            return false;
+        }
     }
 
     public ValueTask DisposeAsync() => _cluster?.DisposeAsync() ?? ValueTask.CompletedTask;

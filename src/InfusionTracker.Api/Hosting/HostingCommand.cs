@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using InfusionTracker.LocalPostgres;
 using Npgsql;
 
@@ -26,9 +27,9 @@ public static class HostingCommand
             {
                 return await work(arguments, cancellation);
             }
-            catch (Exception e) when (e is CommandException or LocalClusterException or NpgsqlException or InvalidOperationException)
+            catch (Exception e) when (Sentence(e) is { } sentence)
             {
-                await Console.Error.WriteLineAsync(e.Message);
+                await Console.Error.WriteLineAsync(sentence);
                 return 1;
             }
             catch (OperationCanceledException)
@@ -38,4 +39,14 @@ public static class HostingCommand
         });
         return command;
     }
+
+    /// <summary>What the operator can mend, as far as it can be told; null for a fault of the program, whose trace is worth having.</summary>
+    private static string? Sentence(Exception e) => e switch
+    {
+        PostgresException refusal => $"The database refuses: {refusal.MessageText} ({refusal.SqlState}).",
+        CommandException or LocalClusterException or NpgsqlException or InvalidOperationException => e.Message,
+        IOException or UnauthorizedAccessException or SocketException => e.Message,
+        FormatException or ArgumentException or NotSupportedException => $"A setting cannot be used: {e.Message}",
+        _ => null,
+    };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using InfusionTracker.Api.Platform;
 using Npgsql;
 
@@ -21,16 +22,32 @@ public static class ServeCommand
     }
 
     /// <summary>Listens at the first of: <c>--urls</c>, ASPNETCORE_URLS, the default.</summary>
-    public static string Urls(string? given) => given ?? HostingCommand.Configuration["ASPNETCORE_URLS"] ?? DefaultUrl;
+    /// <exception cref="CommandException">One of them is no address.</exception>
+    public static string Urls(string? given)
+    {
+        var urls = given ?? HostingCommand.Configuration["ASPNETCORE_URLS"] ?? DefaultUrl;
+        return Array.Find(urls.Split(';', StringSplitOptions.RemoveEmptyEntries), url => !IsAddress(url)) is { } wrong
+            ? throw new CommandException($"{wrong} is no address to listen at. Name one with --urls, e.g. --urls {DefaultUrl}.")
+            : urls;
+    }
+
+    /// <summary>True of an address of HTTP; <c>+</c> and <c>*</c> stand for every one of this machine.</summary>
+    private static bool IsAddress(string url) =>
+        Uri.TryCreate(
+            url.Replace("://+", "://localhost", StringComparison.Ordinal).Replace("://*", "://localhost", StringComparison.Ordinal),
+            UriKind.Absolute,
+            out var address)
+        && address.Scheme is "http" or "https";
 
     private static async Task<int> Serve(string? urls, CancellationToken cancellation)
     {
+        var address = Urls(urls);
         await using var choice = await DatabaseChoice.Of(HostingCommand.Configuration, HostingCommand.IsDevelopment, Database, cancellation);
 
         // Side by side, for a quick start; save in development, where the check migrates and must come first.
-        var building = HostingCommand.IsDevelopment ? null : Task.Run(() => Service.Build(choice.Service, Urls(urls)), cancellation);
+        var building = HostingCommand.IsDevelopment ? null : Task.Run(() => Service.Build(choice.Service, address), cancellation);
         await CheckReady(choice, HostingCommand.IsDevelopment);
-        await using var app = await (building ?? Service.Build(choice.Service, Urls(urls)));
+        await using var app = await (building ?? Service.Build(choice.Service, address));
         await Listen(app, cancellation);
         Console.WriteLine($"Listening: {app.Urls.First()}");
         if (HostingCommand.IsDevelopment)
@@ -51,7 +68,7 @@ public static class ServeCommand
         {
             await app.StartAsync(cancellation);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             throw new CommandException($"{e.Message.TrimEnd('.')}. Name another address with --urls, e.g. --urls http://127.0.0.1:8081.");
         }

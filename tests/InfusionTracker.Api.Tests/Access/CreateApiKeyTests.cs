@@ -50,6 +50,7 @@ public sealed class CreateApiKeyTests(RunningService service) : IClassFixture<Ru
     [Theory]
     [InlineData("""{"roles":["auditor"]}""", 400, "/label")]
     [InlineData("""{"label":"","roles":["auditor"]}""", 422, "/label")]
+    [InlineData("""{"label":" \u200b","roles":["auditor"]}""", 422, "/label")]
     [InlineData("""{"label":"x"}""", 422, "/roles")]
     [InlineData("""{"label":"x","roles":[],"scopes":[]}""", 422, "/roles")]
     [InlineData("""{"label":"x","roles":["auditor","king"]}""", 422, "/roles/1")]

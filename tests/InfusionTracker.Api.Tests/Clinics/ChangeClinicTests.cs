@@ -51,6 +51,7 @@ public sealed class ChangeClinicTests(RunningService service) : IClassFixture<Ru
     [InlineData("""{"minimumCell":0}""", "/minimumCell")]
     [InlineData("""{"timeZone":"Europe/Atlantis"}""", "/timeZone")]
     [InlineData("""{"name":""}""", "/name")]
+    [InlineData("""{"name":" \u00a0"}""", "/name")]
     public async Task What_no_clinic_can_mean_is_refused(string body, string pointer)
     {
         var clinic = (await service.Client.Get("/v1/clinic")).Is(200);

@@ -1,0 +1,86 @@
+using InfusionTracker.Api.Tests.Platform;
+using Npgsql;
+
+namespace InfusionTracker.Api.Tests.Hosting;
+
+/// <summary>What a command cannot do it tells in a sentence, whatever it was given.</summary>
+public sealed class HostingCommandTests(RunningService service) : IClassFixture<RunningService>
+{
+    private const string Secret = "hunter2";
+
+    [Theory]
+    [InlineData("garbage")]
+    [InlineData("localhost:8080")]
+    [InlineData("ftp://127.0.0.1:8080")]
+    [InlineData("http://127.0.0.1:808O")]
+    [InlineData("http://127.0.0.1:999999")]
+    public async Task The_service_says_which_address_it_cannot_listen_at(string url) =>
+        (await CommandLine.On(service.Address.Service, "serve", "--urls", $"http://*:8080;{url}"))
+            .IsRefused($"{url} is no address to listen at. Name one with --urls, e.g. --urls http://127.0.0.1:8080.");
+
+    [Fact]
+    public async Task The_service_does_not_listen_at_an_address_of_another_machine()
+    {
+        var told = await CommandLine.Run(
+            new Dictionary<string, string> { ["ConnectionStrings__Service"] = service.Address.Service, ["ASPNETCORE_ENVIRONMENT"] = "Development" },
+            "serve", "--urls", "http://192.0.2.1:8080");
+        told.IsRefused("Cannot assign requested address. Name another address with --urls, e.g. --urls http://127.0.0.1:8081.");
+    }
+
+    [Theory]
+    [InlineData(Secret)]
+    [InlineData($"Host=x;Port=abc;Password={Secret}")]
+    [InlineData($"Host=x;Port=99999;Password={Secret}")]
+    [InlineData($"Host=x;Password=a;{Secret}=b")]
+    [InlineData($"Password={Secret}")]
+    public async Task A_connection_string_that_cannot_be_read_is_named_and_not_repeated(string connection)
+    {
+        const string sentence = "cannot be read: give one such as Host=127.0.0.1;Port=5432;Database=infusion_tracker;Username=infusion_service;Password=secret.";
+        (await CommandLine.On(connection, "serve")).IsRefused($"ConnectionStrings__Service {sentence}");
+        (await CommandLine.On(connection, "audit", "verify")).IsRefused($"ConnectionStrings__Service {sentence}");
+        (await CommandLine.Run(new Dictionary<string, string> { ["ConnectionStrings__Owner"] = connection }, "migrate"))
+            .IsRefused($"ConnectionStrings__Owner {sentence}");
+    }
+
+    [Fact]
+    public async Task What_the_database_refuses_is_told_without_what_only_a_program_reads()
+    {
+        var another = new NpgsqlConnectionStringBuilder(service.Address.Service) { Database = "nobody_made_this" };
+        (await CommandLine.On(another.ConnectionString, "audit", "verify"))
+            .IsRefused("The database refuses: database \"nobody_made_this\" does not exist (3D000).");
+    }
+
+    [Theory]
+    [InlineData("foo")]
+    [InlineData("http://+:8080")]
+    [InlineData("ftp://127.0.0.1:8080")]
+    public async Task Whoever_asks_for_health_names_an_address_of_HTTP(string url) =>
+        (await CommandLine.Run(new Dictionary<string, string>(), "health", url))
+            .IsRefused("Give the address that the service listens at, such as http://127.0.0.1:8080.");
+
+    [Fact]
+    public async Task A_running_service_is_well() =>
+        Assert.Equal(new CommandLine(0, "", ""), await CommandLine.Run(new Dictionary<string, string>(), "health", service.Url.ToString()));
+
+    [Fact]
+    public async Task No_private_database_is_kept_below_a_file()
+    {
+        var file = typeof(HostingCommandTests).Assembly.Location;
+        var told = await CommandLine.Run(
+            new Dictionary<string, string> { ["INFUSION_TRACKER_DATA"] = Path.Combine(file, "below"), ["ASPNETCORE_ENVIRONMENT"] = "Development" }, "migrate");
+        Assert.Equal(1, told.Code);
+        Assert.StartsWith(Path.Combine(file, "below", "postgres") + " cannot be made: ", Assert.Single(told.Errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_setting_that_cannot_be_used_is_told_in_a_sentence()
+    {
+        (await CommandLine.On($"Host=127.0.0.1;Target Session Attributes=primary;Password={Secret}", "audit", "verify"))
+            .IsRefused("A setting cannot be used: Target Session Attributes other then Any is only supported with multiple hosts");
+        var told = await CommandLine.Run(
+            new Dictionary<string, string> { ["ConnectionStrings__Service"] = service.Address.Service, ["ASPNETCORE_ENVIRONMENT"] = "Development", ["Proxies__0"] = "garbage" },
+            "serve", "--urls", "http://127.0.0.1:0");
+        Assert.Equal(1, told.Code);
+        Assert.StartsWith("A setting cannot be used: ", Assert.Single(told.Errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+}
