@@ -9,9 +9,13 @@ using NodaTime;
 
 namespace InfusionTracker.Api.Exports;
 
-/// <summary>What part of a dataset is asked for.</summary>
+/// <summary>What part of a dataset is asked for, and how it is to be written.</summary>
 public sealed record ExportQuery
 {
+    /// <summary>How it is written: <c>ndjson</c> or <c>csv</c>.</summary>
+    [Codes("ndjson", "csv")]
+    public required string Format { get; init; }
+
     /// <summary>
     /// What was recorded at or after this time: new records, corrected ones, and of the retracted ones their id, version,
     /// status and recordedAt. Give the <c>Next-Since</c> of the export before to go on from there without a gap.
@@ -49,14 +53,13 @@ public sealed class Export : IResult, IEndpointMetadataProvider
         (_file, _format, _until, _rows, _arguments, _caller, _database) = (file, format, until, rows, arguments, caller, database);
 
     /// <param name="dataset">Name of the dataset, which its file is called by.</param>
-    /// <param name="format"><c>ndjson</c> or <c>csv</c>.</param>
-    /// <param name="query">What part is asked for.</param>
+    /// <param name="query">What part is asked for, and how it is to be written.</param>
     /// <param name="sql">The statement of the dataset: parts <c>until</c> and <c>rows</c>.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="database">Where the rows are.</param>
-    public static Results<Export, Problem> Of(string dataset, string format, ExportQuery query, SqlFile sql, Caller caller, Database database)
+    public static Results<Export, Problem> Of(string dataset, ExportQuery query, SqlFile sql, Caller caller, Database database)
     {
-        if (format is not ("ndjson" or "csv"))
+        if (query.Format is not ("ndjson" or "csv"))
         {
             return new Problem(404, "not-found", "There is no such format. Ask for ndjson or csv.");
         }
@@ -90,8 +93,8 @@ public sealed class Export : IResult, IEndpointMetadataProvider
 
         flags.Add(query.Since is null ? "sort=creation" : "sort=change");
         return new Export(
-            $"{dataset}.{format}",
-            format == "csv" ? RowFormat.Csv : RowFormat.Ndjson,
+            $"{dataset}.{query.Format}",
+            query.Format == "csv" ? RowFormat.Csv : RowFormat.Ndjson,
             sql.Part("until").Single(),
             sql.Part("rows", [.. flags]).Single(),
             arguments,
@@ -119,7 +122,7 @@ public sealed class Export : IResult, IEndpointMetadataProvider
     }
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(void), [Ndjson, Csv]));
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), [Ndjson, Csv]));
 
     /// <param name="response">The answer, of which nothing has gone out.</param>
     /// <param name="until">

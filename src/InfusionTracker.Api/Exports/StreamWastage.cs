@@ -18,6 +18,6 @@ public static class StreamWastage
     /// take one leading apostrophe off a text to have it as it was recorded. A file is whole only where the transfer ended
     /// as HTTP says.
     /// </remarks>
-    public static Results<Export, Problem> Handle(string format, [AsParameters] ExportQuery query, Caller caller, Database database) =>
-        Export.Of("wastage", format, query, Sql, caller, database);
+    public static Results<Export, Problem> Handle([AsParameters] ExportQuery query, Caller caller, Database database) =>
+        Export.Of("wastage", query, Sql, caller, database);
 }

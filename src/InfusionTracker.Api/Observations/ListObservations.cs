@@ -14,6 +14,16 @@ public static class ListObservations
     /// times; <c>from</c> is included and <c>to</c> excluded, both of <c>observedAt</c>; <c>asOf</c> gives the list as it
     /// stood at a recorded time.
     /// </summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="code">Codes of the catalogue of observations.</param>
+    /// <param name="performer">Who observed, by the clinic's own identifiers.</param>
+    /// <param name="from">Observed at this time or later.</param>
+    /// <param name="to">Observed before this time.</param>
+    /// <param name="asOf">A recorded time.</param>
+    /// <param name="query">What part of the list.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="database">The records.</param>
     public static async Task<Results<Ok<Page<Observation>>, Problem>> Handle(
         Guid sessionId,
         string[]? code,

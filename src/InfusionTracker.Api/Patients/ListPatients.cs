@@ -9,6 +9,11 @@ public static class ListPatients
     private static readonly SqlFile Sql = SqlFile.Beside();
 
     /// <summary>Lists the clinic's patients, first recorded first; <c>identifier=system|value</c> finds one.</summary>
+    /// <param name="identifier">The one patient with this identifier, as <c>system|value</c>.</param>
+    /// <param name="query">What part of the list.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="database">The records.</param>
     public static async Task<Results<Ok<Page<Patient>>, Problem>> Handle(
         string? identifier, [AsParameters] PageQuery query, HttpContext context, Caller caller, Database database)
     {

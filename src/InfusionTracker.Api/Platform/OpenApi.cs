@@ -1,6 +1,6 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
 using InfusionTracker.Api.Audit;
-using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.OpenApi;
 using NodaTime;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -20,6 +20,14 @@ public static class OpenApi
         [typeof(Duration)] = () => Text("duration", "PT40M"),
         [typeof(SpanParameter)] = () => Text("duration", "PT5M"),
         [typeof(LocalDate)] = () => Text("date", "1980-05-01"),
+    };
+
+    /// <summary>Parameters that mean the same wherever they are taken.</summary>
+    private static readonly Dictionary<string, string> Alike = new()
+    {
+        ["asOf"] = "A recorded time: what is told is told as it was known then. Without it, as it is known now.",
+        ["version"] = "A version, from 1: what is told is that one. Without it, the last; not with `asOf`.",
+        ["at"] = "The time that is asked about. Without it, now.",
     };
 
     /// <summary>Bodies and ids that work as they stand, one after another; a test sends them.</summary>
@@ -59,7 +67,9 @@ public static class OpenApi
                 Description = "An API key of this service, or a JWT of the issuer that it is configured for.",
             });
             options.OperationFilter<Operations>();
+            options.OperationFilter<ResponseHeaders>();
             options.SchemaFilter<AllowedValues>();
+            options.SchemaFilter<Members>();
             options.SchemaFilter<OneOfSchemas>();
             options.OperationFilter<OneOfOutcomes>();
         });
@@ -108,7 +118,7 @@ public static class OpenApi
             operation.Parameters ??= [];
             foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>())
             {
-                Describe(parameter, context.ApiDescription.ParameterDescriptions);
+                Describe(parameter, context);
             }
 
             if (method is "GET" or "DELETE")
@@ -149,7 +159,7 @@ public static class OpenApi
             }
         }
 
-        private static void Describe(OpenApiParameter parameter, IList<ApiParameterDescription> described)
+        private static void Describe(OpenApiParameter parameter, OperationFilterContext context)
         {
             if (parameter.Schema?.Type == JsonSchemaType.Array)
             {
@@ -162,13 +172,29 @@ public static class OpenApi
                 parameter.Example = id.DeepClone();
             }
 
-            // What reads itself from a text is taken for a text.
-            var type = described.FirstOrDefault(d => string.Equals(d.Name, parameter.Name, StringComparison.OrdinalIgnoreCase))?.ParameterDescriptor?.ParameterType;
-            if ((Nullable.GetUnderlyingType(type ?? typeof(string)) ?? type) is { } read && Texts.TryGetValue(read, out var text))
+            var source = context.ApiDescription.ParameterDescriptions
+                .FirstOrDefault(p => string.Equals(p.Name, parameter.Name, StringComparison.OrdinalIgnoreCase))?.ParameterInfo();
+            if ((Nullable.GetUnderlyingType(source?.ParameterType ?? typeof(string)) ?? source?.ParameterType) is { } read && Texts.TryGetValue(read, out var text))
             {
+                // What reads itself from a text is taken for a text, and what its member says of it is lost.
                 parameter.Schema = text();
+                parameter.Description = source!.Member is PropertyInfo member
+                    ? context.SchemaGenerator.GenerateSchema(read, context.SchemaRepository, member).Description
+                    : parameter.Description;
+            }
+
+            if (Alike.TryGetValue(parameter.Name!, out var alike))
+            {
+                parameter.Description = alike;
+            }
+            else if (parameter.In == ParameterLocation.Path && parameter.Name!.EndsWith("Id", StringComparison.Ordinal))
+            {
+                parameter.Description ??= $"Id of the {Words(parameter.Name[..^2])}.";
             }
         }
+
+        /// <summary><c>adverseEvent</c> as words.</summary>
+        private static string Words(string name) => string.Concat(name.Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
 
         private static OpenApiParameter Header(string name, bool required, string description) => new()
         {
@@ -210,7 +236,7 @@ public static class OpenApi
                 && context.MemberInfo?.GetCustomAttributes(typeof(System.ComponentModel.DataAnnotations.AllowedValuesAttribute), inherit: true)
                     is [System.ComponentModel.DataAnnotations.AllowedValuesAttribute { Values: var values }])
             {
-                described.Enum = [.. values.Where(v => v is not null).Select(v => (JsonNode)JsonValue.Create((string)v!)!)];
+                described.Enum = [.. values.Where(v => v is not null || Members.MayBeNull(context.MemberInfo)).Select(v => v is null ? JsonNullSentinel.JsonNull : JsonValue.Create((string)v))];
             }
         }
     }

@@ -1,13 +1,17 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace InfusionTracker.Api.Platform;
 
 /// <summary>One thing that is wrong with a request.</summary>
-/// <param name="Pointer">JSON pointer into the body, e.g. <c>/rate/value</c>; null where it is not in the body.</param>
-/// <param name="Parameter">Name of the query parameter or header; null where it is in the body.</param>
+/// <param name="Pointer">JSON pointer into the body, e.g. <c>/rate/value</c>; left out where it is not in the body.</param>
+/// <param name="Parameter">Name of the query parameter or header; left out where it is in the body.</param>
 /// <param name="Detail">A sentence that says what to do. Never a value of the request.</param>
-public sealed record ProblemError(string? Pointer, string? Parameter, string Detail);
+public sealed record ProblemError(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Pointer,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Parameter,
+    string Detail);
 
 /// <summary>
 /// A problem document (RFC 9457): the one answer to everything that cannot be done. It carries what to do about it,

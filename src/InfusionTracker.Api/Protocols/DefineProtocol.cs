@@ -43,6 +43,11 @@ public static partial class DefineProtocol
     /// Defines a protocol (201), or its next version (200), for which If-Match is required. The versions before it stay, and
     /// so does what sessions that began under them are held to. Sent twice, it is done once.
     /// </summary>
+    /// <param name="protocol">Code of the protocol: letters, digits, dots, underscores and hyphens, up to 64 of them.</param>
+    /// <param name="body">The protocol.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="database">The records.</param>
+    /// <param name="clock">Tells the time.</param>
     public static async Task<Results<CreatedRecord<Protocol>, CurrentRecord<Protocol>, Problem>> Handle(
         string protocol, NewProtocol body, Caller caller, Database database, IClock clock)
     {

@@ -9,6 +9,11 @@ public static class GetProtocol
     private static readonly SqlFile Sql = SqlFile.Beside();
 
     /// <summary>Reads a protocol: as it stands, at one version, or as it stood at a recorded time.</summary>
+    /// <param name="protocol">Code of the protocol.</param>
+    /// <param name="version">A version.</param>
+    /// <param name="asOf">A recorded time.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="database">The records.</param>
     public static async Task<Results<CurrentRecord<Protocol>, Problem>> Handle(
         string protocol, int? version, TimeParameter? asOf, Caller caller, Database database)
     {

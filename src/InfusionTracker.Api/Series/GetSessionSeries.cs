@@ -20,6 +20,14 @@ public static class GetSessionSeries
     /// seconds up to P1D, the readings are summed up, else they are raw and <c>maxPoints</c> thins them out, keeping the shape
     /// of the curve. A session without a start has no time to count from: 409.
     /// </summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="codes">Codes of the catalogue of observations, by comma or repeated. Without it, all that were observed.</param>
+    /// <param name="bucket">How long a bucket is that readings are summed up in: whole seconds, from <c>PT1S</c> to <c>P1D</c>. Without it, they are raw.</param>
+    /// <param name="maxPoints">Most raw readings of one code, 2 to 100000; not with <c>bucket</c>. Without it, all.</param>
+    /// <param name="asOf">A recorded time.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="database">The records.</param>
+    /// <param name="clock">Tells the time.</param>
     public static async Task<Results<Ok<SessionSeries>, Problem>> Handle(
         Guid sessionId,
         string[]? codes,

@@ -21,6 +21,12 @@ public static class GetSession
     /// <c>include=infusion-events,observations,adverse-events,wastage</c> (any of them) it comes with all that was recorded in it,
     /// in the order in which it happened, also as of a recorded time.
     /// </summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="version">A version.</param>
+    /// <param name="asOf">A recorded time.</param>
+    /// <param name="include"><c>infusion-events</c>, <c>observations</c>, <c>adverse-events</c>, <c>wastage</c>, or some of them, by comma or repeated: parts that come with the session; not with <c>version</c>.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="database">The records.</param>
     public static async Task<Results<CurrentRecord<Session>, Problem>> Handle(
         Guid sessionId, int? version, TimeParameter? asOf, string[]? include, Caller caller, Database database)
     {

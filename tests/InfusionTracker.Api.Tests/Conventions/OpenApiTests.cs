@@ -62,6 +62,28 @@ public sealed partial class OpenApiTests(RunningService service) : IClassFixture
         Assert.Empty(bare);
     }
 
+    [Fact]
+    public async Task Every_parameter_and_every_header_is_described()
+    {
+        var parameters = (await Operations()).SelectMany(o => (o.Operation["parameters"]?.AsArray() ?? []).Select(p => (Name: $"{o.Operation["operationId"]} {p!["name"]}", Node: p)));
+        var document = (await service.Anonymous().Get("/openapi/v1.json")).Is(200).Json!;
+        var headers = document["components"]!["headers"]!.AsObject().Select(h => (Name: h.Key, Node: h.Value!));
+        Assert.Empty(parameters.Concat(headers).Where(told => string.IsNullOrEmpty((string?)told.Node["description"])).Select(told => told.Name));
+    }
+
+    [Fact]
+    public async Task An_export_is_told_in_both_of_its_forms()
+    {
+        var exports = (await Operations()).Where(o => o.Path.StartsWith("/v1/exports/", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(exports);
+        Assert.All(exports, export =>
+        {
+            Assert.Equal(["application/x-ndjson", "text/csv"], export.Operation["responses"]!["200"]!["content"]!.AsObject().Select(c => c.Key));
+            var format = export.Operation["parameters"]!.AsArray().Single(p => (string)p!["name"]! == "format")!;
+            Assert.Equal(["ndjson", "csv"], format["schema"]!["enum"]!.AsArray().Select(form => (string)form!));
+        });
+    }
+
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex Slot();
 

@@ -83,7 +83,7 @@ public sealed class WrittenByHandTests
             let ignore = member.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition
             where ignore != JsonIgnoreCondition.Always && (ignore != JsonIgnoreCondition.WhenWritingNull || member.GetValue(value) is not null)
             orderby member.GetCustomAttribute<JsonPropertyOrderAttribute>()?.Order ?? 0
-            select $"\"{JsonNamingPolicy.CamelCase.ConvertName(member.Name)}\":{JsonSerializer.Serialize(member.GetValue(value), Json.Options.GetTypeInfo(member.PropertyType))}";
-        Assert.Equal($"{{{string.Join(',', members)}}}", Json.Text(value));
+            select $"\"{JsonNamingPolicy.CamelCase.ConvertName(member.Name)}\":{JsonSerializer.Serialize(member.GetValue(value), Api.Platform.Json.Options.GetTypeInfo(member.PropertyType))}";
+        Assert.Equal($"{{{string.Join(',', members)}}}", Api.Platform.Json.Text(value));
     }
 }
