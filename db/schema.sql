@@ -60,6 +60,7 @@ create table api_key (
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
   client_id uuid not null,
+  revision integer not null default 1,
   constraint api_key_belongs_to_a_client FOREIGN KEY (clinic_id, client_id) REFERENCES client(clinic_id, id),
   constraint api_key_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
   constraint api_key_label_is_present CHECK (((label <> ''::text) AND (length(label) <= 200))),
@@ -485,6 +486,8 @@ alter table audit_entry enable row level security; alter table audit_entry force
 
 alter table change enable row level security; alter table change force row level security; create policy own_clinic on change using (clinic_id = current_clinic_id());
 
+alter table change enable row level security; alter table change force row level security; create policy recorder on change for a to the owner using ;
+
 alter table client enable row level security; alter table client force row level security; create policy own_clinic on client using (clinic_id = current_clinic_id());
 
 alter table clinic enable row level security; alter table clinic force row level security; create policy own_clinic on clinic using (clinic_id = current_clinic_id());
@@ -530,6 +533,12 @@ CREATE TRIGGER next_version BEFORE UPDATE ON public.adverse_event FOR EACH ROW E
 CREATE TRIGGER record_change AFTER UPDATE ON public.adverse_event FOR EACH ROW EXECUTE FUNCTION record_change();
 
 CREATE TRIGGER record_inserts AFTER INSERT ON public.adverse_event REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION record_inserts();
+
+CREATE TRIGGER change_key BEFORE UPDATE ON public.api_key FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION change_key();
+
+CREATE TRIGGER record_key AFTER UPDATE ON public.api_key FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION record_key();
+
+CREATE TRIGGER record_new_key AFTER INSERT ON public.api_key FOR EACH ROW EXECUTE FUNCTION record_key();
 
 CREATE TRIGGER register_client BEFORE INSERT ON public.api_key FOR EACH ROW EXECUTE FUNCTION register_client();
 
@@ -675,6 +684,23 @@ begin
       on conflict do nothing;
   end if;
   return authorize_token.client_id;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.change_key()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.revoked_at <> new.revoked_at or (old.revoked_at is not null and new.revoked_at is null) then
+    raise exception using errcode = 'IT900', message = 'a key that is revoked stays so';
+  end if;
+  if old.expires_at < coalesce(new.expires_at, 'infinity') then
+    raise exception using errcode = 'IT900', message = 'a key ends no later than it was said to';
+  end if;
+  new.revision := old.revision + 1;
+  return new;
 end
 $function$
 ;
@@ -935,6 +961,8 @@ $function$
 CREATE OR REPLACE FUNCTION public.record_change()
  RETURNS trigger
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   insert into change (clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, reason, before, after)
@@ -959,11 +987,28 @@ $function$
 CREATE OR REPLACE FUNCTION public.record_inserts()
  RETURNS trigger
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   insert into change (clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, reason, after)
   select n.clinic_id, tg_table_name, n.id, n.version, 'insert', n.recorded_at, n.recorded_by, current_request_id(), n.reason, to_jsonb(n)
   from made n;
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.record_key()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into change (clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, before, after)
+  values (new.clinic_id, tg_table_name, new.id, new.revision, lower(tg_op), clock_timestamp(), current_client_id(), current_request_id(),
+          case when tg_op = 'UPDATE' then to_jsonb(old) - 'secret_hash' end, to_jsonb(new) - 'secret_hash');
   return null;
 end
 $function$
@@ -1153,7 +1198,7 @@ grant insert, select, update (expires_at, revoked_at) on api_key to infusion_app
 
 grant select on audit_entry to infusion_app;
 
-grant insert, select on change to infusion_app;
+grant select on change to infusion_app;
 
 grant insert, select on client to infusion_app;
 
@@ -1278,6 +1323,8 @@ comment on column api_key.expires_at is 'When the key stops working; null for ne
 comment on column api_key.revoked_at is 'When the key was revoked; it stopped working then.';
 
 comment on column api_key.client_id is 'Client that holds the key, shown as recordedBy in what it writes.';
+
+comment on column api_key.revision is 'Which state of the key this is, from 1: its version in change.';
 
 comment on table audit_entry is 'The one order of all changes and reads of a clinic; reads stand in it by the batch. Rows are written by the sealer and never changed.';
 
@@ -1727,6 +1774,8 @@ comment on function authorize(uuid,bytea,text,text) is 'Lets the client of a req
 
 comment on function authorize_token(uuid,text,text,text[],text,text) is 'Lets the client of a request in by a token, whose signature the service has checked; it becomes known when it first comes. Raises IT401 or IT403.';
 
+comment on function change_key() is 'A key that changes works for no longer than before.';
+
 comment on function claim(text,bytea,smallint,text,uuid[]) is 'Claims an Idempotency-Key in the transaction of its work. A twin in flight is waited for (lock_timeout bounds the wait); raises IT200 with what was done where the same request was done before, IT422 where another one was.';
 
 comment on function current_client_id() is 'The authenticated client of this transaction.';
@@ -1764,6 +1813,8 @@ comment on function record_change() is 'Writes the change record of an updated r
 comment on function record_every_state(regclass) is 'Has every inserted and updated row of a table kept in change. For migrations.';
 
 comment on function record_inserts() is 'Writes the change records of inserted rows.';
+
+comment on function record_key() is 'Writes the change record of a key that was made, rotated or revoked, without what proves it.';
 
 comment on function recorded_before(uuid,date) is 'Whether anything that stands is told of a time before this date in the clinic''s time zone, as not_before_birth would refuse it; false where there is no date.';
 

@@ -57,6 +57,9 @@ public sealed class Caller
     /// <summary>The recorded time whose state of the records is asked for; null for the current one.</summary>
     public Instant? AsOf { get; set; }
 
+    /// <summary>True where a write has found that it was done before, or changes nothing, and answers with what is there: it has read.</summary>
+    public bool HasReadAlone { get; set; }
+
     /// <summary>True once the database has let the key or token in.</summary>
     public bool Admitted { get; set; }
 

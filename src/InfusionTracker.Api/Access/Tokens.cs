@@ -75,8 +75,10 @@ public sealed class Tokens
             throw Refused();
         }
 
-        return Texts(result, _settings.ClinicClaim) is [var clinic] && Guid.TryParseExact(clinic, "D", out var clinicId)
-            && Texts(result, _settings.SubjectClaim) is [{ Length: > 0 and <= 255 } subject]
+        // A program that does not understand what a token calls critical must refuse it (RFC 7515, section 4.1.11); this one understands nothing of the kind.
+        return !((JsonWebToken)result.SecurityToken).TryGetHeaderValue<object>("crit", out _)
+            && Texts(result, _settings.ClinicClaim) is [var clinic] && Guid.TryParseExact(clinic, "D", out var clinicId)
+            && Texts(result, _settings.SubjectClaim) is [{ Length: > 0 and <= 255 } subject] && !subject.Any(char.IsControl)
             ? new SignedIn(clinicId, _settings.Issuer, subject, Performer(result, _settings), Scopes(result, _settings))
             : throw Refused();
     }
@@ -112,7 +114,7 @@ public sealed class Tokens
     /// </summary>
     private static string? Performer(TokenValidationResult result, JwtSettings settings) =>
         Texts(result, "client_id").Concat(Texts(result, "azp")).Intersect(Texts(result, settings.SubjectClaim)).Any() ? null
-        : Texts(result, settings.PerformerClaim) is [{ Length: <= Caller.MaxPerformerLength } performer] && PersonAttribute.IsNamed(performer) ? performer
+        : Texts(result, settings.PerformerClaim) is [{ Length: <= Caller.MaxPerformerLength } performer] && PersonAttribute.IsNamed(performer) && !performer.Any(char.IsControl) ? performer
         : null;
 
     private static string[] Texts(TokenValidationResult result, string claim) => (result.Claims.TryGetValue(claim, out var value) ? value : null) switch

@@ -64,12 +64,15 @@ public sealed partial class AccessLog : IHostedService, IDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Takes what an operation has read; every GET passes here, and those alone that hold no record are marked.</summary>
+    /// <summary>
+    /// Takes what an operation has read; every GET passes here, and those alone that hold no record are marked. A write that wrote
+    /// nothing has read what it answers with.
+    /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="answer">What its handler answers with.</param>
     public ValueTask TakeRead(HttpContext context, object? answer) =>
-        HttpMethods.IsGet(context.Request.Method)
-        && context.Features.Get<Caller>() is { Admitted: true } caller
+        context.Features.Get<Caller>() is { Admitted: true } caller
+        && (HttpMethods.IsGet(context.Request.Method) || caller.HasReadAlone)
         && context.GetEndpoint()?.Metadata.GetMetadata<NoRecord>() is null
             ? Take(context, caller, answer as IHoldsRecords ?? (answer as IValueHttpResult)?.Value as IHoldsRecords)
             : ValueTask.CompletedTask;

@@ -4,9 +4,7 @@ using System.Text.Json.Nodes;
 using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.LocalPostgres;
-using Microsoft.OpenApi;
 using Npgsql;
-using Swashbuckle.AspNetCore.Swagger;
 
 namespace InfusionTracker.Api.Hosting;
 
@@ -35,7 +33,7 @@ public static class SpecsCommand
             await using var app = await Service.Build(address.Service, "http://127.0.0.1:0", args: ["--Drain:Seconds=0"]);
             await app.StartAsync(cancellation);
             var top = SourceTree();
-            var document = await OpenApiDocument(app.Services);
+            var document = await OpenApi.Document(app.Services);
             await File.WriteAllTextAsync(Path.Combine(top, OpenApiFile), document, cancellation);
             await File.WriteAllTextAsync(Path.Combine(top, AccessFile), AccessMatrix.Of(JsonNode.Parse(document)!), cancellation);
             await File.WriteAllTextAsync(Path.Combine(top, SchemaFile), await Schema(address.Service), cancellation);
@@ -55,14 +53,6 @@ public static class SpecsCommand
         }
 
         throw new CommandException("Run this within the source tree.");
-    }
-
-    /// <summary>The document that <c>/openapi/v1.json</c> serves.</summary>
-    public static async Task<string> OpenApiDocument(IServiceProvider services)
-    {
-        await using var scope = services.CreateAsyncScope();
-        var document = await scope.ServiceProvider.GetRequiredService<IAsyncSwaggerProvider>().GetSwaggerAsync("v1");
-        return await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1) + "\n";
     }
 
     /// <summary>Tables, constraints, indexes, policies, triggers, functions and comments, read back from the catalogue.</summary>

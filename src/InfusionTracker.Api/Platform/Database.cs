@@ -142,6 +142,8 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
                 return null;
             }
 
+            caller.HasReadAlone = decision.Write is null;
+
             await using var second = new NpgsqlBatch(attempt.Connection);
             if (decision.Write is { } write)
             {
@@ -164,9 +166,12 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     /// Reads row by row for as long as the caller takes it, on a connection of its own. Nothing is retried, since bytes
     /// may have gone out. A row is buffered whole, so that its cells are read without a wait each.
     /// </summary>
-    public async Task Stream(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<NpgsqlDataReader, CancellationToken, Task> consume)
+    public Task Stream(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<NpgsqlDataReader, CancellationToken, Task> consume) =>
+        places.Stream(caller.ClinicId, () => StreamAtOnce(caller, statements, arguments, consume));
+
+    private async Task StreamAtOnce(
+        Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<NpgsqlDataReader, CancellationToken, Task> consume)
     {
-        using var place = places.PlaceToStream();
         await using var connection = await retries.Run(safeToRepeat: true, cancellation => Attempt.Open(source, cancellation), caller.Aborted);
         await using var batch = BeginStream(connection, caller);
         Add(batch, statements, arguments);
@@ -191,8 +196,8 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     }
 
     /// <summary>
-    /// Waits until the state of the records at a recorded time stands: until no write is under way that may yet turn out to be of
-    /// then, which takes milliseconds and is so of any time but the last ones.
+    /// Lets the key in, and waits until the state of the records at a recorded time stands: until no write is under way that may
+    /// yet turn out to be of then, which takes milliseconds and is so of any time but the last ones.
     /// </summary>
     /// <exception cref="ProblemException">400 for a time that has not come; 503 where writes take too long.</exception>
     public async Task Settle(Caller caller, Instant asOf)
@@ -202,10 +207,19 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
             var (ahead, stands) = await Run(caller, safeToRepeat: true, async attempt =>
             {
                 await using var batch = new NpgsqlBatch(attempt.Connection);
+                AddAdmission(batch, caller);
                 Add(batch, Settled, new SqlArguments { { "asOf", asOf } });
-                await using var reader = await batch.ExecuteReaderAsync(attempt.Cancellation);
-                await reader.ReadAsync(attempt.Cancellation);
-                return (TimeSpan.FromSeconds(reader.GetDouble(0)), reader.GetBoolean(1));
+                return await Execute(
+                    batch,
+                    caller,
+                    claimed: false,
+                    async rows =>
+                    {
+                        var reader = await rows.Next();
+                        await reader.ReadAsync(attempt.Cancellation);
+                        return (TimeSpan.FromSeconds(reader.GetDouble(0)), reader.GetBoolean(1));
+                    },
+                    attempt.Cancellation);
             });
             if (ahead < TimeSpan.Zero && stands)
             {
@@ -329,6 +343,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         where T : class
     {
         var written = await replay();
+        caller.HasReadAlone = true;
         await Run(caller, safeToRepeat: true, async attempt =>
         {
             await using var batch = new NpgsqlBatch(attempt.Connection);

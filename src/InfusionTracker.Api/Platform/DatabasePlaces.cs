@@ -42,6 +42,13 @@ public sealed class DatabasePlaces(IConfiguration configuration, NpgsqlDataSourc
         QueueLimit = 0,
     });
 
+    /// <summary>Half of them at most are one clinic's: whoever reads slowly keeps a place for as long as that takes.</summary>
+    private readonly PartitionedRateLimiter<Guid> _streamsOfClinics = PartitionedRateLimiter.Create<Guid, Guid>(clinic => RateLimitPartition.GetConcurrencyLimiter(clinic, _ => new()
+    {
+        PermitLimit = Math.Max(1, configuration.GetValue("Database:StreamsAtOnce", 16) / 2),
+        QueueLimit = 0,
+    }));
+
     private readonly ConcurrencyLimiter _largeBodies = new(new()
     {
         PermitLimit = configuration.GetValue("Requests:LargeBodiesAtOnce", 8),
@@ -87,9 +94,14 @@ public sealed class DatabasePlaces(IConfiguration configuration, NpgsqlDataSourc
         }
     }
 
-    /// <summary>Takes a place for what works for long.</summary>
-    /// <exception cref="ProblemException">503 where there is none.</exception>
-    public RateLimitLease PlaceToStream() => Granted(_streams.AttemptAcquire());
+    /// <summary>Takes a place for what works for long, and gives it back once that is done.</summary>
+    /// <exception cref="ProblemException">503 where there is none, or the clinic has its share of them.</exception>
+    public async Task Stream(Guid clinic, Func<Task> work)
+    {
+        using var ofClinic = Granted(_streamsOfClinics.AttemptAcquire(clinic));
+        using var place = Granted(_streams.AttemptAcquire());
+        await work();
+    }
 
     /// <summary>Takes a place for a body of megabytes, of which many at once would be more than the memory.</summary>
     /// <exception cref="ProblemException">503 where there is none.</exception>
@@ -99,6 +111,7 @@ public sealed class DatabasePlaces(IConfiguration configuration, NpgsqlDataSourc
     {
         await _requests.DisposeAsync();
         await _streams.DisposeAsync();
+        await _streamsOfClinics.DisposeAsync();
         await _largeBodies.DisposeAsync();
     }
 

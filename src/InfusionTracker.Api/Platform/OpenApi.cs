@@ -1,8 +1,10 @@
 using System.Reflection;
+using System.Text;
 using System.Text.Json.Nodes;
 using InfusionTracker.Api.Audit;
 using Microsoft.OpenApi;
 using NodaTime;
+using Swashbuckle.AspNetCore.Swagger;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace InfusionTracker.Api.Platform;
@@ -10,6 +12,9 @@ namespace InfusionTracker.Api.Platform;
 /// <summary>The OpenAPI document: every operation with its summary, outcomes, headers and examples that work as they stand.</summary>
 public static class OpenApi
 {
+    /// <summary>Where the document is served.</summary>
+    private const string Address = "/openapi/v1.json";
+
     private const string SecurityScheme = "bearer";
 
     /// <summary>Types that are written as a text of some format.</summary>
@@ -78,17 +83,31 @@ public static class OpenApi
     /// <summary>The document and its page, beside the way that every other request takes.</summary>
     public static void Map(WebApplication app)
     {
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/openapi", StringComparison.Ordinal), documents => documents.UseSwagger(options =>
-        {
-            options.RouteTemplate = "openapi/{documentName}.json";
-            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        }));
+        // Made once: it takes as long as hundreds of reads, and anybody may ask for it.
+        var document = new Lazy<Task<byte[]>>(async () => Encoding.UTF8.GetBytes(await Document(app.Services)));
+        app.UseWhen(
+            context => context.Request.Path == Address && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)),
+            documents => documents.Run(async context =>
+            {
+                var bytes = await document.Value;
+                context.Response.ContentType = "application/json; charset=utf-8";
+                context.Response.ContentLength = bytes.Length;
+                await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+            }));
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal), pages => pages.UseSwaggerUI(options =>
         {
             options.RoutePrefix = "swagger";
             options.DocumentTitle = "InfusionTracker";
-            options.SwaggerEndpoint("/openapi/v1.json", "InfusionTracker v1");
+            options.SwaggerEndpoint(Address, "InfusionTracker v1");
         }));
+    }
+
+    /// <summary>The document as it is served.</summary>
+    public static async Task<string> Document(IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var document = await scope.ServiceProvider.GetRequiredService<IAsyncSwaggerProvider>().GetSwaggerAsync("v1");
+        return await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1) + "\n";
     }
 
     private static OpenApiSchema Text(string format, string example) => new() { Type = JsonSchemaType.String, Format = format, Examples = [example] };

@@ -37,7 +37,8 @@ public sealed class RateLimits : IAsyncDisposable
     /// <summary>Beyond this many credentials, all are forgotten, and each proves itself once more.</summary>
     private const int MostRemembered = 100_000;
 
-    private readonly ConcurrentDictionary<Guid, (byte[] SecretHash, Guid ClientId)> _proven = new();
+    /// <summary>By clinic and id of the key: a text that names another clinic is another key, whatever else it holds.</summary>
+    private readonly ConcurrentDictionary<(Guid Clinic, Guid Key), (byte[] SecretHash, Guid ClientId)> _proven = new();
     private readonly Buckets<(Guid Clinic, Guid Client)> _clients;
     private readonly Buckets<Guid> _clinics;
     private readonly Buckets<UInt128> _addresses;
@@ -88,7 +89,7 @@ public sealed class RateLimits : IAsyncDisposable
         {
             if (ClientOf(caller) is not null)
             {
-                _proven.TryRemove(caller.Key.KeyId, out _);
+                _proven.TryRemove((caller.ClinicId, caller.Key.KeyId), out _);
             }
         }
         else if (ClientOf(caller) is null)
@@ -98,7 +99,7 @@ public sealed class RateLimits : IAsyncDisposable
                 _proven.Clear();
             }
 
-            _proven[caller.Key.KeyId] = (caller.Key.SecretHash, caller.ClientId);
+            _proven[(caller.ClinicId, caller.Key.KeyId)] = (caller.Key.SecretHash, caller.ClientId);
         }
     }
 
@@ -111,7 +112,7 @@ public sealed class RateLimits : IAsyncDisposable
 
     /// <summary>The client where that is proven: a token by its signature, a key by having been let in before; else null.</summary>
     private Guid? ClientOf(Caller caller) => caller.Token is { } token ? token.ClientId
-        : _proven.TryGetValue(caller.Key.KeyId, out var proven) && CryptographicOperations.FixedTimeEquals(proven.SecretHash, caller.Key.SecretHash) ? proven.ClientId
+        : _proven.TryGetValue((caller.ClinicId, caller.Key.KeyId), out var proven) && CryptographicOperations.FixedTimeEquals(proven.SecretHash, caller.Key.SecretHash) ? proven.ClientId
         : null;
 
     /// <summary>An IPv4 address, or the /64 network of an IPv6 one, which is what one customer is given.</summary>

@@ -6,9 +6,11 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace InfusionTracker.Api.Platform;
 
 /// <summary>201 with the record, its Location and its ETag; <c>Idempotency-Replayed: true</c> where it was made before.</summary>
-public sealed class CreatedRecord<T>(Written<T> written, string location) : IResult, IEndpointMetadataProvider
+public sealed class CreatedRecord<T>(Written<T> written, string location) : IResult, IEndpointMetadataProvider, IHoldsRecords
     where T : Recorded
 {
+    IEnumerable<Recorded> IHoldsRecords.Records => written.Records;
+
     public Task ExecuteAsync(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status201Created;
@@ -21,9 +23,11 @@ public sealed class CreatedRecord<T>(Written<T> written, string location) : IRes
 }
 
 /// <summary>201 with the records of a batch, in order; <c>Idempotency-Replayed: true</c> where they were made before.</summary>
-public sealed class CreatedBatch<T>(Written<T> written) : IResult, IEndpointMetadataProvider
+public sealed class CreatedBatch<T>(Written<T> written) : IResult, IEndpointMetadataProvider, IHoldsRecords
     where T : Recorded
 {
+    IEnumerable<Recorded> IHoldsRecords.Records => written.Records;
+
     public Task ExecuteAsync(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status201Created;

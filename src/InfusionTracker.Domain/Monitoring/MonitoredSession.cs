@@ -15,6 +15,9 @@ public sealed record MonitoredSession(
     /// <summary>An infusion whose stop was never recorded is not monitored for longer than this.</summary>
     public static readonly Duration Longest = Duration.FromDays(1);
 
+    /// <summary>Nor one whose stop was: a year that was mistyped makes a century of what was due.</summary>
+    private static readonly Duration LongestStopped = Duration.FromDays(14);
+
     /// <summary>The session as it stood at that time: what came later had not happened.</summary>
     public MonitoredSession SeenAt(Instant at) => StartedAt > at
         ? this with { StartedAt = null, EndedAt = null, ScheduledAt = StartedAt, EndedWithoutStop = false }
@@ -29,7 +32,7 @@ public sealed record MonitoredSession(
     {
         (SessionPhase.BeforeStart, null, _) when Cancelled => null,
         (SessionPhase.BeforeStart, var start, _) => new(Anchor(start, at) - span!.Value, Anchor(start, at)),
-        (SessionPhase.Infusion, { } start, { } end) => new(start, end),
+        (SessionPhase.Infusion, { } start, { } end) => new(start, Instant.Min(end, start + LongestStopped)),
         (SessionPhase.Infusion, _, null) when EndedWithoutStop && PlannedDuration is null => null,
         (SessionPhase.Infusion, { } start, null) => new(start, ExpectedEnd(start, at)),
         (SessionPhase.AfterEnd, _, { } end) => new(end, end + span!.Value),

@@ -53,7 +53,7 @@ public sealed record WindowList
                 || !IsoSpan.TryParse(toleranceText, out var tolerance))
             {
                 windows = null;
-                refusal = $"'{part}' is not a window; write a nominal time and a tolerance, such as PT40M±PT10M.";
+                refusal = "Write each window as a nominal time and a tolerance, such as PT40M±PT10M, with commas between them.";
                 return false;
             }
 

@@ -42,7 +42,7 @@ public sealed class CreateApiKeyTests(RunningService service) : IClassFixture<Ru
     public async Task An_expired_key_is_refused()
     {
         var made = (await service.Client.Post("/v1/api-keys", """{"label":"short","roles":["dashboard"],"expiresAt":"2026-06-15T12:00:01Z"}""")).Is(201);
-        await service.Superuser($"update api_key set expires_at = clock_timestamp() where id = '{made.Id}'");
+        await service.Superuser($"update api_key set expires_at = least(expires_at, clock_timestamp()) where id = '{made.Id}'");
         using var client = new ApiClient(service.Url, (string)made["key"]!);
         (await client.Get("/v1/patients")).Is(401);
     }

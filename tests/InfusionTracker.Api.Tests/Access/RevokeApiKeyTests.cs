@@ -1,3 +1,4 @@
+using InfusionTracker.Api.Tests.Audit;
 using InfusionTracker.Api.Tests.Platform;
 
 namespace InfusionTracker.Api.Tests.Access;
@@ -16,6 +17,22 @@ public sealed class RevokeApiKeyTests(RunningService service) : IClassFixture<Ru
         Assert.NotNull(revokedAt);
         (await service.Client.Send(HttpMethod.Delete, $"/v1/api-keys/{id}", null)).Is(204);
         Assert.Equal(revokedAt, await RevokedAt(id));
+    }
+
+    [Fact]
+    public async Task What_becomes_of_a_key_is_in_the_audit_without_what_proves_it()
+    {
+        var made = (await service.Client.Post("/v1/api-keys", """{"label":"kept","roles":["dashboard"]}""")).Is(201);
+        (await service.Client.Send(HttpMethod.Delete, $"/v1/api-keys/{made.Id}", null)).Is(204);
+        (await service.Client.Send(HttpMethod.Delete, $"/v1/api-keys/{made.Id}", null)).Is(204);
+        await Seals.AreDone(service);
+        var entries = (await service.Client.Get($"/v1/audit?recordId={made.Id}&recordType=api_key")).Is(200);
+        Assert.Equal(["insert", "update"], entries.Items.Select(e => (string)e!["operation"]!));
+        Assert.All(entries.Items, e => Assert.NotNull(e!["recordedBy"]));
+        Assert.Null(entries.Items[0]!["after"]!["revokedAt"]);
+        Assert.NotNull(entries.Items[1]!["after"]!["revokedAt"]);
+        Assert.DoesNotContain("secret", entries.Text, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => service.Superuser($"update api_key set revoked_at = null where id = '{made.Id}'"));
     }
 
     [Fact]

@@ -101,6 +101,22 @@ public sealed class AccessLogTests(RunningService service) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task A_write_that_writes_nothing_is_a_read_of_what_it_answers_with()
+    {
+        var patient = await Given.Patient(service.Client);
+        (await service.Client.Retract($"/v1/patients/{patient}")).Is(200);
+        var again = (await service.Client.Retract($"/v1/patients/{patient}")).Is(200);
+        Assert.Equal($"RetractPatient patient {{{patient}}}", await Logged("concat_ws(' ', operation, record_type, record_ids)", again));
+        (await service.Client.Post("/v1/patients", "{}", ("Idempotency-Key", "read again"))).Is(201);
+        var replayed = (await service.Client.Post("/v1/patients", "{}", ("Idempotency-Key", "read again"))).Is(201);
+        Assert.Equal($"CreatePatient patient {{{replayed.Id}}}", await Logged("concat_ws(' ', operation, record_type, record_ids)", replayed));
+        var session = await Given.Session(service.Client);
+        var written = (await service.Client.Retract($"/v1/sessions/{session}")).Is(200);
+        await Seals.AreDone(service);
+        Assert.Equal(0L, await service.Superuser($"select count(*) from access_log where request_id = '{RequestId(written)}'"));
+    }
+
+    [Fact]
     public async Task A_caller_without_a_valid_key_leaves_no_entry()
     {
         using var stranger = new ApiClient(service.Url, ApiKey.Create(service.ClinicId, Guid.Empty).Text);

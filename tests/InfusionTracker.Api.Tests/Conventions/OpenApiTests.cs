@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using InfusionTracker.Api.Hosting;
+using InfusionTracker.Api.Platform;
 using InfusionTracker.Api.Tests.Platform;
 
 namespace InfusionTracker.Api.Tests.Conventions;
@@ -11,7 +12,7 @@ public sealed partial class OpenApiTests(RunningService service) : IClassFixture
     [Fact]
     public async Task The_committed_document_is_the_one_that_is_served()
     {
-        var served = await SpecsCommand.OpenApiDocument(service.Services);
+        var served = await OpenApi.Document(service.Services);
         var committed = await File.ReadAllTextAsync(SourceTree.In(SpecsCommand.OpenApiFile), TestContext.Current.CancellationToken);
         Assert.True(served == committed, $"{SpecsCommand.OpenApiFile} has drifted. Run: dotnet run --project src/InfusionTracker.Api -- specs");
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(served), (await service.Anonymous().Get("/openapi/v1.json")).Json));

@@ -79,6 +79,25 @@ public sealed class OverloadTests(RunningService service) : IClassFixture<Runnin
     }
 
     [Fact]
+    public async Task One_clinics_exports_leave_places_to_another()
+    {
+        await using var app = await service.AnotherInstance("--Database:StreamsAtOnce=4", "--Requests:Seconds=60");
+        using var client = new ApiClient(new Uri(app.Urls.First()), service.Client.Key);
+        using var other = new ApiClient(new Uri(app.Urls.First()), service.OtherClient.Key);
+        await using var held = await Hold("score");
+        List<Task<Answer>> working = [client.Get("/v1/exports/scores.ndjson"), client.Get("/v1/exports/scores.csv")];
+        while ((long)(await service.Superuser("select count(*) from pg_locks where relation = 'score'::regclass and not granted"))! < 2)
+        {
+            // They are on their way to their places.
+        }
+
+        (await client.Get("/v1/exports/sessions.ndjson")).Is(503);
+        (await other.Get("/v1/exports/sessions.ndjson")).Is(200);
+        await held.DisposeAsync();
+        Assert.All(await Task.WhenAll(working), export => export.Is(200));
+    }
+
+    [Fact]
     public async Task A_request_that_takes_too_long_is_broken_off_with_a_problem()
     {
         await using var app = await service.AnotherInstance("--Requests:Seconds=0.5");

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 
@@ -82,6 +83,18 @@ public sealed partial class RateLimitTests(RunningService service) : IClassFixtu
         using var forger = At(app, honest.Key![..^4] + (honest.Key.EndsWith("AAAA", StringComparison.Ordinal) ? "BBBB" : "AAAA"));
         Assert.All(await Many(forger, 30), a => a.Is(401));
         Assert.InRange(Left(await honest.Get("/v1/patients")), 990, 1000);
+    }
+
+    [Fact]
+    public async Task A_key_that_names_another_clinic_learns_nothing_of_its_rate()
+    {
+        using var honest = await service.As("dashboard");
+        (await honest.Get("/v1/patients")).Is(200);
+        var text = Base64Url.DecodeFromChars(honest.Key!.AsSpan(4));
+        service.OtherClinicId.TryWriteBytes(text, bigEndian: true, out _);
+        using var forger = At(service.Url, "itk_" + Base64Url.EncodeToString(text));
+        Assert.StartsWith("\"address\"", (await forger.Get("/v1/patients")).Is(401).Headers.GetValues("RateLimit").Single(), StringComparison.Ordinal);
+        (await honest.Get("/v1/patients")).Is(200);
     }
 
     [Fact]

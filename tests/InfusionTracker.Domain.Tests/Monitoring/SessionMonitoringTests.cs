@@ -76,6 +76,13 @@ public class SessionMonitoringTests
     }
 
     [Fact]
+    public void Of_an_infusion_of_a_century_no_more_is_due_than_of_a_fortnight()
+    {
+        var century = new MonitoredSession(T0 - Duration.FromDays(36_525), T0, null, null, false);
+        Assert.Equal(14 * 24 * 4, Monitored([Every15], century, 60).Due.Count);
+    }
+
+    [Fact]
     public void An_infusion_that_nobody_stopped_is_monitored_for_a_day_at_most() =>
         Assert.Equal(96, Monitored([Every15], new(T0, null, null, null, false), 60 * 24 * 400).Due.Count);
 
