@@ -13,8 +13,8 @@ begin
 end
 $$;
 
-alter table api_key add column revision integer not null default 1;
-comment on column api_key.revision is 'Which state of the key this is, from 1: its version in change.';
+alter table api_key add column version integer not null default 1;
+comment on column api_key.version is 'Version of the key, from 1.';
 
 create function change_key() returns trigger
   language plpgsql
@@ -26,19 +26,19 @@ begin
   if old.expires_at < coalesce(new.expires_at, 'infinity') then
     raise exception using errcode = 'IT900', message = 'a key ends no later than it was said to';
   end if;
-  new.revision := old.revision + 1;
+  new.version := old.version + 1;
   return new;
 end
 $$;
 comment on function change_key() is 'A key that changes works for no longer than before.';
-create trigger change_key before update on api_key for each row when (old.* is distinct from new.*) execute function change_key();
+create trigger next_version before update on api_key for each row when (old.* is distinct from new.*) execute function change_key();
 
 create function record_key() returns trigger
   language plpgsql security definer set search_path = public, pg_temp
 as $$
 begin
   insert into change (clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, before, after)
-  values (new.clinic_id, tg_table_name, new.id, new.revision, lower(tg_op), clock_timestamp(), current_client_id(), current_request_id(),
+  values (new.clinic_id, tg_table_name, new.id, new.version, lower(tg_op), clock_timestamp(), current_client_id(), current_request_id(),
           case when tg_op = 'UPDATE' then to_jsonb(old) - 'secret_hash' end, to_jsonb(new) - 'secret_hash');
   return null;
 end
@@ -49,7 +49,9 @@ revoke execute on function record_key() from public;
 -- The keys so far. The owner sees no row under forced row-level security.
 alter table api_key no force row level security;
 insert into change (clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, after)
-select k.clinic_id, 'api_key', k.id, k.revision, 'insert', k.created_at, k.created_by, to_jsonb(k) - 'secret_hash' from api_key k order by k.created_at, k.id;
+select k.clinic_id, 'api_key', k.id, k.version, 'insert', k.created_at, k.created_by, to_jsonb(k) - 'secret_hash' from api_key k order by k.created_at, k.id;
 alter table api_key force row level security;
-create trigger record_new_key after insert on api_key for each row execute function record_key();
-create trigger record_key after update on api_key for each row when (old.* is distinct from new.*) execute function record_key();
+create trigger record_inserts after insert on api_key for each row execute function record_key();
+create trigger record_change after update on api_key for each row when (old.* is distinct from new.*) execute function record_key();
+create trigger never_deleted before delete on api_key for each row execute function refuse();
+create trigger never_truncated before truncate on api_key for each statement execute function refuse();
