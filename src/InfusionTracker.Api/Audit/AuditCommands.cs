@@ -59,7 +59,7 @@ public static class AuditCommands
         var source = new NpgsqlDataSourceBuilder(address);
         source.UseNodaTime();
         await using var database = source.Build();
-        var (clinics, faults) = (0, 0);
+        var (clinics, faults) = (0, 0L);
         await foreach (var chain in VerifyAudit.Run(database, kept, cancellation))
         {
             await output.WriteLineAsync($"Clinic {chain.ClinicId}: {chain.Entries} entries, {chain.Unsealed} more wait to be sealed. Head: {chain.Head ?? "none"}");
@@ -68,8 +68,13 @@ public static class AuditCommands
                 await output.WriteLineAsync($"  {fault}");
             }
 
+            if (chain.Found > chain.Faults.Count)
+            {
+                await output.WriteLineAsync($"  And {chain.Found - chain.Faults.Count} more.");
+            }
+
             clinics++;
-            faults += chain.Faults.Count;
+            faults += chain.Found;
         }
 
         await output.WriteLineAsync(faults > 0

@@ -11,15 +11,26 @@ namespace InfusionTracker.Api.Audit;
 /// <param name="Entries">Changes and reads in its chain.</param>
 /// <param name="Unsealed">Changes and reads that wait to be sealed, which is no fault.</param>
 /// <param name="Head">Hash of the last seal, recomputed; null where nothing was sealed.</param>
-/// <param name="Faults">What is not as it was sealed, in sentences; empty where all is.</param>
-public sealed record VerifiedChain(Guid ClinicId, long Entries, long Unsealed, string? Head, IReadOnlyList<string> Faults);
+/// <param name="Found">How much is not as it was sealed.</param>
+/// <param name="Faults">The first thousand of it, in sentences; empty where all is as it was.</param>
+public sealed record VerifiedChain(Guid ClinicId, long Entries, long Unsealed, string? Head, long Found, IReadOnlyList<string> Faults);
 
 /// <summary>
 /// Recomputes the hash chains from the rows of <c>change</c> and <c>access_log</c> themselves, and holds them against the
-/// seals and against heads that were kept outside of the database. It works as the owner of the tables or as the service.
+/// seals and against heads that were kept outside of the database. Then it holds the records as they stand against their
+/// changes: what was changed without a change is in no chain. It works as the owner of the tables or as the service.
 /// </summary>
 public static class VerifyAudit
 {
+    /// <summary>Of a clinic that lost its changes there is a finding a row; nobody reads them all, and they are not kept.</summary>
+    private const int Told = 1000;
+
+    /// <summary>The savepoint before each table.</summary>
+    private const string Table = "one_table";
+
+    /// <summary>Class of the errors of PostgreSQL that come of a value.</summary>
+    private const string DataException = "22";
+
     private static readonly SqlFile Sql = SqlFile.Beside();
 
     /// <param name="source">The database. Its statements may take as long as they take.</param>
@@ -61,11 +72,63 @@ public static class VerifyAudit
             }
         }
 
-        await using var rest = new NpgsqlCommand(Sql.Part("rest")[0].Text, connection, transaction) { CommandTimeout = 0 };
-        await using var last = await rest.ExecuteReaderAsync(cancellation);
-        await last.ReadAsync(cancellation);
-        chain.End(lastSealed: last.GetInt64(0), looseChanges: last.GetInt64(2), looseReads: last.GetInt64(3));
-        return new VerifiedChain(clinic, chain.Entries, last.GetInt64(1), chain.Head, chain.Faults);
+        long unsealed;
+        await using (var rest = new NpgsqlCommand(Sql.Part("rest")[0].Text, connection, transaction) { CommandTimeout = 0 })
+        await using (var last = await rest.ExecuteReaderAsync(cancellation))
+        {
+            await last.ReadAsync(cancellation);
+            chain.End(lastSealed: last.GetInt64(0), looseChanges: last.GetInt64(2), looseReads: last.GetInt64(3));
+            unsealed = last.GetInt64(1);
+        }
+
+        await Find(Sql.Part("twice")[0].Text, transaction, chain.Find, cancellation);
+        await HoldRecords(transaction, chain.Find, cancellation);
+        return new VerifiedChain(clinic, chain.Entries, unsealed, chain.Head, chain.Found, chain.Faults);
+    }
+
+    /// <summary>Holds the rows of every table that keeps its states against their changes, on the state of the transaction.</summary>
+    private static async Task HoldRecords(NpgsqlTransaction transaction, Action<string> find, CancellationToken cancellation)
+    {
+        var tables = new List<(string RecordType, string? Statement)>();
+        await using (var list = new NpgsqlCommand(Sql.Part("states")[0].Text, transaction.Connection, transaction) { CommandTimeout = 0 })
+        await using (var reader = await list.ExecuteReaderAsync(cancellation))
+        {
+            while (await reader.ReadAsync(cancellation))
+            {
+                tables.Add((reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1)));
+            }
+        }
+
+        foreach (var (recordType, statement) in tables)
+        {
+            if (statement is null)
+            {
+                find($"There are changes of {recordType}, and no table of this name keeps any.");
+                continue;
+            }
+
+            await transaction.SaveAsync(Table, cancellation);
+            try
+            {
+                await Find(statement, transaction, find, cancellation);
+            }
+            catch (PostgresException e) when (e.SqlState.StartsWith(DataException, StringComparison.Ordinal))
+            {
+                // An image that was never made of a row. What PostgreSQL says of it may hold a value.
+                await transaction.RollbackAsync(Table, cancellation);
+                find($"A change of {recordType} says what no row of it can be, so that its rows could not be held against their changes.");
+            }
+        }
+    }
+
+    private static async Task Find(string statement, NpgsqlTransaction transaction, Action<string> find, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(statement, transaction.Connection, transaction) { CommandTimeout = 0 };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            find(reader.GetString(0));
+        }
     }
 
     /// <summary>A chain while it is gone along, from the first position to the last.</summary>
@@ -77,11 +140,21 @@ public static class VerifyAudit
         private long _position;
         private long _sealed;
 
+        public long Found { get; private set; }
+
         public List<string> Faults { get; } = [];
 
         public long Entries { get; private set; }
 
         public string? Head { get; private set; }
+
+        public void Find(string fault)
+        {
+            if (++Found <= Told)
+            {
+                Faults.Add(fault);
+            }
+        }
 
         public void Take(NpgsqlDataReader reader)
         {
@@ -89,24 +162,24 @@ public static class VerifyAudit
             var first = position - span + 1;
             if (first <= _position)
             {
-                Faults.Add($"{Places(first, position)}: the entry stands in the place of another.");
+                Find($"{Places(first, position)}: the entry stands in the place of another.");
             }
             else if (first != _position + 1)
             {
-                Faults.Add($"{Places(_position + 1, first - 1)} {(first - _position == 2 ? "is" : "are")} missing.");
+                Find($"{Places(_position + 1, first - 1)} {(first - _position == 2 ? "is" : "are")} missing.");
             }
 
             if (reader.IsDBNull(4))
             {
-                Faults.Add($"{Places(first, position)}: {what}, is missing.");
+                Find($"{Places(first, position)}: {what}, is missing.");
             }
             else if (!SHA256.HashData(reader.GetFieldValue<byte[]>(4)).AsSpan().SequenceEqual(digest))
             {
-                Faults.Add($"{Places(first, position)}: {what}, is not as it was sealed.");
+                Find($"{Places(first, position)}: {what}, is not as it was sealed.");
             }
             else if (reader.GetBoolean(5))
             {
-                Faults.Add($"{Places(first, position)}: the entry does not say what {what}, says.");
+                Find($"{Places(first, position)}: the entry does not say what {what}, says.");
             }
 
             Entries += span;
@@ -122,26 +195,26 @@ public static class VerifyAudit
         {
             if (lastSealed > _position)
             {
-                Faults.Add($"The chain is cut at its end: the seals go to position {lastSealed}, the entries to {_position}.");
+                Find($"The chain is cut at its end: the seals go to position {lastSealed}, the entries to {_position}.");
             }
             else if (_position > _sealed)
             {
-                Faults.Add($"Positions {_sealed + 1} to {_position} stand under no seal.");
+                Find($"Positions {_sealed + 1} to {_position} stand under no seal.");
             }
 
             foreach (var head in heads.Skip(_passed).Where(head => head.Position == heads[^1].Position))
             {
-                Faults.Add($"The chain is cut at its end: it goes to position {_sealed}, and a head of position {head.Position} was kept, of {head.SealedAt}.");
+                Find($"The chain is cut at its end: it goes to position {_sealed}, and a head of position {head.Position} was kept, of {head.SealedAt}.");
             }
 
             if (looseChanges > 0)
             {
-                Faults.Add($"{looseChanges} changes are neither sealed nor wait to be.");
+                Find($"{looseChanges} changes are neither sealed nor wait to be.");
             }
 
             if (looseReads > 0)
             {
-                Faults.Add($"{looseReads} logged reads are neither sealed nor wait to be.");
+                Find($"{looseReads} logged reads are neither sealed nor wait to be.");
             }
         }
 
@@ -153,7 +226,7 @@ public static class VerifyAudit
             var computed = SHA256.HashData([.. _link]);
             if (first != _sealed + 1 || !computed.AsSpan().SequenceEqual(hash))
             {
-                Faults.Add($"Positions {_sealed + 1} to {position} do not add up to their seal.");
+                Find($"Positions {_sealed + 1} to {position} do not add up to their seal.");
             }
 
             var text = Convert.ToHexStringLower(hash);
@@ -162,7 +235,7 @@ public static class VerifyAudit
                 var head = heads[_passed];
                 if (head.Position != position || head.Hash != text)
                 {
-                    Faults.Add($"The chain has forked: at position {head.Position} it had another hash when its head was kept, of {head.SealedAt}.");
+                    Find($"The chain has forked: at position {head.Position} it had another hash when its head was kept, of {head.SealedAt}.");
                 }
             }
 

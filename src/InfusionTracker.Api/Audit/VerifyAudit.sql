@@ -59,3 +59,50 @@ select coalesce((select max(s.last_position) from seal s where s.clinic_id = cur
         where a.clinic_id = current_clinic_id()
           and not exists (select from audit_entry e where e.clinic_id = current_clinic_id() and e.access_id = a.id)
           and not exists (select from unsealed u where u.clinic_id = current_clinic_id() and u.record_id = a.id and u.record_type is null));
+
+-- What is sealed once stands in the order once.
+-- :twice
+select format('Positions %s: %s is sealed more than once.', string_agg(e.position::text, ', ' order by e.position),
+              case when e.access_id is null then format('the %s of %s %s, version %s,', min(e.operation), e.record_type, e.record_id, e.record_version)
+                   when max(e.span) = 1 then format('the read %s', e.access_id)
+                   else format('the batch %s of %s reads', e.access_id, max(e.span)) end)
+from audit_entry e
+where e.clinic_id = current_clinic_id()
+group by e.record_type, e.record_id, e.record_version, e.access_id
+having count(*) > 1
+order by min(e.position);
+
+-- For each table that keeps its states, as its triggers say, the statement that holds its rows against their changes; none for
+-- a record type that has changes and no such table. Of an image only the members that it has are held against a row, since
+-- columns came later, and as values of the columns, since a time can be written in many ways.
+-- :states
+select record_type,
+       case when k.kept is not null then format($$
+  select finding
+  from (select h.record_id, h.version, h.before, h.after, lag(h.version) over changes as earlier, lag(h.after) over changes as left_behind,
+               lead(h.version) over changes is null as is_last
+        from change h
+        where h.clinic_id = current_clinic_id() and h.record_type = %1$L
+        window changes as (partition by h.record_id order by h.version)) c
+  full join (select t.id, t.version, t as stands from %2$s t where t.clinic_id = current_clinic_id()) r
+    on r.id = case when c.is_last then c.record_id end
+  cross join lateral unnest(array[
+    case when c.version <> coalesce(c.earlier, 0) + 1 then
+           format('The changes of %%s %%s %%s version %%s.', %1$L, c.record_id, coalesce('go from version ' || c.earlier || ' to', 'begin at'), c.version)
+         when jsonb_populate_record(jsonb_populate_record(null::%2$s, c.before), c.left_behind) is distinct from jsonb_populate_record(null::%2$s, c.before) then
+           format('Version %%s of %%s %%s was made from another state than version %%s had left.', c.version, %1$L, c.record_id, c.earlier) end,
+    case when c.record_id is null then
+           format('The row of %%s %%s is of version %%s, and no change of it is kept.', %1$L, r.id, r.version)
+         when c.is_last and r.id is null then
+           format('The row of %%s %%s is missing, and its last change is of version %%s.', %1$L, c.record_id, c.version)
+         when r.version <> c.version then
+           format('The row of %%s %%s is of version %%s, and its last change of version %%s.', %1$L, r.id, r.version, c.version)
+         when c.is_last and jsonb_populate_record(r.stands, c.after) is distinct from r.stands then
+           format('The row of %%s %%s is not as its last change, of version %%s, left it.', %1$L, r.id, c.version) end]) finding
+  where finding is not null
+  order by coalesce(c.record_id, r.id), c.version$$, record_type, k.kept) end
+from (select distinct t.relname::text as record_type, t.oid::regclass as kept
+      from pg_trigger g join pg_class t on t.oid = g.tgrelid
+      where g.tgname in ('record_inserts', 'record_change')) k
+full join (select distinct h.record_type from change h where h.clinic_id = current_clinic_id()) c using (record_type)
+order by record_type;

@@ -28,8 +28,32 @@ union all
 select 'The role ' || current_user || ' is a superuser or may bypass row-level security.'
   from pg_roles where rolname = current_user and (rolsuper or rolbypassrls)
 union all
+-- What a role is a member of it can be or become, whether it inherits or not.
+select 'The role ' || current_user || ' is a member of ' || rolname || ', which is a superuser or may bypass row-level security.'
+  from pg_roles where rolname <> current_user and (rolsuper or rolbypassrls) and pg_has_role(current_user, oid, 'member')
+union all
+select 'The role ' || current_user || case when rolname <> current_user then ' is a member of ' || rolname || ', which' else '' end
+       || ' may make roles, and so members of others, or copy the whole server.'
+  from pg_roles where (rolcreaterole or rolreplication) and not rolsuper and pg_has_role(current_user, oid, 'member')
+union all
+select 'The role ' || current_user || ' is a member of ' || string_agg(rolname, ', ' order by rolname) || ', past which no right on a table holds.'
+  from pg_roles
+  where rolname in ('pg_read_all_data', 'pg_write_all_data', 'pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program')
+    and pg_has_role(current_user, oid, 'member')
+  having count(*) > 0
+union all
 select 'The role ' || current_user || ' owns the table ' || min(tablename) || '.'
   from pg_tables where schemaname = 'public' and pg_has_role(current_user, tableowner, 'member') having count(*) > 0
+union all
+-- What the triggers of a table refuse to everybody, nobody needs a right to.
+select 'The role ' || current_user || ' has rights that nobody may use: ' || string_agg(distinct privilege || ' on ' || relname, ', ') || '.'
+  from pg_trigger g
+  join pg_proc p on p.oid = g.tgfoid and p.proname = 'refuse'
+  join pg_class t on t.oid = g.tgrelid and not pg_has_role(current_user, t.relowner, 'member')
+  join (values (8, 'DELETE'), (16, 'UPDATE'), (32, 'TRUNCATE')) refused (event, privilege) on g.tgtype & event <> 0
+  join pg_roles r on not r.rolsuper and pg_has_role(current_user, r.oid, 'member')
+  where case privilege when 'UPDATE' then has_any_column_privilege(r.oid, t.oid, privilege) else has_table_privilege(r.oid, t.oid, privilege) end
+  having count(*) > 0
 union all
 select 'The server runs with ' || name || ' ' || setting || ': an acknowledged write could be lost.'
   from pg_settings where name in ('fsync', 'full_page_writes') and setting = 'off' or name = 'synchronous_commit' and setting in ('off', 'local');

@@ -57,7 +57,7 @@ public sealed class VerifyAuditTests(TestPostgres postgres) : IAsyncLifetime
         var (code, text) = await Verify();
         Assert.Equal(2, code);
         Assert.Contains($"the insert of patient {forged}, version 1, is not as it was sealed.", text, StringComparison.Ordinal);
-        Assert.Single(Findings(text));
+        Assert.Single(Findings(text), finding => finding.StartsWith("  Position", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -66,7 +66,10 @@ public sealed class VerifyAuditTests(TestPostgres postgres) : IAsyncLifetime
         await Forge("delete from change where record_id = (select record_id from change where record_type = 'patient' order by recorded_at limit 1)");
         var (code, text) = await Verify();
         Assert.Equal(2, code);
-        Assert.Contains("is missing.", Assert.Single(Findings(text)), StringComparison.Ordinal);
+        Assert.Collection(
+            Findings(text),
+            finding => Assert.EndsWith("is missing.", finding, StringComparison.Ordinal),
+            finding => Assert.EndsWith("is of version 1, and no change of it is kept.", finding, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -125,6 +128,124 @@ public sealed class VerifyAuditTests(TestPostgres postgres) : IAsyncLifetime
         }
 
         Assert.Equal(await _service.Superuser($"select digest from audit_entry where access_id = '{batch}'"), SHA256.HashData([.. sent]));
+    }
+
+    [Theory]
+    [InlineData("update patient set sex = 'male' where id = {0}", "The row of patient {0} is not as its last change, of version 1, left it.")]
+    [InlineData("update patient set identifiers = '[{{}}]' where id = {0}", "The row of patient {0} is not as its last change, of version 1, left it.")]
+    [InlineData("update patient set birth_date = null where id = {0}", "The row of patient {0} is not as its last change, of version 1, left it.")]
+    [InlineData("update patient set sex = 'male', version = 2 where id = {0}", "The row of patient {0} is of version 2, and its last change of version 1.")]
+    [InlineData("delete from patient where id = {0}", "The row of patient {0} is missing, and its last change is of version 1.")]
+    [InlineData("update patient set id = '0196f7a0-0000-7000-8000-0000000000f1' where id = {0}", "The row of patient {0} is missing, and its last change is of version 1.", "The row of patient 0196f7a0-0000-7000-8000-0000000000f1 is of version 1, and no change of it is kept.")]
+    public async Task A_record_that_was_changed_without_a_change_is_found(string statement, params string[] findings)
+    {
+        var id = await FirstPatient();
+        await Forge(string.Format(CultureInfo.InvariantCulture, statement, $"'{id}'"));
+        var (code, text) = await Verify();
+        Assert.Equal(2, code);
+        Assert.Equal(findings.Select(finding => "  " + string.Format(CultureInfo.InvariantCulture, finding, id)).Order(StringComparer.Ordinal), Findings(text).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_record_that_was_changed_without_a_change_is_found_after_its_next_change_too()
+    {
+        var id = await FirstPatient();
+        await Forge($"update patient set sex = 'male' where id = '{id}'");
+        await InClinic($"update patient set birth_date = '1990-01-01', status = 'corrected', reason = 'misread' where id = '{id}'");
+        await Seals.AreDone(_service);
+        Assert.Equal($"  Version 2 of patient {id} was made from another state than version 1 had left.", Assert.Single(Findings((await Verify()).Text)));
+    }
+
+    [Fact]
+    public async Task A_version_that_follows_on_none_is_found()
+    {
+        var id = await FirstPatient();
+        await SlipIn(id, version: 50, "after");
+        Assert.Equal(
+            [$"  The changes of patient {id} go from version 1 to version 50.", $"  The row of patient {id} is of version 1, and its last change of version 50."],
+            Findings((await Verify()).Text));
+        await Forge($"delete from change where record_id = '{id}' and version = 1");
+        Assert.Contains($"  The changes of patient {id} begin at version 50.", Findings((await Verify()).Text));
+    }
+
+    [Theory]
+    [InlineData("after || '{\"birth_date\":\"never\"}'")]
+    [InlineData("'[]'")]
+    public async Task A_change_to_what_no_row_can_be_is_a_finding_and_the_other_tables_are_looked_through(string after)
+    {
+        var id = await FirstPatient();
+        await SlipIn(id, version: 2, after);
+        await Forge($"update patient set version = 2 where id = '{id}'");
+        await Given.HeartRate(_service.Client);
+        await Seals.AreDone(_service);
+        var observation = (Guid)(await Forge("update observation set version = 2 returning id"))!;
+        Assert.Equal(
+            [$"  The row of observation {observation} is of version 2, and its last change of version 1.", "  A change of patient says what no row of it can be, so that its rows could not be held against their changes."],
+            Findings((await Verify()).Text));
+    }
+
+    [Fact]
+    public async Task Changes_of_what_keeps_none_are_found()
+    {
+        await _service.Superuser("drop trigger record_change on patient; drop trigger record_inserts on patient");
+        Assert.Equal("  There are changes of patient, and no table of this name keeps any.", Assert.Single(Findings((await Verify()).Text)));
+    }
+
+    [Fact]
+    public async Task A_change_or_a_batch_of_reads_that_is_sealed_twice_is_found()
+    {
+        var (id, batch) = (await FirstPatient(), await Batch(_service));
+        await _service.Superuser($"""
+            insert into unsealed (clinic_id, record_type, record_id, record_version) values ('{_service.ClinicId}', 'patient', '{id}', 1);
+            insert into unsealed (clinic_id, record_id, span) values ('{_service.ClinicId}', '{batch}', 3)
+            """);
+        await Seals.AreDone(_service);
+        var (code, text) = await Verify();
+        Assert.Equal(2, code);
+        Assert.Collection(
+            Findings(text),
+            finding => Assert.EndsWith($": the insert of patient {id}, version 1, is sealed more than once.", finding, StringComparison.Ordinal),
+            finding => Assert.EndsWith($": the batch {batch} of 3 reads is sealed more than once.", finding, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task More_findings_than_anybody_reads_are_counted()
+    {
+        await InClinic("insert into patient (id, identifiers) select gen_random_uuid(), '[]' from generate_series(1, 1200)");
+        await Seals.AreDone(_service);
+        await Forge($"update patient set sex = 'other' where sex is null and clinic_id = '{_service.ClinicId}'");
+        var (_, text) = await Verify();
+        Assert.Equal(1001, Findings(text).Count());
+        Assert.Contains("  And 200 more.", Findings(text));
+        Assert.Contains("1200 finding(s)", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_corrected_merged_and_entered_again_by_whomever_is_as_it_was_sealed()
+    {
+        var (wrong, right) = (await Given.Patient(_service.Client), await Given.Patient(_service.Client));
+        var session = await Given.StartedSession(_service.Client, "2026-06-15T09:00:00Z", wrong);
+        await Given.BloodPressure(_service.Client, session);
+        var score = (await _service.Client.Post("/v1/scores", $$"""{"patientId":"{{wrong}}","instrument":"PHQ9","assessedAt":"2026-06-14T08:00:00Z","answers":[1,1,1,1,1,1,1,1,1]}""")).Is(201);
+        (await _service.Client.Post($"/v1/sessions/{session}/retraction", $$"""{"reason":"other chart","wrongPatient":true,"reenterUnder":"{{right}}"}""")).Is(200);
+        (await _service.Client.Post($"/v1/patients/{wrong}/merge", $$"""{"into":"{{right}}","reason":"same person"}""")).Is(200);
+        var clinic = (await _service.Client.Get("/v1/clinic")).Is(200);
+        (await _service.Client.Patch("/v1/clinic", """{"minimumCell":7,"lookBack":"P7D","reason":"policy"}""", clinic.ETag)).Is(200);
+
+        // An operator's own hand, in another time zone and with other habits of writing.
+        await InClinic($"""
+            set timezone = 'Asia/Kathmandu'; set intervalstyle = iso_8601; set bytea_output = escape; set datestyle = 'SQL, DMY';
+            update patient set reason = 'asked', status = 'corrected' where id = '{right}';
+            update score set reason = 'asked' where id = '{score.Id}';
+            update clinic set right_now_look_back = '1 day 02:00', reason = 'asked';
+            """);
+
+        // The columns of a later migration, of which the changes so far know nothing.
+        await _service.Superuser("alter table patient add column later text not null default 'since then', add column never jsonb");
+        await InClinic($"update patient set later = 'now' where id = '{right}'");
+        await Seals.AreDone(_service);
+        var (code, text) = await Verify();
+        Assert.True(code == 0, text);
     }
 
     [Fact]
@@ -230,6 +351,22 @@ public sealed class VerifyAuditTests(TestPostgres postgres) : IAsyncLifetime
     /// <summary>What a superuser could do who switches the triggers off.</summary>
     private Task<object?> Forge(string statement) => _service.Superuser("set session_replication_role = replica; " + statement);
 
+    /// <summary>What an operator's own hand does in the clinic, with the triggers on.</summary>
+    private Task<object?> InClinic(string statement) => _service.Superuser($"set app.clinic_id = '{_service.ClinicId}'; " + statement);
+
+    /// <summary>Writes a change that no row had made, as whoever may insert into <c>change</c> can, and has it sealed.</summary>
+    private async Task SlipIn(Guid patient, int version, string after)
+    {
+        await InClinic($"""
+            insert into change (clinic_id, record_type, record_id, version, operation, recorded_at, before, after)
+            select clinic_id, record_type, record_id, {version}, 'update', recorded_at, after, {after} from change where record_id = '{patient}' and version = 1
+            """);
+        await Seals.AreDone(_service);
+    }
+
+    private async Task<Guid> FirstPatient() =>
+        (Guid)(await _service.Superuser("select record_id from change where record_type = 'patient' order by recorded_at limit 1"))!;
+
     /// <summary>The last patient was never recorded, as far as the database knows.</summary>
     private Task<object?> CutLastPatient() => Forge($"""
         delete from seal s where s.clinic_id = '{_service.ClinicId}' and s.last_position >= (select max(e.position) from audit_entry e where e.clinic_id = s.clinic_id and e.record_type = 'patient');
@@ -237,6 +374,7 @@ public sealed class VerifyAuditTests(TestPostgres postgres) : IAsyncLifetime
           (select e.record_type, e.record_id from audit_entry e where e.clinic_id = c.clinic_id and e.position > coalesce((select max(s.last_position) from seal s where s.clinic_id = e.clinic_id), 0));
         delete from access_log a where a.id in
           (select e.access_id from audit_entry e where e.clinic_id = a.clinic_id and e.position > coalesce((select max(s.last_position) from seal s where s.clinic_id = e.clinic_id), 0));
+        delete from patient p where p.clinic_id = '{_service.ClinicId}' and not exists (select from change c where c.clinic_id = p.clinic_id and c.record_id = p.id);
         delete from audit_entry e where e.clinic_id = '{_service.ClinicId}' and e.position > coalesce((select max(s.last_position) from seal s where s.clinic_id = e.clinic_id), 0);
         """);
 

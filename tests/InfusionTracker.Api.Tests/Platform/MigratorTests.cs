@@ -75,6 +75,45 @@ public sealed class MigratorTests(TestPostgres postgres)
         Assert.DoesNotContain(await Hazards(postgres.Schema.Service), h => h.Contains("role", StringComparison.Ordinal));
     }
 
+    /// <summary>{0} is the service's role, {1} a role that it is a member of once it is granted.</summary>
+    [Theory]
+    [InlineData("alter role {1} superuser; grant {1} to {0}", "is a member of {1}, which is a superuser or may bypass row-level security.")]
+    [InlineData("alter role {1} bypassrls; alter role {0} noinherit; grant {1} to {0}", "is a member of {1}, which is a superuser or may bypass row-level security.")]
+    [InlineData("alter role {0} createrole", "may make roles, and so members of others, or copy the whole server.")]
+    [InlineData("alter role {1} replication; grant {1} to {0}", "is a member of {1}, which may make roles, and so members of others, or copy the whole server.")]
+    [InlineData("grant infusion_owner to {1}; grant {1} to {0}", "owns the table access_log.")]
+    [InlineData("grant pg_read_all_data to {0}", "is a member of pg_read_all_data, past which no right on a table holds.")]
+    [InlineData("grant pg_write_server_files, pg_read_server_files, pg_execute_server_program to {1}; grant {1} to {0}", "is a member of pg_execute_server_program, pg_read_server_files, pg_write_server_files, past which no right on a table holds.")]
+    [InlineData("grant pg_write_all_data to {1}; grant {1} to {0}", "is a member of pg_write_all_data, past which no right on a table holds.")]
+    [InlineData("grant update on change to {0}", "has rights that nobody may use: UPDATE on change.")]
+    [InlineData("grant update (reason) on change to {0}", "has rights that nobody may use: UPDATE on change.")]
+    [InlineData("grant delete on seal to public; grant truncate on seal, audit_entry to {0}", "has rights that nobody may use: DELETE on seal, TRUNCATE on audit_entry, TRUNCATE on seal.")]
+    [InlineData("alter role {0} noinherit; grant update (read_at) on access_log to {1}; grant {1} to {0}", "has rights that nobody may use: UPDATE on access_log.")]
+    [InlineData("grant delete on patient to {0}", "has rights that nobody may use: DELETE on patient.")]
+    public async Task A_role_that_could_see_or_change_too_much_by_what_it_was_granted_is_refused(string grants, string hazard)
+    {
+        var database = await postgres.Create();
+        var (role, group) = ($"it_{Environment.ProcessId}_role", $"it_{Environment.ProcessId}_group");
+        await using var superuser = new NpgsqlConnection(postgres.SuperuserOf(database) + ";Pooling=false");
+        await superuser.OpenAsync(TestContext.Current.CancellationToken);
+        await Execute(superuser, $"create role {role} login password 'x'; create role {group}; grant infusion_app to {role}");
+        try
+        {
+            var address = new NpgsqlConnectionStringBuilder(database.Service) { Username = role, Password = "x" }.ConnectionString;
+            Assert.Empty(await OfTheRole(address));
+            await Execute(superuser, string.Format(System.Globalization.CultureInfo.InvariantCulture, grants, role, group));
+            Assert.Contains($"The role {role} {string.Format(System.Globalization.CultureInfo.InvariantCulture, hazard, role, group)}", await OfTheRole(address));
+        }
+        finally
+        {
+            await Execute(superuser, $"drop owned by {role}, {group}; drop role {role}, {group}");
+            await postgres.Drop(database);
+        }
+
+        static async Task<IReadOnlyList<string>> OfTheRole(string address) =>
+            [.. (await Hazards(address)).Where(hazard => hazard.StartsWith("The role", StringComparison.Ordinal))];
+    }
+
     [Fact]
     public async Task A_server_that_could_lose_acknowledged_writes_is_refused()
     {
