@@ -60,7 +60,7 @@ create table api_key (
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
   client_id uuid not null,
-  revision integer not null default 1,
+  version integer not null default 1,
   constraint api_key_belongs_to_a_client FOREIGN KEY (clinic_id, client_id) REFERENCES client(clinic_id, id),
   constraint api_key_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
   constraint api_key_label_is_present CHECK (((label <> ''::text) AND (length(label) <= 200))),
@@ -534,11 +534,15 @@ CREATE TRIGGER record_change AFTER UPDATE ON public.adverse_event FOR EACH ROW E
 
 CREATE TRIGGER record_inserts AFTER INSERT ON public.adverse_event REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION record_inserts();
 
-CREATE TRIGGER change_key BEFORE UPDATE ON public.api_key FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION change_key();
+CREATE TRIGGER never_deleted BEFORE DELETE ON public.api_key FOR EACH ROW EXECUTE FUNCTION refuse();
 
-CREATE TRIGGER record_key AFTER UPDATE ON public.api_key FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION record_key();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.api_key FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
-CREATE TRIGGER record_new_key AFTER INSERT ON public.api_key FOR EACH ROW EXECUTE FUNCTION record_key();
+CREATE TRIGGER next_version BEFORE UPDATE ON public.api_key FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION change_key();
+
+CREATE TRIGGER record_change AFTER UPDATE ON public.api_key FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION record_key();
+
+CREATE TRIGGER record_inserts AFTER INSERT ON public.api_key FOR EACH ROW EXECUTE FUNCTION record_key();
 
 CREATE TRIGGER register_client BEFORE INSERT ON public.api_key FOR EACH ROW EXECUTE FUNCTION register_client();
 
@@ -699,7 +703,7 @@ begin
   if old.expires_at < coalesce(new.expires_at, 'infinity') then
     raise exception using errcode = 'IT900', message = 'a key ends no later than it was said to';
   end if;
-  new.revision := old.revision + 1;
+  new.version := old.version + 1;
   return new;
 end
 $function$
@@ -1007,7 +1011,7 @@ CREATE OR REPLACE FUNCTION public.record_key()
 AS $function$
 begin
   insert into change (clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, before, after)
-  values (new.clinic_id, tg_table_name, new.id, new.revision, lower(tg_op), clock_timestamp(), current_client_id(), current_request_id(),
+  values (new.clinic_id, tg_table_name, new.id, new.version, lower(tg_op), clock_timestamp(), current_client_id(), current_request_id(),
           case when tg_op = 'UPDATE' then to_jsonb(old) - 'secret_hash' end, to_jsonb(new) - 'secret_hash');
   return null;
 end
@@ -1324,7 +1328,7 @@ comment on column api_key.revoked_at is 'When the key was revoked; it stopped wo
 
 comment on column api_key.client_id is 'Client that holds the key, shown as recordedBy in what it writes.';
 
-comment on column api_key.revision is 'Which state of the key this is, from 1: its version in change.';
+comment on column api_key.version is 'Version of the key, from 1.';
 
 comment on table audit_entry is 'The one order of all changes and reads of a clinic; reads stand in it by the batch. Rows are written by the sealer and never changed.';
 
