@@ -15,7 +15,7 @@ public sealed record MonitoredSession(
     /// <summary>An infusion whose stop was never recorded is not monitored for longer than this.</summary>
     public static readonly Duration Longest = Duration.FromDays(1);
 
-    /// <summary>Nor one whose stop was: a year that was mistyped makes a century of what was due.</summary>
+    /// <summary>Nor is one whose stop was recorded for longer than this: of a mistyped year, a century would be due.</summary>
     private static readonly Duration LongestStopped = Duration.FromDays(14);
 
     /// <summary>The session as it stood at that time: what came later had not happened.</summary>
