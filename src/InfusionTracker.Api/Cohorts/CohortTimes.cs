@@ -30,8 +30,7 @@ public sealed record CohortTimes : CohortAnswer
     /// </summary>
     public required bool? VisitTimesDiffer { get; init; }
 
-    internal static CohortTimes Of(
-        CohortReading reading, CohortBasis basis, TimeToEventQuery asked, CurveInterval interval, TimeToEvent times, Instant now) => new()
+    internal static CohortTimes Of(CohortReading reading, CohortBasis basis, TimeToEventQuery asked, CurveInterval interval, TimeToEvent times, Instant now) => new()
     {
         Instrument = reading.Instrument.Code,
         At = now,
