@@ -25,7 +25,7 @@ public sealed partial class DocumentedAnswerTests(RunningService service) : ICla
     {
         var document = await Document();
         var schemas = new DocumentedSchemas(document);
-        
+
         // Of the clinic that no other test of this class fills.
         var story = new ExampleStory(document, service.OtherClient, new Random(21));
         foreach (var operation in story.Operations)
