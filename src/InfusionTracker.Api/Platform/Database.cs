@@ -204,23 +204,11 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     {
         for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(SettlingPause, caller.Aborted))
         {
-            var (ahead, stands) = await Run(caller, safeToRepeat: true, async attempt =>
-            {
-                await using var batch = new NpgsqlBatch(attempt.Connection);
-                AddAdmission(batch, caller);
-                Add(batch, Settled, new SqlArguments { { "asOf", asOf } });
-                return await Execute(
-                    batch,
-                    caller,
-                    claimed: false,
-                    async rows =>
-                    {
-                        var reader = await rows.Next();
-                        await reader.ReadAsync(attempt.Cancellation);
-                        return (TimeSpan.FromSeconds(reader.GetDouble(0)), reader.GetBoolean(1));
-                    },
-                    attempt.Cancellation);
-            });
+            var (ahead, stands) = (await Read(
+                caller,
+                Settled,
+                new SqlArguments { { "asOf", asOf } },
+                rows => rows.List(row => (TimeSpan.FromSeconds(row.GetDouble(0)), row.GetBoolean(1))))).Single();
             if (ahead < TimeSpan.Zero && stands)
             {
                 return;

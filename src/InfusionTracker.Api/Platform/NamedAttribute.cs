@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
-using System.Text;
+using InfusionTracker.Domain;
 
 namespace InfusionTracker.Api.Platform;
 
@@ -13,8 +12,7 @@ public class NamedAttribute : StringLengthAttribute
         : base(maximumLength) => MinimumLength = 1;
 
     /// <summary>True where something of the name can be seen.</summary>
-    public static bool IsNamed(string name) => name.EnumerateRunes().Any(rune =>
-        !Rune.IsWhiteSpace(rune) && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format));
+    public static bool IsNamed(string name) => VisibleText.Of(name).Length > 0;
 
     public override bool IsValid(object? value) => base.IsValid(value) && (value is not string name || IsNamed(name));
 

@@ -142,7 +142,7 @@ public static partial class RequestPipeline
             CheckCoding(request);
             CheckMediaType(request);
             CheckQuery(request, endpoint.Metadata.GetRequiredMetadata<TakesParameters>());
-            caller.AsOf = TimeParameter.TryParse(request.Query["asOf"], CultureInfo.InvariantCulture, out var asOf) ? asOf.Value : null;
+            caller.AsOf = request.Query.TryGetValue("asOf", out var text) && TimeParameter.TryParse(text, CultureInfo.InvariantCulture, out var asOf) ? asOf.Value : null;
             var body = await TakeBody(context);
             if (body == Body.TooSlow)
             {

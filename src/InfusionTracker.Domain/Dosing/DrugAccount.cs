@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace InfusionTracker.Domain.Dosing;
 
 /// <summary>
@@ -40,13 +38,7 @@ public sealed record DrawnContainer
     /// <summary>The same of <see cref="Witness"/>.</summary>
     public string? WitnessFault => Witness is null
         ? WastedMg > 0 ? "What is wasted is witnessed: name the witness." : null
-        : string.Equals(Seen(Witness), Seen(Performer), StringComparison.OrdinalIgnoreCase) ? "The witness is another person than the performer." : null;
-
-    /// <summary>A name as people see it: without what is invisible, and every blank alike.</summary>
-    private static string Seen(string name) => string.Join(
-        ' ',
-        string.Concat(name.Where(c => char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format)))
-            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        : string.Equals(VisibleText.Of(Witness), VisibleText.Of(Performer), StringComparison.OrdinalIgnoreCase) ? "The witness is another person than the performer." : null;
 
     private static string? Digits(decimal mg, string member) => Quantity.Fits(mg, UpperLimit) ? null : Quantity.Limits(member);
 }

@@ -46,7 +46,7 @@ public class DrugAccountTests
     {
         Assert.Null(Vial.WitnessFault);
         Assert.Contains("name the witness", (Vial with { Witness = null }).WitnessFault, StringComparison.Ordinal);
-        Assert.All((string[])["rn-17", "RN-17", " rn-17 ", "rn-17\u200b", "\u202ern-17", "rn\u00ad-17"], same => Assert.Contains("another person", (Vial with { Witness = same }).WitnessFault, StringComparison.Ordinal));
+        Assert.All((string[])["rn-17", "RN-17", " rn-17 ", "rn-17\u200b", "\u202ern-17", "rn\u00ad-17", "rn-17\U000e0020"], same => Assert.Contains("another person", (Vial with { Witness = same }).WitnessFault, StringComparison.Ordinal));
         Assert.NotNull((Vial with { WastedMg = 0, Witness = "rn-17" }).WitnessFault);
     }
 
