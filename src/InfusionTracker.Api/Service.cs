@@ -47,6 +47,9 @@ public static class Service
         builder.Services.AddSingleton<RangesInForce>();
         builder.Services.AddSingleton<IProblemDetailsService, ValidationProblems>();
         builder.Services.AddSingleton<RateLimits>();
+        builder.Services.AddSingleton(DatabaseChecks.Answers(source));
+        builder.Services.AddSingleton(DatabaseChecks.ClockSkew(source, clock ?? SystemClock()));
+        builder.Services.AddSingleton<ServiceReadiness>();
         builder.Services.AddSingleton<Drain>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Drain>());
         builder.Services.AddRequestTimeouts(timeouts => HttpLimits.Configure(timeouts, builder.Configuration));

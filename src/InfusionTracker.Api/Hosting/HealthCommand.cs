@@ -8,7 +8,7 @@ public static class HealthCommand
     public static void AddTo(RootCommand root)
     {
         var url = new Argument<string>("url") { Description = "Where the service listens.", DefaultValueFactory = _ => ServeCommand.DefaultUrl };
-        root.Subcommands.Add(new Command("health", "Asks a running service whether it is ready; exit code 0 where it is.") { url }.Does(async (arguments, cancellation) =>
+        root.Subcommands.Add(new Command("health", "Asks a running service whether it is ready, and tells what it answers; exit code 0 where it is.") { url }.Does(async (arguments, cancellation) =>
         {
             if (!Uri.TryCreate(arguments.GetRequiredValue(url), UriKind.Absolute, out var service) || service.Scheme is not ("http" or "https"))
             {
@@ -19,6 +19,7 @@ public static class HealthCommand
             try
             {
                 using var answer = await http.GetAsync(new Uri(service, "/health/ready"), cancellation);
+                Console.WriteLine(await answer.Content.ReadAsStringAsync(cancellation));
                 return answer.IsSuccessStatusCode ? 0 : 1;
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException)

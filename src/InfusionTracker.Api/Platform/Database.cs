@@ -226,21 +226,6 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         }
     }
 
-    /// <summary>True when the database answers.</summary>
-    public async Task<bool> Answers(CancellationToken cancellation)
-    {
-        try
-        {
-            await using var command = source.CreateCommand(Ping[0].Text);
-            await command.ExecuteScalarAsync(cancellation);
-            return true;
-        }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException)
-        {
-            return false;
-        }
-    }
-
     /// <summary>Reads as the rows come; what is not read to its end is ended.</summary>
     private static async Task<T> Streamed<T>(NpgsqlBatch batch, Caller caller, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellation)
     {
@@ -457,5 +442,4 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     private static readonly IReadOnlyList<SqlStatement> Kept = Sql.Part("kept");
     private static readonly IReadOnlyList<SqlStatement> Confirm = Sql.Part("confirm");
     private static readonly IReadOnlyList<SqlStatement> Settled = Sql.Part("settled");
-    private static readonly IReadOnlyList<SqlStatement> Ping = Sql.Part("ping");
 }

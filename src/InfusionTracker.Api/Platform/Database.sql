@@ -23,6 +23,3 @@ select pg_logical_emit_message(true, 'infusion-tracker', '');
 select extract(epoch from @asOf - clock_timestamp())::double precision,
        not exists (select from pg_stat_activity a
                    where a.datname = current_database() and a.backend_xid is not null and a.xact_start <= @asOf);
-
--- :ping
-select 1;

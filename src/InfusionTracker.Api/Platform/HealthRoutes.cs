@@ -14,9 +14,19 @@ public static class HealthRoutes
     /// <summary>The process runs.</summary>
     public static Ok Live() => TypedResults.Ok();
 
-    /// <summary>The service can do its work: its database answers, and it was not told to stop.</summary>
-    public static async Task<Results<Ok, Problem>> Ready(Database database, Drain drain, CancellationToken cancellation) =>
-        drain.HasBegun ? Problem.Unavailable("The service is about to stop.")
-        : await database.Answers(cancellation) ? TypedResults.Ok()
-        : Problem.Unavailable("The database does not answer.");
+    /// <summary>
+    /// The service can do its work: its database answers and keeps what it acknowledges, and it was not told to stop. What else an
+    /// operator should look at is <c>degraded</c>, and the service works on.
+    /// </summary>
+    public static async Task<Results<Ok<ReadinessAnswer>, Problem>> Ready(ServiceReadiness readiness, Drain drain)
+    {
+        var (answer, isReady) = await readiness.Look();
+        if (isReady && !drain.HasBegun)
+        {
+            return TypedResults.Ok(answer);
+        }
+
+        var wrong = answer.Details.Select(detail => $"{detail.Key}: {detail.Value}");
+        return Problem.Unavailable(string.Join(' ', drain.HasBegun ? wrong.Prepend("The service is about to stop.") : wrong), checks: answer.Checks);
+    }
 }

@@ -33,6 +33,9 @@ public sealed class Problem(int status, string slug, string detail, params Probl
     /// <summary>Seconds after which to try again; null where that does not help.</summary>
     public int? RetryAfter { get; init; }
 
+    /// <summary>What readiness found, check by check; null for every other problem.</summary>
+    public IReadOnlyDictionary<string, string>? Checks { get; private init; }
+
     /// <summary>True where what was sent to prove who asks proves nothing (RFC 6750).</summary>
     public bool HasBadCredential { get; init; }
 
@@ -60,7 +63,8 @@ public sealed class Problem(int status, string slug, string detail, params Probl
 
     public static Problem Invalid(string detail, params ProblemError[] errors) => new(422, "invalid", detail, errors);
 
-    public static Problem Unavailable(string detail, int retryAfter = 1) => new(503, "unavailable", detail) { RetryAfter = retryAfter };
+    public static Problem Unavailable(string detail, int retryAfter = 1, IReadOnlyDictionary<string, string>? checks = null) =>
+        new(503, "unavailable", detail) { RetryAfter = retryAfter, Checks = checks };
 
     public async Task ExecuteAsync(HttpContext context)
     {
@@ -100,6 +104,17 @@ public sealed class Problem(int status, string slug, string detail, params Probl
         }
 
         json.WriteEndArray();
+        if (Checks is not null)
+        {
+            json.WriteStartObject("checks"u8);
+            foreach (var (check, state) in Checks)
+            {
+                json.WriteString(check, state);
+            }
+
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 
@@ -153,6 +168,10 @@ public sealed record ProblemDocument
 
     /// <summary>What is wrong, by JSON pointer into the body or by the name of the parameter.</summary>
     public required IReadOnlyList<ProblemError> Errors { get; init; }
+
+    /// <summary>Of <c>/health/ready</c> alone: each check by its name, <c>ok</c>, <c>degraded</c> or <c>failed</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Checks { get; init; }
 }
 
 /// <summary>Carries a problem out of a place that cannot return one, such as a database refusal inside a pipeline.</summary>

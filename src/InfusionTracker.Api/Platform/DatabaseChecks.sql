@@ -1,0 +1,5 @@
+-- :ping
+select 1;
+
+-- :clock
+select clock_timestamp();
