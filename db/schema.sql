@@ -16,7 +16,8 @@ create table access_log (
   filter text,
   ordinal integer not null default 1,
   constraint access_in_an_emergency_has_a_reason CHECK (((purpose <> ALL (ARRAY['ETREAT'::text, 'BTG'::text])) OR (purpose_reason IS NOT NULL))),
-  constraint access_log_pkey PRIMARY KEY (clinic_id, id, ordinal)
+  constraint access_log_pkey PRIMARY KEY (clinic_id, id, ordinal),
+  constraint times_are_of_the_calendar CHECK (is_of_the_calendar(read_at))
 );
 
 create table adverse_event (
@@ -45,7 +46,8 @@ create table adverse_event (
   constraint adverse_event_pkey PRIMARY KEY (clinic_id, id),
   constraint adverse_event_session_exists FOREIGN KEY (clinic_id, session_id) REFERENCES session(clinic_id, id),
   constraint adverse_event_severity_is_known CHECK ((severity = ANY (ARRAY['mild'::text, 'moderate'::text, 'severe'::text]))),
-  constraint adverse_event_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text])))
+  constraint adverse_event_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
+  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(started_at) AND is_of_the_calendar(ended_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
 );
 
 create table api_key (
@@ -65,7 +67,8 @@ create table api_key (
   constraint api_key_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
   constraint api_key_label_is_present CHECK (((label <> ''::text) AND (length(label) <= 200))),
   constraint api_key_pkey PRIMARY KEY (clinic_id, id),
-  constraint api_key_secret_is_a_sha256 CHECK ((length(secret_hash) = 32))
+  constraint api_key_secret_is_a_sha256 CHECK ((length(secret_hash) = 32)),
+  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(created_at) AND is_of_the_calendar(expires_at) AND is_of_the_calendar(revoked_at)))
 );
 
 create table audit_entry (
@@ -90,7 +93,8 @@ create table audit_entry (
   constraint audit_entry_is_a_change_or_a_read CHECK (((operation = 'read'::text) = (access_id IS NOT NULL))),
   constraint audit_entry_operation_is_known CHECK ((operation = ANY (ARRAY['insert'::text, 'update'::text, 'read'::text]))),
   constraint audit_entry_pkey PRIMARY KEY (clinic_id, "position"),
-  constraint audit_entry_spans_what_it_holds CHECK ((((span >= 1) AND (span <= "position")) AND ((span = 1) OR (operation = 'read'::text))))
+  constraint audit_entry_spans_what_it_holds CHECK ((((span >= 1) AND (span <= "position")) AND ((span = 1) OR (operation = 'read'::text)))),
+  constraint times_are_of_the_calendar CHECK (is_of_the_calendar(recorded_at))
 );
 
 create table change (
@@ -106,7 +110,8 @@ create table change (
   before jsonb,
   after jsonb not null,
   constraint change_operation_is_known CHECK ((operation = ANY (ARRAY['insert'::text, 'update'::text]))),
-  constraint change_pkey PRIMARY KEY (clinic_id, record_type, record_id, version)
+  constraint change_pkey PRIMARY KEY (clinic_id, record_type, record_id, version),
+  constraint times_are_of_the_calendar CHECK (is_of_the_calendar(recorded_at))
 );
 
 create table client (
@@ -117,7 +122,8 @@ create table client (
   created_at timestamp with time zone not null default clock_timestamp(),
   constraint client_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
   constraint client_of_an_issuer_has_a_subject CHECK (((issuer IS NULL) = (subject IS NULL))),
-  constraint client_pkey PRIMARY KEY (clinic_id, id)
+  constraint client_pkey PRIMARY KEY (clinic_id, id),
+  constraint times_are_of_the_calendar CHECK (is_of_the_calendar(created_at))
 );
 
 create table clinic (
@@ -143,7 +149,8 @@ create table clinic (
   constraint clinic_minimum_cell_is_positive CHECK ((minimum_cell >= 1)),
   constraint clinic_name_is_present CHECK (((name <> ''::text) AND (length(name) <= 200))),
   constraint clinic_pkey PRIMARY KEY (clinic_id),
-  constraint clinic_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text])))
+  constraint clinic_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text]))),
+  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(created_at) AND is_of_the_calendar(recorded_at)))
 );
 
 create table cursor_key (
@@ -168,7 +175,8 @@ create table idempotency_key (
   constraint idempotency_key_belongs_to_a_client FOREIGN KEY (clinic_id, client_id) REFERENCES client(clinic_id, id),
   constraint idempotency_key_hash_is_a_sha256 CHECK ((length(request_hash) = 32)),
   constraint idempotency_key_length CHECK (((length(key) >= 1) AND (length(key) <= 255))),
-  constraint idempotency_key_pkey PRIMARY KEY (clinic_id, client_id, key)
+  constraint idempotency_key_pkey PRIMARY KEY (clinic_id, client_id, key),
+  constraint times_are_of_the_calendar CHECK (is_of_the_calendar(created_at))
 );
 
 create table infusion_event (
@@ -196,7 +204,8 @@ create table infusion_event (
   constraint infusion_event_rate_has_a_unit CHECK (((rate_value IS NULL) = (rate_unit IS NULL))),
   constraint infusion_event_session_exists FOREIGN KEY (clinic_id, session_id) REFERENCES session(clinic_id, id),
   constraint infusion_event_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
-  constraint infusion_event_type_is_known CHECK ((type = ANY (ARRAY['start'::text, 'rate-change'::text, 'bolus'::text, 'pause'::text, 'resume'::text, 'stop'::text])))
+  constraint infusion_event_type_is_known CHECK ((type = ANY (ARRAY['start'::text, 'rate-change'::text, 'bolus'::text, 'pause'::text, 'resume'::text, 'stop'::text]))),
+  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(occurred_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
 );
 
 create table observation (
@@ -226,7 +235,8 @@ create table observation (
   constraint observation_reentered_as_exists FOREIGN KEY (clinic_id, reentered_as) REFERENCES observation(clinic_id, id),
   constraint observation_session_exists FOREIGN KEY (clinic_id, session_id) REFERENCES session(clinic_id, id),
   constraint observation_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
-  constraint observation_value_has_a_unit CHECK ((((value IS NULL) = (unit IS NULL)) AND ((value IS NULL) = (canonical_value IS NULL))))
+  constraint observation_value_has_a_unit CHECK ((((value IS NULL) = (unit IS NULL)) AND ((value IS NULL) = (canonical_value IS NULL)))),
+  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(observed_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
 );
 
 create table patient (
@@ -248,7 +258,8 @@ create table patient (
   constraint patient_merged_into_exists FOREIGN KEY (clinic_id, merged_into) REFERENCES patient(clinic_id, id),
   constraint patient_pkey PRIMARY KEY (clinic_id, id),
   constraint patient_sex_is_known CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text, 'other'::text, 'unknown'::text]))),
-  constraint patient_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text])))
+  constraint patient_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
+  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(birth_date) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
 );
 
 create table patient_identifier (
@@ -279,7 +290,8 @@ create table protocol (
   constraint protocol_has_its_code_alone UNIQUE (clinic_id, code),
   constraint protocol_name_is_present CHECK (((name <> ''::text) AND (length(name) <= 200))),
   constraint protocol_pkey PRIMARY KEY (clinic_id, id),
-  constraint protocol_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'entered-in-error'::text])))
+  constraint protocol_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'entered-in-error'::text]))),
+  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
 );
 
 create table score (
@@ -312,7 +324,8 @@ create table score (
   constraint score_patient_exists FOREIGN KEY (clinic_id, patient_id) REFERENCES patient(clinic_id, id),
   constraint score_pkey PRIMARY KEY (clinic_id, id),
   constraint score_reentered_as_exists FOREIGN KEY (clinic_id, reentered_as) REFERENCES score(clinic_id, id),
-  constraint score_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text])))
+  constraint score_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
+  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(assessed_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at) AND is_of_the_calendar(acknowledged_at)))
 );
 
 create table seal (
@@ -324,7 +337,8 @@ create table seal (
   constraint seal_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
   constraint seal_hash_is_a_sha256 CHECK ((length(hash) = 32)),
   constraint seal_is_of_something CHECK (((first_position >= 1) AND (first_position <= last_position))),
-  constraint seal_pkey PRIMARY KEY (clinic_id, last_position)
+  constraint seal_pkey PRIMARY KEY (clinic_id, last_position),
+  constraint times_are_of_the_calendar CHECK (is_of_the_calendar(sealed_at))
 );
 
 create table session (
@@ -359,7 +373,8 @@ create table session (
   constraint session_protocol_is_a_code CHECK ((protocol ~ '^[A-Za-z0-9._-]{1,64}$'::text)),
   constraint session_reentered_as_exists FOREIGN KEY (clinic_id, reentered_as) REFERENCES session(clinic_id, id),
   constraint session_status_is_known CHECK ((status = ANY (ARRAY['planned'::text, 'in-progress'::text, 'on-hold'::text, 'completed'::text, 'stopped'::text, 'cancelled'::text, 'entered-in-error'::text]))),
-  constraint session_weight_is_plausible CHECK (((weight_kg >= (20)::numeric) AND (weight_kg <= (350)::numeric)))
+  constraint session_weight_is_plausible CHECK (((weight_kg >= (20)::numeric) AND (weight_kg <= (350)::numeric))),
+  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(scheduled_at) AND is_of_the_calendar(started_at) AND is_of_the_calendar(ended_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
 );
 
 create table unsealed (
@@ -369,6 +384,8 @@ create table unsealed (
   record_id uuid not null,
   record_version integer,
   span integer not null default 1,
+  queued_at timestamp with time zone not null default now(),
+  constraint times_are_of_the_calendar CHECK (is_of_the_calendar(queued_at)),
   constraint unsealed_pkey PRIMARY KEY (clinic_id, ticket)
 );
 
@@ -391,6 +408,7 @@ create table wastage (
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
+  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(occurred_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at))),
   constraint wastage_drawn_is_positive CHECK ((drawn_mg > (0)::numeric)),
   constraint wastage_is_no_more_than_was_drawn CHECK (((wasted_mg + returned_mg) <= drawn_mg)),
   constraint wastage_is_witnessed CHECK (((wasted_mg = (0)::numeric) OR (witness IS NOT NULL))),
@@ -744,6 +762,32 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.clinics_to_seal()
+ RETURNS TABLE(clinic_id uuid, waited interval)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET plan_cache_mode TO 'force_custom_plan'
+AS $function$
+#variable_conflict use_column
+declare
+  queued timestamptz;
+begin
+  clinic_id := '00000000-0000-0000-0000-000000000000';
+  loop
+    -- The next clinic of which something waits: the queue may be long, and is not read through for its clinics.
+    select u.clinic_id, u.queued_at into clinic_id, queued
+    from unsealed u where u.clinic_id > clinics_to_seal.clinic_id order by u.clinic_id, u.ticket limit 1;
+    exit when not found;
+    waited := clock_timestamp() - queued;
+    return next;
+  end loop;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.current_client_id()
  RETURNS uuid
  LANGUAGE sql
@@ -785,6 +829,20 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.is_of_the_calendar(at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (((at AT TIME ZONE 'UTC'::text) >= '0001-01-01 00:00:00'::timestamp without time zone) AND ((at AT TIME ZONE 'UTC'::text) <= '9999-12-31 23:59:59.999999'::timestamp without time zone))
+;
+
+CREATE OR REPLACE FUNCTION public.is_of_the_calendar(day date)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((day >= '0001-01-01'::date) AND (day <= '9999-12-31'::date))
+;
+
 CREATE OR REPLACE FUNCTION public.judged_by(settings_version integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -809,9 +867,28 @@ begin
   execute format('create policy own_clinic on %s using (clinic_id = current_clinic_id())', record_table);
   execute format('create trigger next_version before update on %s for each row execute function next_version()', record_table);
   perform record_every_state(record_table);
+  perform keep_times_of_the_calendar(record_table);
   execute format('create trigger never_deleted before delete on %s for each row execute function refuse()', record_table);
   execute format('create trigger never_truncated before truncate on %s for each statement execute function refuse()', record_table);
   execute format('grant select, insert, update on %s to infusion_app', record_table);
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.keep_times_of_the_calendar(clinic_table regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  times text;
+begin
+  select string_agg(format('is_of_the_calendar(%I)', a.attname), ' and ' order by a.attnum) into times
+  from pg_attribute a
+  where a.attrelid = clinic_table and a.attnum > 0 and not a.attisdropped and a.atttypid in ('timestamptz'::regtype, 'date'::regtype);
+  execute format('alter table %s drop constraint if exists times_are_of_the_calendar', clinic_table);
+  if times is not null then
+    execute format('alter table %s add constraint times_are_of_the_calendar check (%s) not valid', clinic_table, times);
+  end if;
 end
 $function$
 ;
@@ -1104,8 +1181,8 @@ end
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.seal_entries(most integer)
- RETURNS TABLE(clinic_id uuid, first_position bigint, last_position bigint, hash bytea, sealed_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.seal_clinic(chained uuid, most integer)
+ RETURNS TABLE(first_position bigint, last_position bigint, hash bytea, sealed_at timestamp with time zone)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
@@ -1115,72 +1192,89 @@ CREATE OR REPLACE FUNCTION public.seal_entries(most integer)
  SET enable_mergejoin TO 'off'
  SET jit TO 'off'
  SET plan_cache_mode TO 'force_custom_plan'
+ SET lock_timeout TO '1s'
 AS $function$
 #variable_conflict use_column
 declare
-  chained uuid := '00000000-0000-0000-0000-000000000000';
   head seal;
+  took bigint;
+  made bigint;
 begin
   -- One at a time over all instances of the service; the others find nothing to do.
   if not pg_try_advisory_xact_lock(4951087364222) then
     return;
   end if;
-  loop
-    -- The next clinic of which something waits: the queue may be long, and is not read through for its clinics.
-    select u.clinic_id into chained from unsealed u where u.clinic_id > chained order by u.clinic_id limit 1;
-    exit when not found;
-    perform set_config('app.clinic_id', chained::text, true);
-    select * into head from seal s where s.clinic_id = chained order by s.last_position desc limit 1;
-    return query
-      with taken as (
-        delete from unsealed u
-        using (select t.ticket, sum(t.span) over (order by t.ticket) - t.span as before
-               from unsealed t where t.clinic_id = chained order by t.ticket limit most) f
-        where u.clinic_id = chained and u.ticket = f.ticket and f.before < most
-        returning u.ticket, u.record_type, u.record_id, u.record_version
-      ), happened as (
-        select t.ticket, 1::bigint as span, c.operation, c.recorded_at, c.recorded_by, c.request_id, c.record_type, c.record_id,
-               c.version as record_version,
-               case c.record_type when 'patient' then c.record_id else (c.after ->> 'patient_id')::uuid end as patient_id,
-               case c.record_type when 'session' then c.record_id else (c.after ->> 'session_id')::uuid end as session_id,
-               null::uuid as access_id, 1::smallint as form,
-               convert_to(json_build_array('change', c.clinic_id, c.record_type, c.record_id, c.version, c.operation,
-                                           (extract(epoch from c.recorded_at) * 1000000)::bigint, c.recorded_by, c.request_id,
-                                           c.reason, c.before, c.after)::text, 'UTF8') as canonical
-        from taken t
-        join change c on c.clinic_id = chained and c.record_type = t.record_type and c.record_id = t.record_id and c.version = t.record_version
-        union all
-        select t.ticket, b.span, 'read', b.read_at, null, null, null, null, null, null, null, t.record_id, 2::smallint, b.canonical
-        from taken t
-        cross join lateral (
-          select count(*) as span, max(a.read_at) as read_at,
-                 string_agg(record_send(row(a.clinic_id, a.id, a.ordinal, convert_to(a.operation, 'UTF8'), a.client_id,
-                                            convert_to(a.request_id, 'UTF8'), a.read_at, convert_to(a.record_type, 'UTF8'),
-                                            a.record_ids, a.patient_ids, a.session_ids, convert_to(a.purpose, 'UTF8'),
-                                            convert_to(a.purpose_reason, 'UTF8'), convert_to(a.filter, 'UTF8'))),
-                            ''::bytea order by a.ordinal) as canonical
-          from access_log a where a.clinic_id = chained and a.id = t.record_id
-        ) b
-        where t.record_type is null and b.span > 0
-      ), entered as (
-        insert into audit_entry (clinic_id, position, span, operation, recorded_at, recorded_by, request_id, record_type, record_id,
-                                 record_version, patient_id, session_id, access_id, form, digest)
-        select chained, coalesce(head.last_position, 0) + sum(h.span) over (order by h.ticket), h.span, h.operation, h.recorded_at,
-               h.recorded_by, h.request_id, h.record_type, h.record_id, h.record_version, h.patient_id, h.session_id,
-               h.access_id, h.form, sha256(h.canonical)
-        from happened h
-        returning position, span, digest
-      )
-      insert into seal (clinic_id, last_position, first_position, hash, sealed_at)
-      select chained, max(e.position), min(e.position - e.span + 1),
-             sha256(coalesce(head.hash, decode(repeat('00', 32), 'hex')) || string_agg(e.digest, ''::bytea order by e.position)),
-             clock_timestamp()
-      from entered e
-      having count(*) > 0
-      returning clinic_id, first_position, last_position, hash, sealed_at;
-  end loop;
+  perform set_config('app.clinic_id', chained::text, true);
+  select * into head from seal s where s.clinic_id = chained order by s.last_position desc limit 1;
+  with taken as (
+    delete from unsealed u
+    using (select t.ticket, sum(t.span) over (order by t.ticket) - t.span as before
+           from unsealed t where t.clinic_id = chained order by t.ticket limit most) f
+    where u.clinic_id = chained and u.ticket = f.ticket and f.before < most
+    returning u.ticket, u.record_type, u.record_id, u.record_version, u.span
+  ), happened as (
+    select t.ticket, 1::bigint as span, c.operation, c.recorded_at, c.recorded_by, c.request_id, c.record_type, c.record_id,
+           c.version as record_version,
+           case c.record_type when 'patient' then c.record_id else (c.after ->> 'patient_id')::uuid end as patient_id,
+           case c.record_type when 'session' then c.record_id else (c.after ->> 'session_id')::uuid end as session_id,
+           null::uuid as access_id, 1::smallint as form,
+           convert_to(json_build_array('change', c.clinic_id, c.record_type, c.record_id, c.version, c.operation,
+                                       (extract(epoch from c.recorded_at) * 1000000)::bigint, c.recorded_by, c.request_id,
+                                       c.reason, c.before, c.after)::text, 'UTF8') as canonical
+    from taken t
+    join change c on c.clinic_id = chained and c.record_type = t.record_type and c.record_id = t.record_id and c.version = t.record_version
+    union all
+    select t.ticket, b.span, 'read', b.read_at, null, null, null, null, null, null, null, t.record_id, 2::smallint, b.canonical
+    from taken t
+    cross join lateral (
+      select count(*) as span, max(a.read_at) as read_at,
+             string_agg(record_send(row(a.clinic_id, a.id, a.ordinal, convert_to(a.operation, 'UTF8'), a.client_id,
+                                        convert_to(a.request_id, 'UTF8'), a.read_at, convert_to(a.record_type, 'UTF8'),
+                                        a.record_ids, a.patient_ids, a.session_ids, convert_to(a.purpose, 'UTF8'),
+                                        convert_to(a.purpose_reason, 'UTF8'), convert_to(a.filter, 'UTF8'))),
+                        ''::bytea order by a.ordinal) as canonical
+      from access_log a where a.clinic_id = chained and a.id = t.record_id
+    ) b
+    where t.record_type is null and b.span = t.span
+  ), entered as (
+    insert into audit_entry (clinic_id, position, span, operation, recorded_at, recorded_by, request_id, record_type, record_id,
+                             record_version, patient_id, session_id, access_id, form, digest)
+    select chained, coalesce(head.last_position, 0) + sum(h.span) over (order by h.ticket), h.span, h.operation, h.recorded_at,
+           h.recorded_by, h.request_id, h.record_type, h.record_id, h.record_version, h.patient_id, h.session_id,
+           h.access_id, h.form, sha256(h.canonical)
+    from happened h
+    returning position, span, digest
+  ), linked as (
+    insert into seal (clinic_id, last_position, first_position, hash, sealed_at)
+    select chained, max(e.position), min(e.position - e.span + 1),
+           sha256(coalesce(head.hash, decode(repeat('00', 32), 'hex')) || string_agg(e.digest, ''::bytea order by e.position)),
+           clock_timestamp()
+    from entered e
+    having count(*) > 0
+    returning first_position, last_position, hash, sealed_at
+  )
+  select (select count(*) from taken), (select count(*) from entered), l.first_position, l.last_position, l.hash, l.sealed_at
+  into took, made, first_position, last_position, hash, sealed_at
+  from (select) one left join linked l on true;
+  if made <> took then
+    raise exception using errcode = 'IT910',
+      message = format('%s of %s that wait to be sealed have no change or batch of reads that they name', took - made, took);
+  end if;
+  if took > 0 then
+    return next;
+  end if;
   perform set_config('app.clinic_id', '', true);
 end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.seal_entries(most integer)
+ RETURNS TABLE(clinic_id uuid, first_position bigint, last_position bigint, hash bytea, sealed_at timestamp with time zone)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select w.clinic_id, s.* from clinics_to_seal() w cross join lateral seal_clinic(w.clinic_id, most) s
 $function$
 ;
 
@@ -1362,7 +1456,7 @@ comment on column audit_entry.digest is 'SHA-256 of the row in change, or of the
 
 comment on column audit_entry.span is 'How many places it takes: one a read of the batch, in the order of access_log.ordinal; 1 for a change.';
 
-comment on column audit_entry.form is 'What the digest is of: 1 is the JSON text of the rows, 2 their binary form (see seal_entries).';
+comment on column audit_entry.form is 'What the digest is of: 1 is the JSON text of the rows, 2 their binary form (see seal_clinic).';
 
 comment on table change is 'Every state that every record ever had, who made it, when and why. Rows are never changed.';
 
@@ -1734,6 +1828,8 @@ comment on column unsealed.record_version is 'Version that the change made; null
 
 comment on column unsealed.span is 'How many positions it will take: one a read of the batch, 1 for a change.';
 
+comment on column unsealed.queued_at is 'When the transaction of the change or read began: since then it waits.';
+
 comment on table wastage is 'What became of one container of a controlled drug that was drawn up for a session: a vial, bag or syringe.';
 
 comment on column wastage.clinic_id is 'Clinic of the record.';
@@ -1782,6 +1878,8 @@ comment on function change_key() is 'A key that changes works for no longer than
 
 comment on function claim(text,bytea,smallint,text,uuid[]) is 'Claims an Idempotency-Key in the transaction of its work. A twin in flight is waited for (lock_timeout bounds the wait); raises IT200 with what was done where the same request was done before, IT422 where another one was.';
 
+comment on function clinics_to_seal() is 'The clinics of which something waits to be sealed, and for how long the oldest of it has.';
+
 comment on function current_client_id() is 'The authenticated client of this transaction.';
 
 comment on function current_client_may(text) is 'True where the authenticated client of this transaction has the scope.';
@@ -1792,9 +1890,15 @@ comment on function current_request_id() is 'The HTTP request of this transactio
 
 comment on function follow_up_rule() is 'The scores that each version of a protocol asks for after an infusion; a day is 24 hours.';
 
+comment on function is_of_the_calendar(timestamp with time zone) is 'True of a time of the years 1 to 9999, and so of none that is infinite.';
+
+comment on function is_of_the_calendar(date) is 'True of a day of the years 1 to 9999, and so of none that is infinite.';
+
 comment on function judged_by(integer) is 'The version of the clinic''s settings that what is about to be written was judged by. Raises IT205 where another version holds.';
 
 comment on function keep_record(regclass) is 'Makes a table a clinical one: its clinic''s alone, versioned, with every state kept, and nothing ever deleted. For migrations.';
+
+comment on function keep_times_of_the_calendar(regclass) is 'Has every time and date of a table be one of the calendar; again where it has got another. For migrations; migrate validates it.';
 
 comment on function live_patient(uuid) is 'The patient that something is about to be recorded of, held against retraction and merging until the transaction ends. Raises IT404, IT409.';
 
@@ -1828,6 +1932,8 @@ comment on function register_client() is 'A key that is made for no client is th
 
 comment on function rotate_key(uuid,uuid,text,bytea,timestamp with time zone,interval) is 'Makes the next key of a client, with the same roles and scopes; the one before works on for the overlap. Raises IT404, or IT409 where the key works no longer or the client holds two.';
 
-comment on function seal_entries(integer) is 'Seals what has committed, about so many positions a clinic, and tells the new heads. The digest of an entry is a SHA-256. Form 1 (every change, and reads that were sealed before there was a form 2) is of the UTF-8 text of a JSON array as PostgreSQL writes jsonb: of a change ["change", clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, reason, before, after], of a read ["read", clinic_id, id, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter], times in microseconds since 1970-01-01T00:00:00Z; of a batch of reads the texts of all, in the order of ordinal, joined by line feeds. Form 2 (reads) is of the rows of a batch in the order of ordinal, one after the other, each as PostgreSQL sends a record in binary: the number of its fields (14), then of each the oid of its type, its length in bytes (-1 for null) and its bytes, all numbers of 4 bytes, the highest first; the fields are clinic_id, id, ordinal, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter, texts as bytea in UTF-8, read_at in microseconds since 2000-01-01T00:00:00Z in 8 bytes, and ids as an array of uuid is sent. The hash of a seal is the SHA-256 of the hash before it (32 zero bytes before the first), then the digests of its entries in order.';
+comment on function seal_clinic(uuid,integer) is 'Seals what has committed of a clinic, about so many positions, and tells the new head; IT910 where the queue names what is not there. The digest of an entry is a SHA-256. Form 1 (every change, and reads that were sealed before there was a form 2) is of the UTF-8 text of a JSON array as PostgreSQL writes jsonb: of a change ["change", clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, reason, before, after], of a read ["read", clinic_id, id, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter], times in microseconds since 1970-01-01T00:00:00Z; of a batch of reads the texts of all, in the order of ordinal, joined by line feeds. Form 2 (reads) is of the rows of a batch in the order of ordinal, one after the other, each as PostgreSQL sends a record in binary: the number of its fields (14), then of each the oid of its type, its length in bytes (-1 for null) and its bytes, all numbers of 4 bytes, the highest first; the fields are clinic_id, id, ordinal, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter, texts as bytea in UTF-8, read_at in microseconds since 2000-01-01T00:00:00Z in 8 bytes, and ids as an array of uuid is sent. The hash of a seal is the SHA-256 of the hash before it (32 zero bytes before the first), then the digests of its entries in order.';
+
+comment on function seal_entries(integer) is 'Seals all clinics in one transaction: what an instance of the release before calls. See seal_clinic.';
 
 comment on function sealed_clinics() is 'The clinics that have a chain, or something that waits for it: what there is to verify.';

@@ -39,8 +39,9 @@ public static class Service
         builder.Services.AddSingleton(new Cursors(await CursorSecret(source)));
         builder.Services.AddSingleton(clock ?? SystemClock());
         builder.Services.AddSingleton(new Tokens(JwtSettings.Of(builder.Configuration), clock ?? SystemClock()));
-        builder.Services.AddHostedService<Sealer>();
         builder.Services.AddMetrics();
+        builder.Services.AddSingleton<SealingBacklog>();
+        builder.Services.AddHostedService<Sealer>();
         builder.Services.AddSingleton<AccessLog>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AccessLog>());
         builder.Services.AddSingleton<CriticalValues>();
@@ -48,6 +49,7 @@ public static class Service
         builder.Services.AddSingleton<IProblemDetailsService, ValidationProblems>();
         builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddSingleton(DatabaseChecks.Answers(source));
+        builder.Services.AddSingleton(services => services.GetRequiredService<SealingBacklog>().Check);
         builder.Services.AddSingleton(DatabaseChecks.ClockSkew(source, clock ?? SystemClock()));
         builder.Services.AddSingleton<ServiceReadiness>();
         builder.Services.AddSingleton<Drain>();

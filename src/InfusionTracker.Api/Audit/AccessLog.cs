@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using InfusionTracker.Api.Access;
@@ -16,8 +15,8 @@ namespace InfusionTracker.Api.Audit;
 /// What can be lost: where the process is killed or the machine fails, the reads of the last <see cref="LossWindow"/> that the
 /// database had not got yet; longer only while the database cannot be written to, in which time records cannot be read
 /// either, but for what a read-only standby would answer. An orderly end loses nothing. Where entries come faster than they
-/// can be written and the queue is full, reads wait for it, and are refused with 503 after <see cref="LongestWait"/>:
-/// no read goes unlogged.
+/// can be written and the queue is full, reads wait for it, and are refused with 503 after <see cref="LongestWait"/>; so are those of
+/// a clinic alone whose reads cannot be written: no read goes unlogged.
 /// </remarks>
 public sealed partial class AccessLog : IHostedService, IDisposable
 {
@@ -25,26 +24,22 @@ public sealed partial class AccessLog : IHostedService, IDisposable
     public static readonly TimeSpan LossWindow = TimeSpan.FromSeconds(1);
 
     private const int MostWaiting = 20_000;
-    private const int MostAtOnce = 1000;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestBatch = TimeSpan.FromSeconds(10);
-    private static readonly SqlFile Sql = SqlFile.Beside();
 
     private readonly Channel<ReadEntry> _waiting = Channel.CreateBounded<ReadEntry>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private readonly CancellationTokenSource _ending = new();
-    private readonly NpgsqlDataSource _source;
-    private readonly IClock _clock;
+    private readonly AccessLogWriter _writer;
     private readonly ILogger<AccessLog> _log;
     private readonly Counter<long> _emergencies;
     private Task _writing = Task.CompletedTask;
 
     public AccessLog(NpgsqlDataSource source, IClock clock, ILogger<AccessLog> log, IMeterFactory meters)
     {
-        (_source, _clock, _log) = (source, clock, log);
+        _log = log;
+        _writer = new AccessLogWriter(_waiting.Reader, source, clock, log);
         var meter = meters.Create("InfusionTracker.Audit");
         _emergencies = meter.CreateCounter<long>("infusion_tracker.emergency_reads", "{read}", "Reads of records in an emergency (Purpose-Of-Use ETREAT or BTG).");
-        meter.CreateObservableGauge("infusion_tracker.reads_to_be_logged", () => _waiting.Reader.Count, "{read}", "Reads that wait to be written to the access log.");
+        meter.CreateObservableGauge("infusion_tracker.reads_to_be_logged", () => _writer.Unwritten, "{read}", "Reads that wait to be written to the access log.");
     }
 
     /// <summary>Takes a read that was let in, before its answer goes out.</summary>
@@ -54,6 +49,11 @@ public sealed partial class AccessLog : IHostedService, IDisposable
     /// <exception cref="ProblemException">503: the log cannot take it, and so the read must not be answered.</exception>
     public ValueTask Take(HttpContext context, Caller caller, IHoldsRecords? answer)
     {
+        if (_writer.IsFull(caller.ClinicId))
+        {
+            throw new ProblemException(Full());
+        }
+
         var entry = ReadEntry.Of(context, caller, answer);
         if (!_waiting.Writer.TryWrite(entry))
         {
@@ -79,7 +79,7 @@ public sealed partial class AccessLog : IHostedService, IDisposable
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _writing = Task.Run(WriteAll, CancellationToken.None);
+        _writing = Task.Run(() => Background.Repeat("Logging reads", _writer.WriteSome, _log, _ending.Token), CancellationToken.None);
         return Task.CompletedTask;
     }
 
@@ -89,6 +89,10 @@ public sealed partial class AccessLog : IHostedService, IDisposable
         _waiting.Writer.TryComplete();
         await using var giveUp = cancellationToken.Register(_ending.Cancel);
         await _writing;
+        if (_writer.Unwritten is > 0 and var lost)
+        {
+            LogLost(lost);
+        }
     }
 
     public void Dispose() => _ending.Dispose();
@@ -103,7 +107,7 @@ public sealed partial class AccessLog : IHostedService, IDisposable
         }
         catch (Exception e) when (e is ChannelClosedException || (e is OperationCanceledException && !caller.Aborted.IsCancellationRequested))
         {
-            throw new ProblemException(Problem.Unavailable("The log of reads cannot take this read right now. Try again."));
+            throw new ProblemException(Full());
         }
 
         Alarm(entry, caller);
@@ -118,74 +122,10 @@ public sealed partial class AccessLog : IHostedService, IDisposable
         }
     }
 
-    private async Task WriteAll()
-    {
-        var entries = new List<ReadEntry>(MostAtOnce);
-        while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
-        {
-            while (entries.Count < MostAtOnce && _waiting.Reader.TryPeek(out var next) && IsOfTheirTime(next, entries) && _waiting.Reader.TryRead(out var entry))
-            {
-                entries.Add(entry);
-            }
-
-            var batch = ReadBatch.Of(entries, WriteIdentity.NewId(_clock));
-            while (!await Write(batch))
-            {
-                if (_ending.IsCancellationRequested)
-                {
-                    LogLost(entries.Count + _waiting.Reader.Count);
-                    return;
-                }
-
-                await Task.Delay(2 * Pause, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-
-            var isBusy = entries.Count == MostAtOnce;
-            entries.Clear();
-            if (!isBusy && !_waiting.Reader.Completion.IsCompleted && _waiting.Reader.Count < MostAtOnce)
-            {
-                // What comes within the pause is written together.
-                await Task.WhenAny(Task.Delay(Pause), _waiting.Reader.Completion);
-            }
-        }
-    }
-
-    /// <summary>A batch is short in time: the database refuses one of more than a minute, since entries are found by their last read.</summary>
-    private static bool IsOfTheirTime(ReadEntry next, List<ReadEntry> entries) =>
-        entries.Count == 0 || Stopwatch.GetElapsedTime(entries[0].ReadAt, next.ReadAt).Duration() < LongestBatch;
-
-    /// <summary>Writes a batch, each clinic's in its own clinic. Run twice, it writes once.</summary>
-    /// <returns>False where it has to be tried again.</returns>
-    private async Task<bool> Write(ReadBatch read)
-    {
-        try
-        {
-            await using var connection = await _source.OpenConnectionAsync(_ending.Token);
-            await using var batch = new NpgsqlBatch(connection);
-            var now = Stopwatch.GetTimestamp();
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(Database.BeginWrite));
-            foreach (var (clinic, entries) in read.Clinics)
-            {
-                batch.BatchCommands.Add(new NpgsqlBatchCommand($"SET LOCAL app.clinic_id = '{clinic:D}'"));
-                batch.BatchCommands.Add(ReadBatch.Arguments(read.Id, entries, now).Bind(Sql.Statements()[0]));
-            }
-
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-            await batch.ExecuteNonQueryAsync(_ending.Token);
-            return true;
-        }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
-        {
-            LogNotWritten(read.Count, e.GetType().Name, (e as PostgresException)?.SqlState);
-            return false;
-        }
-    }
+    private static Problem Full() => Problem.Unavailable("The log of reads cannot take this read right now. Try again.");
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "ALARM: records of clinic {ClinicId} were read in an emergency by client {ClientId}: {Operation}, {Purpose}, request {RequestId}. The reason is in the audit.")]
     private partial void LogEmergency(Guid clinicId, Guid clientId, string operation, string purpose, string requestId);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} reads could not be logged yet, and are tried again: {Kind} {SqlState}")]
-    private partial void LogNotWritten(int count, string kind, string? sqlState);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Count} reads were not logged: the database could not be written to before the end.")]
     private partial void LogLost(int count);

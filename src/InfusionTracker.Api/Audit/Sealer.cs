@@ -7,10 +7,11 @@ namespace InfusionTracker.Api.Audit;
 
 /// <summary>
 /// Seals what has been changed and read, in the background: within about a second each entry has its place in the clinic's
-/// one order, under a hash that holds all before it. One instance works at a time. The head of every batch is logged and,
-/// where <c>Audit:HeadFile</c> names one, appended to a file.
+/// one order, under a hash that holds all before it. One instance works at a time. Each clinic is sealed by itself: one that cannot
+/// be is told in the log, waits longer after each try, and keeps no other. The head of every batch is logged and, where
+/// <c>Audit:HeadFile</c> names one, appended to a file.
 /// </summary>
-public sealed partial class Sealer(NpgsqlDataSource source, IConfiguration configuration, ILogger<Sealer> log) : BackgroundService
+public sealed partial class Sealer(NpgsqlDataSource source, SealingBacklog backlog, IConfiguration configuration, ILogger<Sealer> log) : BackgroundService
 {
     /// <summary>About how many positions of a clinic are sealed at once: what a busy half second brings.</summary>
     private const int Most = 5000;
@@ -26,63 +27,92 @@ public sealed partial class Sealer(NpgsqlDataSource source, IConfiguration confi
     /// <summary>After a pass that took no longer, twice as many take less time than the database gives a statement (7 s).</summary>
     private static readonly TimeSpan Easy = TimeSpan.FromSeconds(2);
 
-    private static readonly SqlFile Sql = SqlFile.Beside();
+    private static readonly TimeSpan ShortestRest = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
 
+    private static readonly SqlStatement Sql = SqlFile.Beside().Part("seal")[0];
+
+    /// <summary>The clinics that could not be sealed, or not as much at once, and have not caught up.</summary>
+    private readonly Dictionary<Guid, Trouble> _troubles = [];
     private readonly List<ChainHead> _toExport = [];
     private readonly HeadFile? _file = configuration["Audit:HeadFile"] is { Length: > 0 } path ? new HeadFile(path) : null;
-    private int _most = Most;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Background.Repeat("Sealing", SealAll, log, stoppingToken);
+
+    private async Task<bool> SealAll(CancellationToken cancellation)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        var hasMore = false;
+        var waiting = await backlog.Look(cancellation);
+        foreach (var clinic in waiting.Where(clinic => _troubles.GetValueOrDefault(clinic)?.IsResting != true).OrderBy(_troubles.ContainsKey))
         {
             try
             {
-                if (!await SealOnce(stoppingToken))
+                if (await Seal(clinic, cancellation) is not { } clinicHasMore)
                 {
-                    await Task.Delay(Pause, stoppingToken);
-                }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
-            {
-                if (TookTooLong(e))
-                {
-                    _most = Math.Max(Least, _most / 2);
+                    // Another instance is at it.
+                    break;
                 }
 
-                LogPostponed(e.GetType().Name, (e as PostgresException)?.SqlState);
-                await Task.Delay(4 * Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                hasMore |= clinicHasMore;
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                var trouble = _troubles[clinic] = _troubles.GetValueOrDefault(clinic) ?? new Trouble();
+                if (Retries.IsOutage(e))
+                {
+                    // Nobody can be sealed; should it have been the clinic's fault, the others come first next time.
+                    throw;
+                }
+
+                trouble.Rest(TookTooLong(e));
+                LogPostponed(clinic, trouble.Pause.TotalSeconds, e.GetType().Name, (e as PostgresException)?.SqlState);
             }
         }
+
+        Export();
+        if (!hasMore)
+        {
+            await Task.Delay(Pause, cancellation);
+        }
+
+        return true;
     }
 
-    /// <returns>True where there may be more to seal at once.</returns>
-    private async Task<bool> SealOnce(CancellationToken cancellation)
+    /// <returns>True where there may be more to seal at once; null where nothing was there, or another instance seals.</returns>
+    private async Task<bool?> Seal(Guid clinic, CancellationToken cancellation)
     {
-        var isFull = false;
         var begun = Stopwatch.GetTimestamp();
-        var heads = new List<ChainHead>();
+        var trouble = _troubles.GetValueOrDefault(clinic);
+        var most = trouble?.Most ?? Most;
+        long first;
+        ChainHead head;
         await using (var batch = source.CreateBatch())
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(Database.BeginWrite));
-            batch.BatchCommands.Add(new SqlArguments { { "most", _most } }.Bind(Sql.Statements()[0]));
+            batch.BatchCommands.Add(new SqlArguments { { "clinic", clinic }, { "most", most } }.Bind(Sql));
             batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation))
+            if (!await reader.ReadAsync(cancellation))
             {
-                isFull |= reader.GetInt64(2) - reader.GetInt64(1) + 1 >= _most;
-                heads.Add(new ChainHead(
-                    reader.GetGuid(0), reader.GetInt64(2), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(3)), reader.GetFieldValue<Instant>(4)));
+                return null;
+            }
+
+            first = reader.GetInt64(0);
+            head = new ChainHead(clinic, reader.GetInt64(1), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(2)), reader.GetFieldValue<Instant>(3));
+            while (await reader.NextResultAsync(cancellation))
+            {
+                // Sealed is what is committed.
             }
         }
 
-        _most = Stopwatch.GetElapsedTime(begun) < Easy ? Math.Min(Most, 2 * _most) : _most;
-        Export(heads);
-        return isFull;
+        LogSealed(head.ClinicId, head.Position, head.Hash);
+        _toExport.Add(head);
+        if (trouble?.IsOver(Stopwatch.GetElapsedTime(begun)) == true)
+        {
+            _troubles.Remove(clinic);
+        }
+
+        return head.Position - first + 1 >= most;
     }
 
     /// <summary>The database cancelled it, or did not answer in time: as much again would take as long again.</summary>
@@ -90,21 +120,11 @@ public sealed partial class Sealer(NpgsqlDataSource source, IConfiguration confi
         e is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } or TimeoutException or NpgsqlException { InnerException: TimeoutException };
 
     /// <summary>Tells the heads outside of the database, which is what makes a chain that was cut at its end show.</summary>
-    private void Export(List<ChainHead> heads)
+    private void Export()
     {
-        foreach (var head in heads)
+        if (_file is null || _toExport.Count == 0)
         {
-            LogSealed(head.ClinicId, head.Position, head.Hash);
-        }
-
-        if (_file is null)
-        {
-            return;
-        }
-
-        _toExport.AddRange(heads);
-        if (_toExport.Count == 0)
-        {
+            _toExport.Clear();
             return;
         }
 
@@ -113,7 +133,7 @@ public sealed partial class Sealer(NpgsqlDataSource source, IConfiguration confi
             _file.Append(_toExport);
             _toExport.Clear();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
             LogNotExported(_toExport.Count, e.GetType().Name);
             _toExport.RemoveRange(0, Math.Max(0, _toExport.Count - MostWaiting));
@@ -123,9 +143,39 @@ public sealed partial class Sealer(NpgsqlDataSource source, IConfiguration confi
     [LoggerMessage(Level = LogLevel.Information, Message = "Sealed clinic {ClinicId} up to position {Position}: {Hash}")]
     private partial void LogSealed(Guid clinicId, long position, string hash);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Sealing is postponed: {Kind} {SqlState}")]
-    private partial void LogPostponed(string kind, string? sqlState);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Clinic {ClinicId} could not be sealed and is tried again in {Seconds:0} s; the others go on: {Kind} {SqlState}")]
+    private partial void LogPostponed(Guid clinicId, double seconds, string kind, string? sqlState);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Count} heads of chains could not be written to the file that Audit:HeadFile names, and are tried again: {Kind}")]
     private partial void LogNotExported(int count, string kind);
+
+    /// <summary>What a clinic that could not be sealed waits for, and how much of it is tried at once.</summary>
+    private sealed class Trouble
+    {
+        private long _began;
+
+        public int Most { get; private set; } = Sealer.Most;
+
+        public TimeSpan Pause { get; private set; }
+
+        public bool IsResting => Stopwatch.GetElapsedTime(_began) < Pause;
+
+        /// <summary>Less is tried soon; the same again later each time.</summary>
+        public void Rest(bool tookTooLong)
+        {
+            var canTakeLess = tookTooLong && Most > Least;
+            Most = canTakeLess ? Math.Max(Least, Most / 2) : Most;
+            var longer = canTakeLess || Pause == TimeSpan.Zero ? ShortestRest : 2 * Pause;
+            Pause = longer < LongestRest ? longer : LongestRest;
+            _began = Stopwatch.GetTimestamp();
+        }
+
+        /// <returns>True where the clinic was sealed, and more of it at once need not be tried.</returns>
+        public bool IsOver(TimeSpan took)
+        {
+            Pause = TimeSpan.Zero;
+            Most = took < Easy ? Math.Min(Sealer.Most, 2 * Most) : Most;
+            return Most == Sealer.Most;
+        }
+    }
 }

@@ -61,7 +61,38 @@ public static class Migrator
             log);
         await using var grant = new NpgsqlCommand(Sql("journal")[0].Text, locked);
         await grant.ExecuteNonQueryAsync();
+        await Validate(locked, log);
         return applied;
+    }
+
+    /// <summary>
+    /// Looks through the rows that were there before a constraint was, while everybody works on. Those that break it are the
+    /// operator's to correct, and no reason to keep a new release from starting.
+    /// </summary>
+    private static async Task Validate(NpgsqlConnection owner, Action<string> log)
+    {
+        var open = new List<(string Statement, string Table, string Rule)>();
+        await using (var list = new NpgsqlCommand(Sql("unvalidated")[0].Text, owner))
+        await using (var reader = await list.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+            {
+                open.Add((reader.GetString(0), reader.GetString(1), reader.GetString(2)));
+            }
+        }
+
+        foreach (var (statement, table, rule) in open)
+        {
+            await using var validate = new NpgsqlCommand(statement, owner) { CommandTimeout = 0 };
+            try
+            {
+                await Patiently(() => validate.ExecuteNonQueryAsync(), log);
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CheckViolation)
+            {
+                log($"The table {table} holds rows that break the rule “{rule.Replace('_', ' ')}”. Correct them as db/README.md says, then run migrate again.");
+            }
+        }
     }
 
     /// <summary>

@@ -21,6 +21,13 @@ from (
       and not pg_has_role(@appRole, (select oid from pg_roles where rolname = 'infusion_app'), 'member')
 ) needed;
 
+-- A constraint that was added without a look at the rows that were there.
+-- :unvalidated
+select format('alter table %s validate constraint %I', c.conrelid::regclass, c.conname), c.conrelid::regclass::text, c.conname
+from pg_constraint c join pg_class t on t.oid = c.conrelid
+where not c.convalidated and t.relnamespace = 'public'::regnamespace
+order by 2, 3;
+
 -- :hazards
 select 'The server is PostgreSQL ' || current_setting('server_version') || '; the service needs 15 or newer.'
   where current_setting('server_version_num')::integer < 150000

@@ -94,6 +94,8 @@ public static partial class Problems
         PostgresErrorCodes.ForeignKeyViolation => new Problem(404, "not-found", $"The rule “{Rule(exception)}” is broken: there is no such record in this clinic."),
         PostgresErrorCodes.UniqueViolation => Problem.Conflict($"The rule “{Rule(exception)}” is broken by a record that exists."),
         PostgresErrorCodes.CheckViolation when exception.ColumnName is { } member => Problem.Invalid($"/{member}", Sentence(exception.MessageText) + "."),
+        PostgresErrorCodes.CheckViolation when exception.ConstraintName == "times_are_of_the_calendar" =>
+            Problem.Invalid("A time or date lies outside of the calendar. Give one of the years 1 to 9999."),
         PostgresErrorCodes.CheckViolation => Problem.Invalid($"The rule “{Rule(exception)}” is broken."),
         PostgresErrorCodes.NumericValueOutOfRange => Problem.Invalid("A number has more digits than can be kept."),
         PostgresErrorCodes.LockNotAvailable => Problem.Conflict("Another request is changing the same record. Try again.").After(1),

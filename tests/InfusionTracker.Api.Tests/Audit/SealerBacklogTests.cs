@@ -1,7 +1,5 @@
-using InfusionTracker.Api.Audit;
 using InfusionTracker.Api.Tests.Platform;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace InfusionTracker.Api.Tests.Audit;
@@ -52,7 +50,7 @@ public sealed class SealerBacklogTests(TestPostgres postgres) : IAsyncLifetime
             """);
         await Record(8000);
         await using var source = Service.ServiceDataSource(_service.Address.Service);
-        using var sealer = new Sealer(source, new ConfigurationBuilder().Build(), NullLogger<Sealer>.Instance);
+        using var sealer = Seals.Sealer(source, new ConfigurationBuilder().Build());
         await sealer.StartAsync(TestContext.Current.CancellationToken);
         await Seals.Eventually(async () => (long)(await _service.Superuser("select count(*) from seal where last_position - first_position + 1 = 2500"))! > 0, "Nothing was sealed.");
         await _service.Superuser("drop trigger too_long on audit_entry");

@@ -1,7 +1,6 @@
 using InfusionTracker.Api.Audit;
 using InfusionTracker.Api.Tests.Platform;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace InfusionTracker.Api.Tests.Audit;
@@ -165,7 +164,7 @@ public sealed class SealerTests(RunningService service) : IClassFixture<RunningS
         var file = Path.Combine(Path.GetTempPath(), $"audit-heads-{Environment.ProcessId}.txt");
         await using var source = Service.ServiceDataSource(service.Address.Service);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Audit:HeadFile", file)]).Build();
-        using var sealer = new Sealer(source, configuration, NullLogger<Sealer>.Instance);
+        using var sealer = Seals.Sealer(source, configuration);
         try
         {
             await sealer.StartAsync(TestContext.Current.CancellationToken);

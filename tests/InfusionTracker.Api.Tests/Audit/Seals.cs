@@ -1,10 +1,24 @@
+using System.Diagnostics.Metrics;
+using InfusionTracker.Api.Audit;
 using InfusionTracker.Api.Tests.Platform;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace InfusionTracker.Api.Tests.Audit;
 
 /// <summary>Waits for what is done in the background.</summary>
 internal static class Seals
 {
+    /// <summary>A sealer without a service.</summary>
+    public static Sealer Sealer(NpgsqlDataSource source, IConfiguration configuration)
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var backlog = new SealingBacklog(source, NullLogger<SealingBacklog>.Instance, services.GetRequiredService<IMeterFactory>());
+        return new Sealer(source, backlog, configuration, NullLogger<Sealer>.Instance);
+    }
+
     /// <summary>All that was changed and read before this is sealed.</summary>
     public static async Task AreDone(RunningService service)
     {

@@ -76,6 +76,16 @@ public sealed class SchemaTests(TestPostgres postgres)
         where table_schema = 'public' and table_name <> 'schema_migration' and data_type = 'timestamp without time zone'
         """);
 
+    /// <summary>A migration that adds such a column ends with <c>select keep_times_of_the_calendar('table')</c>.</summary>
+    [Fact]
+    public Task All_times_and_dates_of_clinic_tables_are_of_the_calendar_in_every_row() => IsEmpty(ClinicTables + """
+        select t.relname || '.' || a.attname from clinic_table t
+        join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
+        where a.atttypid in ('timestamptz'::regtype, 'date'::regtype)
+          and not exists (select from pg_constraint c
+                          where c.conrelid = t.oid and c.conname = 'times_are_of_the_calendar' and c.convalidated and a.attnum = any (c.conkey))
+        """);
+
     [Fact]
     public Task The_service_may_delete_nothing() => IsEmpty("""
         select table_name || ' ' || privilege_type from information_schema.role_table_grants

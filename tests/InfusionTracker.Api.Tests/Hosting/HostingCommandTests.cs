@@ -59,8 +59,12 @@ public sealed class HostingCommandTests(RunningService service) : IClassFixture<
             .IsRefused("Give the address that the service listens at, such as http://127.0.0.1:8080.");
 
     [Fact]
-    public async Task A_running_service_is_well() =>
-        Assert.Equal(new CommandLine(0, "", ""), await CommandLine.Run(new Dictionary<string, string>(), "health", service.Url.ToString()));
+    public async Task A_running_service_is_well_and_tells_what_it_looked_at()
+    {
+        var told = await CommandLine.Run(new Dictionary<string, string>(), "health", service.Url.ToString());
+        Assert.Equal((0, ""), (told.Code, told.Errors));
+        Assert.Contains("\"database\":\"ok\"", told.Output);
+    }
 
     [Fact]
     public async Task No_private_database_is_kept_below_a_file()
