@@ -25,6 +25,8 @@ public static class Faults
         new("disk-full", "the volume of the tables is full, for 3 s", 5, 0, FillDisk) { OnlyAnswers = ["503"] },
         new("wal-full", "the volume of PostgreSQL's own log is full, until the server has stopped", 5, 0, FullLog.Run) { OnlyAnswers = ["503"] },
         new("restore", "a backup and its log restored to a point in time, on another server", 3, 1, Restore.Run) { OnlyAnswers = [] },
+        new("poisoned-row", "a row of one clinic that cannot be sealed, and the service killed and started beside it", 5, 1, Sealing.PoisonedRow),
+        new("stalled-sealer", "a foreign session holds the sealer's lock", 5, 1, Sealing.StalledSealer) { OnlyAnswers = [] },
         new("slow-clients", "500 connections at a byte a second: headers, bodies, exports, pages", 3, 1, SlowClients.Run) { OnlyAnswers = ["503"], MakesItsOwnLoad = true },
         new("overload", "three times the load that the service can hold, for 10 s", 3, 1, Overload.Run) { OnlyAnswers = ["503", "429"], MakesItsOwnLoad = true },
     ];
