@@ -32,8 +32,11 @@ public static class Service
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
 
-        var source = ServiceDataSource(address);
+        var commit = await ConnectionSettings.CommitOf(address);
+        var source = ServiceDataSource(address, commit);
         builder.Services.AddSingleton(_ => source);
+        builder.Services.AddSingleton(services => new ServerFaults(
+            ServiceDataSource($"{address};Pooling=false", commit), services.GetRequiredService<ILogger<ServerFaults>>()));
         builder.Services.AddSingleton<DatabasePlaces>();
         builder.Services.AddSingleton(services => new Database(source, Retries.Pipeline(), services.GetRequiredService<DatabasePlaces>()));
         builder.Services.AddSingleton(new Cursors(await CursorSecret(source)));
@@ -48,7 +51,8 @@ public static class Service
         builder.Services.AddSingleton<RangesInForce>();
         builder.Services.AddSingleton<IProblemDetailsService, ValidationProblems>();
         builder.Services.AddSingleton<RateLimits>();
-        builder.Services.AddSingleton(DatabaseChecks.Answers(source));
+        builder.Services.AddSingleton(services => DatabaseChecks.Answers(source, services.GetRequiredService<ServerFaults>()));
+        builder.Services.AddSingleton(DatabaseChecks.Durability(source, stopsService: !builder.Environment.IsDevelopment()));
         builder.Services.AddSingleton(services => services.GetRequiredService<SealingBacklog>().Check);
         builder.Services.AddSingleton(DatabaseChecks.ClockSkew(source, clock ?? SystemClock()));
         builder.Services.AddSingleton<ServiceReadiness>();
@@ -92,7 +96,9 @@ public static class Service
     /// The pool of the service: statements prepared by themselves, waits bounded, nothing reset that SET LOCAL ends anyway.
     /// Where several hosts are named, it is on the one that takes writes.
     /// </summary>
-    public static NpgsqlDataSource ServiceDataSource(string address)
+    /// <param name="address">Connection string of the service's role.</param>
+    /// <param name="commit">What a commit waits for; null for what is said elsewhere.</param>
+    public static NpgsqlDataSource ServiceDataSource(string address, string? commit = ConnectionSettings.LeastCommit)
     {
         var bounded = new NpgsqlConnectionStringBuilder(address)
         {
@@ -107,12 +113,8 @@ public static class Service
             CancellationTimeout = 500,
             Timezone = "UTC",
             ArrayNullabilityMode = ArrayNullabilityMode.Always,
-
-            // The statements of a read see one state of the records without asking for it; what writes says otherwise.
-            // Every statement that asks for something else is another one here, so that the plan of all values is that of each,
-            // and none is made anew at each call: a page by a limit that is a parameter would be, and it took longer than the page.
-            Options = "-c lock_timeout=3000 -c statement_timeout=7000 -c idle_in_transaction_session_timeout=10000 -c plan_cache_mode=force_generic_plan -c jit=off -c default_transaction_isolation=repeatable\\ read",
         };
+        bounded.Options = ConnectionSettings.Options(bounded.Options, commit);
         if (bounded.Host?.Contains(',', StringComparison.Ordinal) == true)
         {
             bounded.TargetSessionAttributes = "primary";

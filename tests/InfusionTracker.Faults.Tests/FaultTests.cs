@@ -17,8 +17,10 @@ public sealed class FaultTests(Installation installation) : IClassFixture<Instal
         }
         catch (MissingProgramException e)
         {
-            // A PostgreSQL that was fetched comes without the programs that an operator has.
-            TestContext.Current.SendDiagnosticMessage($"{fault} was not run: {e.Message}");
+            // A PostgreSQL that was fetched comes without the programs that an operator has. The gate installs them all.
+            Assert.False(Environment.GetEnvironmentVariable("CI") is "true", e.Message);
+            TestContext.Current.AddWarning($"{fault} was not run: {e.Message}");
+            Console.WriteLine($"{fault} was not run: {e.Message}");
             return;
         }
 

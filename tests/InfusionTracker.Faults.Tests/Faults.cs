@@ -12,6 +12,9 @@ public static class Faults
         new("kill-service", "kill -9 of the service", 100, 1, KillService) { BackWithin = TimeSpan.FromSeconds(5) },
         new("kill-postgres", "kill -9 of PostgreSQL", 50, 1, KillPostgres) { BackWithin = TimeSpan.FromSeconds(10), OnlyAnswers = ["503"] },
         new("stop-postgres", "immediate stop of PostgreSQL", 50, 1, StopPostgres) { BackWithin = TimeSpan.FromSeconds(10), OnlyAnswers = ["503"] },
+        new("alter-role", "the service's role tells itself to commit without the disk, then kill -9 of PostgreSQL", 10, 1, AlterRole) { OnlyAnswers = ["503"] },
+        new("pgbouncer-transaction", "pgbouncer that pools by transaction", 3, 1, Poolers.ByTransaction) { OnlyAnswers = [] },
+        new("pgbouncer-session", "pgbouncer that pools by session, and kill -9 of PostgreSQL behind it", 3, 1, Poolers.BySession) { OnlyAnswers = ["503", "504"] },
         new("commit-reply", "the reply to COMMIT dropped", 1000, 20, DropCommitReplies) { OnlyAnswers = ["503"] },
         new("reset", "every connection to the database reset", 50, 3, Reset) { OnlyAnswers = ["503"] },
         new("delay", "200 ms more to the database, for 2 s", 50, 1, Delay) { OnlyAnswers = ["503", "504"] },
@@ -47,6 +50,27 @@ public static class Faults
     {
         await strike.Installation.StopPostgresAtOnce();
         await strike.Installation.StartPostgres();
+    });
+
+    /// <summary>PostgreSQL puts off what it writes for as long as it can, so that what was not waited for is lost.</summary>
+    private static Task AlterRole(Strike strike) => strike.Each(async () =>
+    {
+        var installation = strike.Installation;
+        await installation.Execute("alter system set wal_writer_delay = '10s'");
+        await installation.Execute("select pg_reload_conf()");
+        await using (var own = NpgsqlDataSource.Create(installation.Address.Service + ";Pooling=false"))
+        {
+            await using var alter = own.CreateCommand("alter role infusion_service set synchronous_commit = off");
+            await alter.ExecuteNonQueryAsync();
+        }
+
+        await installation.Execute("select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = 'infusion_service'");
+        await strike.Ledger.More(40);
+        await installation.KillPostgres();
+        await installation.StartPostgres();
+        await installation.Execute("alter role infusion_service reset synchronous_commit");
+        await installation.Execute("alter system reset wal_writer_delay");
+        await installation.Execute("select pg_reload_conf()");
     });
 
     private static async Task DropCommitReplies(Strike strike)

@@ -37,9 +37,6 @@ public sealed class Installation : IAsyncLifetime
     public IReadOnlyDictionary<string, string> Settings { get; init; } =
         new Dictionary<string, string> { ["archive_mode"] = "on", ["archive_command"] = "true" };
 
-    /// <summary>False for a service in development, which takes a server that production refuses.</summary>
-    public bool IsProduction { get; init; } = true;
-
     /// <summary>Servers that run already, as one superuser's connection string; null for a private one behind a proxy.</summary>
     public string? Given { get; init; }
 
@@ -98,12 +95,18 @@ public sealed class Installation : IAsyncLifetime
     /// <summary>Starts the service and waits until it is ready.</summary>
     public async Task StartService() => Service = await StartService(_url);
 
+    /// <summary>Starts the service, and has it work by another way to the database.</summary>
+    public async Task StartService(string address) => Service = await StartService(_url, address, HeadFile);
+
+    /// <summary>What a service in production says that refuses to start on this database.</summary>
+    public Task<string> Refusal(string address) => ServiceProcess.Refusal(FreeUrl(), address, HeadFile + "-refused");
+
     /// <summary>Starts one more instance of the service.</summary>
     public Task<ServiceProcess> StartService(Uri url) => StartService(url, _address, HeadFile);
 
     /// <summary>Starts one more instance of the service, on another database.</summary>
     public Task<ServiceProcess> StartService(Uri url, string address, string heads) =>
-        ServiceProcess.Start(url, address, IsProduction ? "Production" : "Development", heads, Log);
+        ServiceProcess.Start(url, address, heads, Log);
 
     /// <summary>Folder of the private server: <c>data</c> and what belongs to it.</summary>
     public string ServerFolder => _clusters.Peek().Directory;

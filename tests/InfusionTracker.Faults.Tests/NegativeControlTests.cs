@@ -1,3 +1,4 @@
+using System.Net;
 using Npgsql;
 
 namespace InfusionTracker.Faults.Tests;
@@ -9,14 +10,22 @@ public sealed class NegativeControlTests(Installation installation) : IClassFixt
     private const string Insert = "insert into observation (clinic_id, id, session_id, code, value, unit, canonical_value, canonical_unit, observed_at, performer) ";
 
     [Fact]
-    public async Task A_server_that_commits_asynchronously_loses_what_it_acknowledged()
+    public async Task A_service_that_commits_asynchronously_loses_what_it_acknowledged()
     {
-        await using var unsafely = new Installation
-        {
-            IsProduction = false,
-            Settings = new Dictionary<string, string> { ["synchronous_commit"] = "off", ["wal_writer_delay"] = "10s" },
-        };
+        await using var unsafely = new Installation { Settings = new Dictionary<string, string> { ["wal_writer_delay"] = "10s" } };
         await unsafely.InitializeAsync();
+
+        // What the connections ask for, a transaction may ask otherwise.
+        await unsafely.Execute(
+            """
+            create function hurry() returns trigger language plpgsql as $$
+              begin
+                perform set_config('synchronous_commit', 'off', true);
+                return null;
+              end $$;
+            create trigger hurries before insert on patient for each statement execute function hurry();
+            create trigger hurries before insert on observation for each statement execute function hurry();
+            """);
         var ledger = new Ledger(unsafely);
         await ledger.While(async () =>
         {
@@ -28,18 +37,26 @@ public sealed class NegativeControlTests(Installation installation) : IClassFixt
     }
 
     [Fact]
-    public async Task Production_refuses_such_a_server()
+    public async Task Production_refuses_a_server_that_may_lose_what_it_acknowledged_and_a_running_service_is_not_ready_on_it()
     {
-        await installation.Execute("alter role infusion_service set synchronous_commit = off");
+        const string told = "The server runs with fsync off: an acknowledged write could be lost.";
+        await installation.Execute("alter system set fsync = off");
+        await installation.Execute("select pg_reload_conf()");
         try
         {
-            await using var source = NpgsqlDataSource.Create(installation.Address.Service + ";Pooling=false");
-            Assert.Contains(await InfusionTracker.Api.Platform.Migrator.Hazards(source), h => h.Contains("synchronous_commit", StringComparison.Ordinal));
+            Assert.Contains(told, await installation.Refusal(installation.Address.Service), StringComparison.Ordinal);
+            using var http = new HttpClient { BaseAddress = installation.Service.Url };
+            using var answer = await http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.Contains(told, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         }
         finally
         {
-            await installation.Execute("alter role infusion_service reset synchronous_commit");
+            await installation.Execute("alter system reset fsync");
+            await installation.Execute("select pg_reload_conf()");
         }
+
+        await installation.Service.Ready(TimeSpan.FromSeconds(10));
     }
 
     [Fact]

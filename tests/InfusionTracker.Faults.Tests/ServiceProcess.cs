@@ -13,7 +13,9 @@ public sealed class ServiceProcess
 
     private readonly Process _process;
 
-    private ServiceProcess(Uri url, Process process) => (Url, _process) = (url, process);
+    private readonly ConcurrentQueue<string> _log;
+
+    private ServiceProcess(Uri url, Process process, ConcurrentQueue<string> log) => (Url, _process, _log) = (url, process, log);
 
     public Uri Url { get; }
 
@@ -30,10 +32,35 @@ public sealed class ServiceProcess
     /// <summary>Starts the service and waits until it is ready.</summary>
     /// <param name="url">Where it listens.</param>
     /// <param name="address">Connection string of the service's role.</param>
-    /// <param name="environment">Production, which refuses an unsafe server, or Development.</param>
     /// <param name="heads">Where it exports the heads of its hash chains.</param>
     /// <param name="log">Takes what it writes.</param>
-    public static async Task<ServiceProcess> Start(Uri url, string address, string environment, string heads, ConcurrentQueue<string> log)
+    public static async Task<ServiceProcess> Start(Uri url, string address, string heads, ConcurrentQueue<string> log)
+    {
+        var service = new ServiceProcess(url, Launch(url, address, heads, log), log);
+        await service.Ready(TimeSpan.FromSeconds(60));
+        return service;
+    }
+
+    /// <summary>Starts a service that is to refuse.</summary>
+    /// <returns>What it said.</returns>
+    public static async Task<string> Refusal(Uri url, string address, string heads)
+    {
+        var log = new ConcurrentQueue<string>();
+        using var process = Launch(url, address, heads, log);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+            return string.Join('\n', log);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            return "It started.";
+        }
+    }
+
+    private static Process Launch(Uri url, string address, string heads, ConcurrentQueue<string> log)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (ReadOnlySpan<string>)[Path.Combine(s_folder, "InfusionTracker.Api.dll"), "serve", "--urls", url.ToString()])
@@ -41,7 +68,7 @@ public sealed class ServiceProcess
             start.ArgumentList.Add(argument);
         }
 
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["ConnectionStrings__Service"] = address;
         start.Environment["Audit__HeadFile"] = heads;
         start.Environment["Rates__Client__PerSecond"] = "100000";
@@ -53,9 +80,7 @@ public sealed class ServiceProcess
         process.ErrorDataReceived += (_, line) => log.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var service = new ServiceProcess(url, process);
-        await service.Ready(TimeSpan.FromSeconds(60));
-        return service;
+        return process;
     }
 
     /// <summary>Waits until the service says that it is ready.</summary>
@@ -64,7 +89,7 @@ public sealed class ServiceProcess
         using var http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(5) };
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < within; await Task.Delay(20))
         {
-            Assert.False(_process.HasExited, "The service ended before it was ready; its log says why.");
+            Assert.False(_process.HasExited, $"The service ended before it was ready: {string.Join('\n', _log.TakeLast(6))}");
             try
             {
                 using var answer = await http.GetAsync("/health/ready");

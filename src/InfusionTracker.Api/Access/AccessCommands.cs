@@ -198,7 +198,7 @@ public static class AccessCommands
     private static async Task<int> WithDatabase(Func<NpgsqlDataSource, Task> work, CancellationToken cancellation)
     {
         await using var choice = await DatabaseChoice.Of(HostingCommand.Configuration, HostingCommand.IsDevelopment, ServeCommand.Database, cancellation);
-        await using var source = Service.ServiceDataSource(choice.Service);
+        await using var source = Service.ServiceDataSource(choice.Service, await ConnectionSettings.CommitOf(choice.Service));
         await work(source);
         return 0;
     }

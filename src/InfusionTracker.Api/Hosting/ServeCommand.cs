@@ -48,6 +48,7 @@ public static class ServeCommand
         var building = HostingCommand.IsDevelopment ? null : Task.Run(() => Service.Build(choice.Service, address), cancellation);
         await CheckReady(choice, HostingCommand.IsDevelopment);
         await using var app = await (building ?? Service.Build(choice.Service, address));
+        await CheckConnections(app, HostingCommand.IsDevelopment, cancellation);
         await Listen(app, cancellation);
         Console.WriteLine($"Listening: {app.Urls.First()}");
         if (HostingCommand.IsDevelopment)
@@ -90,6 +91,19 @@ public static class ServeCommand
         }
 
         var hazards = await Migrator.Hazards(source);
+        if (hazards.Count > 0 && !development)
+        {
+            throw new CommandException(string.Join(Environment.NewLine, hazards));
+        }
+    }
+
+    /// <summary>
+    /// In production, refuses a server that could lose what it acknowledged, and connections that are not as the service asked for
+    /// them; it looks through those that it will work on.
+    /// </summary>
+    private static async Task CheckConnections(WebApplication app, bool development, CancellationToken cancellation)
+    {
+        var hazards = await ConnectionSettings.Hazards(app.Services.GetRequiredService<NpgsqlDataSource>(), cancellation);
         if (hazards.Count > 0 && !development)
         {
             throw new CommandException(string.Join(Environment.NewLine, hazards));

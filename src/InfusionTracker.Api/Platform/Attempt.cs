@@ -68,6 +68,12 @@ public sealed class Attempt
             var result = await work(attempt);
             return attempt._unreplicated ? throw new OutageException(WriteOutcome.Unreplicated, null) : result;
         }
+        catch (PostgresException e) when (Retries.IsOutdated(e))
+        {
+            // The other connections have prepared the same.
+            source.Clear();
+            throw new OutageException(WriteOutcome.Undone, e);
+        }
         catch (Exception e) when (Retries.IsOutage(e))
         {
             throw new OutageException(attempt.CommitSent ? WriteOutcome.Unknown : WriteOutcome.Undone, e);

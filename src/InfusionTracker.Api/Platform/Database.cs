@@ -163,28 +163,35 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         }));
 
     /// <summary>
-    /// Reads row by row for as long as the caller takes it, on a connection of its own. Nothing is retried, since bytes
-    /// may have gone out. A row is buffered whole, so that its cells are read without a wait each.
+    /// Reads row by row for as long as the caller takes it, on a connection of its own. Nothing is retried once there are rows,
+    /// since bytes may have gone out. A row is buffered whole, so that its cells are read without a wait each.
     /// </summary>
     public Task Stream(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<NpgsqlDataReader, CancellationToken, Task> consume) =>
         places.Stream(caller.ClinicId, () => StreamAtOnce(caller, statements, arguments, consume));
 
-    private async Task StreamAtOnce(
-        Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<NpgsqlDataReader, CancellationToken, Task> consume)
-    {
-        await using var connection = await retries.Run(safeToRepeat: true, cancellation => Attempt.Open(source, cancellation), caller.Aborted);
-        await using var batch = BeginStream(connection, caller);
-        Add(batch, statements, arguments);
-        await Streamed(
-            batch,
-            caller,
-            async reader =>
-            {
-                await consume(reader, caller.Aborted);
-                return true;
-            },
+    private Task<bool> StreamAtOnce(
+        Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<NpgsqlDataReader, CancellationToken, Task> consume) =>
+        retries.Run(
+            safeToRepeat: false,
+            cancellation => Attempt.Run(
+                source,
+                async attempt =>
+                {
+                    await using var batch = BeginStream(attempt.Connection, caller);
+                    Add(batch, statements, arguments);
+                    return await Streamed(
+                        batch,
+                        caller,
+                        async reader =>
+                        {
+                            attempt.CommitSent = true; // as good as: what was sent is not taken back
+                            await consume(reader, caller.Aborted);
+                            return true;
+                        },
+                        caller.Aborted);
+                },
+                cancellation),
             caller.Aborted);
-    }
 
     /// <summary>Lets the key in or refuses it, where a request fails before it comes to its work.</summary>
     public async Task Admit(Caller caller)

@@ -13,12 +13,24 @@ public static class DatabaseChecks
 
     private static readonly SqlFile Sql = SqlFile.Beside();
 
-    public static ReadinessCheck Answers(NpgsqlDataSource source) => new("database", StopsService: true, async cancellation =>
+    public static ReadinessCheck Answers(NpgsqlDataSource source, ServerFaults faults) => new("database", StopsService: true, async cancellation =>
     {
-        await using var command = source.CreateCommand(Sql.Part("ping")[0].Text);
-        await command.ExecuteScalarAsync(cancellation);
-        return null;
+        try
+        {
+            await using var command = source.CreateCommand(Sql.Part("ping")[0].Text);
+            await command.ExecuteScalarAsync(cancellation);
+            return await faults.Look(cancellation);
+        }
+        catch (PostgresException e) when (ServerFaults.Advice(e) is { } advice)
+        {
+            return advice;
+        }
     });
+
+    /// <param name="source">The service's own pool: what its connections are is what counts.</param>
+    /// <param name="stopsService">False in development, where a server may lose what it acknowledged.</param>
+    public static ReadinessCheck Durability(NpgsqlDataSource source, bool stopsService) => new("durability", stopsService, async cancellation =>
+        await ConnectionSettings.Hazards(source, cancellation) is { Count: > 0 } hazards ? string.Join(' ', hazards) : null);
 
     public static ReadinessCheck ClockSkew(NpgsqlDataSource source, IClock clock) => new("clockSkew", StopsService: false, async cancellation =>
     {

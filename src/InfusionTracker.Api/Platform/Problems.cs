@@ -104,6 +104,11 @@ public static partial class Problems
         PostgresErrorCodes.InsufficientResources or PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory
             or PostgresErrorCodes.ConfigurationLimitExceeded or PostgresErrorCodes.IoError => Problem.Unavailable("The database cannot write at the moment.", 30),
         _ when Retries.IsOutage(exception) => Of(new OutageException(WriteOutcome.Unknown, exception)),
+        _ when Retries.IsOutdated(exception) => Of(new OutageException(WriteOutcome.Undone, exception)),
+        PostgresErrorCodes.ObjectNotInPrerequisiteState or PostgresErrorCodes.ObjectInUse or "72000" // a snapshot too old
+            => Problem.Unavailable("The database cannot do this at the moment, and nothing was written. Try again."),
+        _ when ServerFaults.Advice(exception) is not null
+            => Problem.Unavailable("The database is not as the service needs it, and nothing was written. Tell the operator: the log says what to do.", 30),
         _ => null!,
     };
 

@@ -78,6 +78,7 @@ public static partial class RequestPipeline
         catch (Exception e)
         {
             var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RequestPipeline));
+            context.RequestServices.GetRequiredService<ServerFaults>().Note(e, context.TraceIdentifier);
             if (context.Response.HasStarted)
             {
                 // Half an answer has gone out. The transfer is broken off, so that it can never look whole.

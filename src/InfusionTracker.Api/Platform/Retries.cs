@@ -111,10 +111,19 @@ public static class Retries
     public static bool IsOutage(Exception? e) => e switch
     {
         // 57P: the server, or an administrator or a timeout of the session, has ended the connection, or takes none; 08: it broke.
-        PostgresException p => p.SqlState.StartsWith("57P", StringComparison.Ordinal) || p.SqlState.StartsWith("08", StringComparison.Ordinal)
+        // So did whatever is fatal, and what was sent before may have been done.
+        PostgresException p => p.InvariantSeverity is "FATAL" or "PANIC" || p.SqlState.StartsWith("57P", StringComparison.Ordinal) || p.SqlState.StartsWith("08", StringComparison.Ordinal)
             || p.SqlState is PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.ReadOnlySqlTransaction or "25P03", // a transaction that stood idle
         NpgsqlException { InnerException: TimeoutException } => false,
         NpgsqlException => true,
         _ => false,
     };
+
+    /// <summary>
+    /// True where a statement that a connection has prepared is no longer what it was: a column has another type since, or somebody
+    /// ended what was prepared. PostgreSQL has rolled back, and a connection that is opened anew prepares it anew.
+    /// </summary>
+    public static bool IsOutdated(PostgresException e) =>
+        e.SqlState is PostgresErrorCodes.InvalidSqlStatementName or PostgresErrorCodes.DuplicatePreparedStatement
+        || e is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" };
 }

@@ -21,11 +21,11 @@ public sealed record RowCell(CellForm Form, Action<NpgsqlDataReader, int, IBuffe
 /// <summary>How each type of PostgreSQL is written, chosen once an export.</summary>
 public static class RowCells
 {
-    /// <param name="type">Name of the type, as PostgreSQL has it.</param>
-    public static RowCell Of(string type) => type switch
+    /// <param name="type">Name of the type, as PostgreSQL has it; how long or exact a value may be makes no difference.</param>
+    public static RowCell Of(string type) => type.Split('(')[0] switch
     {
         "uuid" => new(CellForm.Plain, (reader, i, to) => Format(reader.GetGuid(i), to, "D")),
-        "text" => new(CellForm.Text, WriteText),
+        "text" or "character varying" => new(CellForm.Text, WriteText),
         "timestamp with time zone" => new(CellForm.Plain, (reader, i, to) => to.Advance(Times.Write(reader.GetFieldValue<DateTime>(i), to.GetSpan(Times.MaxLength)))),
         "numeric" => new(CellForm.Bare, (reader, i, to) => Format(reader.GetDecimal(i), to)),
         "smallint" => new(CellForm.Bare, (reader, i, to) => Format(reader.GetInt16(i), to)),

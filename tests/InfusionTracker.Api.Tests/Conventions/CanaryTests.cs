@@ -50,10 +50,10 @@ public sealed partial class CanaryTests(RunningService service) : IClassFixture<
         Assert.DoesNotContain(Canary, refused.Text, StringComparison.Ordinal);
         await service.Superuser("alter table patient drop constraint nothing_is_taken");
         await service.Superuser("alter table patient rename column sex to gender");
-        (await service.Client.Post("/v1/patients", $$"""{"identifiers":[{"system":"urn:x","value":"{{Canary}}"}],"sex":"female"}""")).Is(500);
+        (await service.Client.Post("/v1/patients", $$"""{"identifiers":[{"system":"urn:x","value":"{{Canary}}"}],"sex":"female"}""")).Is(503);
         await service.Superuser("alter table patient rename column gender to sex");
         (await service.Client.Get($"/v1/patients/{patient}")).Is(200);
-        Assert.Contains(telemetry.Lines, line => line.Contains("failed unexpectedly", StringComparison.Ordinal));
+        Assert.Contains(telemetry.Lines, line => line.Contains("met a fault of the database (42703", StringComparison.Ordinal));
         Assert.DoesNotContain(telemetry.Lines, line => line.Contains(Canary, StringComparison.Ordinal));
     }
 

@@ -115,13 +115,6 @@ public sealed class MigratorTests(TestPostgres postgres)
     }
 
     [Fact]
-    public async Task A_server_that_could_lose_acknowledged_writes_is_refused()
-    {
-        var hazards = await Hazards(postgres.Schema.Service + ";Options=-c synchronous_commit=off");
-        Assert.Contains(hazards, h => h.Contains("synchronous_commit", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task In_production_a_database_is_named()
     {
         var nothing = new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build();

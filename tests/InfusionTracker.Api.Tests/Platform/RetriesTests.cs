@@ -44,18 +44,42 @@ public sealed class RetriesTests
     [InlineData("25P03", true)]
     [InlineData("53300", true)]
     [InlineData("25006", true)]
+    [InlineData("25P04", true, "FATAL")]
+    [InlineData("58030", true, "PANIC")]
     [InlineData("57014", false)]
     [InlineData("53100", false)]
     [InlineData("23505", false)]
-    public void Whether_the_database_went_away_is_told_by_its_state(string state, bool isOutage) =>
-        Assert.Equal(isOutage, Retries.IsOutage(State(state)));
+    public void Whether_the_database_went_away_is_told_by_its_state_or_by_the_end_of_the_session(string state, bool isOutage, string severity = "ERROR") =>
+        Assert.Equal(isOutage, Retries.IsOutage(State(state, severity)));
 
     [Theory]
     [InlineData("53000")]
     [InlineData("53400")]
     [InlineData("58030")]
     [InlineData("57P05")]
-    public void A_database_that_cannot_just_now_is_told_as_such(string state) => Assert.Equal(503, Problems.Of(State(state))?.Status);
+    [InlineData("0A000")]
+    [InlineData("26000")]
+    [InlineData("42P05")]
+    [InlineData("42P01")]
+    [InlineData("42501")]
+    [InlineData("42703")]
+    [InlineData("42804")]
+    [InlineData("42883")]
+    [InlineData("3F000")]
+    [InlineData("28P01")]
+    [InlineData("3D000")]
+    [InlineData("55000")]
+    [InlineData("72000")]
+    [InlineData("58P01")]
+    [InlineData("XX000")]
+    [InlineData("XX001")]
+    [InlineData("F0000")]
+    public void A_database_that_cannot_just_now_or_was_changed_is_told_as_such(string state)
+    {
+        var problem = Problems.Of(State(state));
+        Assert.Equal(503, problem?.Status);
+        Assert.NotNull(problem?.RetryAfter);
+    }
 
     [Theory]
     [InlineData(0, 6)]
@@ -113,7 +137,7 @@ public sealed class RetriesTests
     private static Caller Caller(long deadline) =>
         new() { ClinicId = Guid.Empty, Scope = "records:read", RequestId = "r", Operation = "GET /v1/patients", Deadline = deadline };
 
-    private static PostgresException State(string state) => new("message", "ERROR", "ERROR", state);
+    private static PostgresException State(string state, string severity = "ERROR") => new("message", severity, severity, state);
 
     private static OutageException Undone(Exception e) => new(WriteOutcome.Undone, e);
 

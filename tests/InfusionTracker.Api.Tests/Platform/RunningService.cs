@@ -16,9 +16,13 @@ public sealed class RunningService(TestPostgres postgres) : IAsyncLifetime
 {
     public static readonly Instant Now = Instant.FromUtc(2026, 6, 15, 12, 0);
 
-    /// <summary>Tests ask faster than any client, and nobody waits for a load balancer to see the end.</summary>
+    /// <summary>
+    /// Tests ask faster than any client, nobody waits for a load balancer to see the end, and their server keeps no promise past a
+    /// power cut, which only a service in development takes.
+    /// </summary>
     private static readonly string[] Unhurried =
     [
+        "--environment=Development",
         "--Rates:Client:PerSecond=100000", "--Rates:Clinic:PerSecond=100000", "--Rates:Address:PerSecond=100000", "--Drain:Seconds=0",
         "--Logging:LogLevel:InfusionTracker.Api.Audit.Sealer=Warning",
     ];
