@@ -500,6 +500,8 @@ alter table observation enable row level security; alter table observation force
 
 alter table patient enable row level security; alter table patient force row level security; create policy own_clinic on patient using (clinic_id = current_clinic_id());
 
+alter table patient_identifier enable row level security; alter table patient_identifier force row level security; create policy deriver on patient_identifier to the owner using true;
+
 alter table patient_identifier enable row level security; alter table patient_identifier force row level security; create policy own_clinic on patient_identifier using (clinic_id = current_clinic_id());
 
 alter table protocol enable row level security; alter table protocol force row level security; create policy own_clinic on protocol using (clinic_id = current_clinic_id());
@@ -585,6 +587,8 @@ CREATE TRIGGER next_version BEFORE UPDATE ON public.observation FOR EACH ROW EXE
 CREATE TRIGGER record_change AFTER UPDATE ON public.observation FOR EACH ROW EXECUTE FUNCTION record_change();
 
 CREATE TRIGGER record_inserts AFTER INSERT ON public.observation REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION record_inserts();
+
+CREATE TRIGGER derive_identifiers AFTER INSERT OR UPDATE ON public.patient FOR EACH ROW EXECUTE FUNCTION derive_identifiers();
 
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.patient FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -703,7 +707,12 @@ begin
   if old.expires_at < coalesce(new.expires_at, 'infinity') then
     raise exception using errcode = 'IT900', message = 'a key ends no later than it was said to';
   end if;
+  if old.revoked_at is null and new.revoked_at is not null then
+    new.revoked_at := clock_timestamp();
+  end if;
   new.version := old.version + 1;
+  new.created_at := old.created_at;
+  new.created_by := old.created_by;
   return new;
 end
 $function$
@@ -772,6 +781,30 @@ CREATE OR REPLACE FUNCTION public.current_request_id()
 RETURN NULLIF(current_setting('app.request_id'::text, true), ''::text)
 ;
 
+CREATE OR REPLACE FUNCTION public.derive_identifiers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update patient_identifier i
+  set active = false
+  where i.clinic_id = new.clinic_id and i.patient_id = new.id and i.active
+    and (new.status = 'entered-in-error' or new.merged_into is not null
+         or not exists (select from jsonb_to_recordset(new.identifiers) g (system text, value text)
+                        where g.system = i.system and g.value = i.value));
+  if new.status <> 'entered-in-error' and new.merged_into is null then
+    insert into patient_identifier (clinic_id, patient_id, system, value)
+    select distinct new.clinic_id, new.id, g.system, g.value
+    from jsonb_to_recordset(new.identifiers) g (system text, value text)
+    on conflict on constraint patient_identifier_pkey do update set active = true where not patient_identifier.active;
+  end if;
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.follow_up_rule()
  RETURNS TABLE(code text, version integer, in_force_from timestamp with time zone, in_force_until timestamp with time zone, instrument text, at interval, tolerance interval)
  LANGUAGE sql
@@ -811,7 +844,25 @@ begin
   perform record_every_state(record_table);
   execute format('create trigger never_deleted before delete on %s for each row execute function refuse()', record_table);
   execute format('create trigger never_truncated before truncate on %s for each statement execute function refuse()', record_table);
-  execute format('grant select, insert, update on %s to infusion_app', record_table);
+  execute format('grant select on %s to infusion_app', record_table);
+  perform let_write(record_table);
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.let_write(record_table regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  content text;
+begin
+  select string_agg(quote_ident(a.attname), ', ' order by a.attnum) into content
+  from pg_attribute a
+  where a.attrelid = let_write.record_table and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+    and a.attname <> all ('{clinic_id,id,version,recorded_at,recorded_by,created_at}');
+  execute format('revoke insert, update on %s from infusion_app', record_table);
+  execute format('grant insert (clinic_id, id, %2$s), update (%2$s) on %1$s to infusion_app', record_table, content);
 end
 $function$
 ;
@@ -949,11 +1000,14 @@ declare
   batch record;
 begin
   for batch in select l.clinic_id, l.id, count(*) as span, min(l.ordinal) as first, max(l.ordinal) as last,
-                      max(l.read_at) - min(l.read_at) as lasted
+                      max(l.read_at) as ended_at, max(l.read_at) - min(l.read_at) as lasted
                from logged l group by l.clinic_id, l.id order by max(l.read_at), l.id loop
     -- A batch is sealed once: none is added to later. That it is short in time lets entries be found by time.
     if batch.first <> 1 or batch.last <> batch.span or batch.span > 1000 or batch.lasted > interval '1 minute' then
       raise exception using errcode = 'IT900', message = 'reads are logged by the whole batch, of at most 1000 within a minute';
+    end if;
+    if batch.ended_at > clock_timestamp() then
+      raise exception using errcode = 'IT900', message = 'reads are logged once they were made';
     end if;
     insert into unsealed (clinic_id, record_id, span) values (batch.clinic_id, batch.id, batch.span);
   end loop;
@@ -1012,7 +1066,8 @@ AS $function$
 begin
   insert into change (clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, before, after)
   values (new.clinic_id, tg_table_name, new.id, new.version, lower(tg_op), clock_timestamp(), current_client_id(), current_request_id(),
-          case when tg_op = 'UPDATE' then to_jsonb(old) - 'secret_hash' end, to_jsonb(new) - 'secret_hash');
+          case when tg_op = 'UPDATE' then to_jsonb(old) - 'secret_hash' end,
+          to_jsonb(new) - 'secret_hash' || jsonb_build_object('secret_digest', encode(sha256(new.secret_hash), 'hex')));
   return null;
 end
 $function$
@@ -1196,41 +1251,41 @@ $function$
 
 grant insert, select on access_log to infusion_app;
 
-grant insert, select, update on adverse_event to infusion_app;
+grant insert (clinic_id, id, session_id, code_system, code, severity, grade, started_at, ended_at, action, outcome, performer, note, status, reason, request_hash), select, update (session_id, code_system, code, severity, grade, started_at, ended_at, action, outcome, performer, note, status, reason, request_hash) on adverse_event to infusion_app;
 
-grant insert, select, update (expires_at, revoked_at) on api_key to infusion_app;
+grant insert (clinic_id, id, label, roles, scopes, secret_hash, expires_at, client_id), select, update (expires_at, revoked_at) on api_key to infusion_app;
 
 grant select on audit_entry to infusion_app;
 
 grant select on change to infusion_app;
 
-grant insert, select on client to infusion_app;
+grant insert (clinic_id, id, issuer, subject), select on client to infusion_app;
 
-grant insert, select, update on clinic to infusion_app;
+grant insert (clinic_id, name, time_zone, id, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash), select, update (name, time_zone, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash) on clinic to infusion_app;
 
 grant select on cursor_key to infusion_app;
 
 grant insert, select, update on idempotency_key to infusion_app;
 
-grant insert, select, update on infusion_event to infusion_app;
+grant insert (clinic_id, id, session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash), select, update (session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash) on infusion_event to infusion_app;
 
-grant insert, select, update on observation to infusion_app;
+grant insert (clinic_id, id, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash), select, update (session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash) on observation to infusion_app;
 
-grant insert, select, update on patient to infusion_app;
+grant insert (clinic_id, id, identifiers, birth_date, sex, merged_into, status, reason, request_hash), select, update (identifiers, birth_date, sex, merged_into, status, reason, request_hash) on patient to infusion_app;
 
-grant insert, select, update on patient_identifier to infusion_app;
+grant select on patient_identifier to infusion_app;
 
-grant insert, select, update on protocol to infusion_app;
+grant insert (clinic_id, id, code, name, definition, status, reason, request_hash), select, update (code, name, definition, status, reason, request_hash) on protocol to infusion_app;
 
-grant insert, select, update on score to infusion_app;
+grant insert (clinic_id, id, patient_id, instrument, form, assessed_at, performer, answers, total, recall_period, reentered_as, status, reason, request_hash, raises_flag, acknowledged_at, acknowledged_by, acknowledgement_note), select, update (patient_id, instrument, form, assessed_at, performer, answers, total, recall_period, reentered_as, status, reason, request_hash, raises_flag, acknowledged_at, acknowledged_by, acknowledgement_note) on score to infusion_app;
 
 grant select on seal to infusion_app;
 
-grant insert, select, update on session to infusion_app;
+grant insert (clinic_id, id, patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash), select, update (patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash) on session to infusion_app;
 
 grant select on unsealed to infusion_app;
 
-grant insert, select, update on wastage to infusion_app;
+grant insert (clinic_id, id, session_id, drawn_mg, wasted_mg, returned_mg, occurred_at, performer, witness, lot, note, status, reason, request_hash), select, update (session_id, drawn_mg, wasted_mg, returned_mg, occurred_at, performer, witness, lot, note, status, reason, request_hash) on wastage to infusion_app;
 
 comment on table access_log is 'Who read which records, when and what for. Rows are never changed.';
 
@@ -1578,7 +1633,7 @@ comment on column patient.created_at is 'When the first version was recorded: th
 
 comment on column patient.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
 
-comment on table patient_identifier is 'Where a patient is found by an identifier; derived from patient.identifiers in the same statement.';
+comment on table patient_identifier is 'Where a patient is found by an identifier: made of patient.identifiers, by the trigger derive_identifiers.';
 
 comment on column patient_identifier.clinic_id is 'Clinic of the patient.';
 
@@ -1778,7 +1833,7 @@ comment on function authorize(uuid,bytea,text,text) is 'Lets the client of a req
 
 comment on function authorize_token(uuid,text,text,text[],text,text) is 'Lets the client of a request in by a token, whose signature the service has checked; it becomes known when it first comes. Raises IT401 or IT403.';
 
-comment on function change_key() is 'A key that changes works for no longer than before.';
+comment on function change_key() is 'A key that changes works for no longer than before, is revoked now or not, and was made when it was.';
 
 comment on function claim(text,bytea,smallint,text,uuid[]) is 'Claims an Idempotency-Key in the transaction of its work. A twin in flight is waited for (lock_timeout bounds the wait); raises IT200 with what was done where the same request was done before, IT422 where another one was.';
 
@@ -1790,11 +1845,15 @@ comment on function current_clinic_id() is 'The clinic of this transaction; null
 
 comment on function current_request_id() is 'The HTTP request of this transaction.';
 
+comment on function derive_identifiers() is 'Has a patient found by the identifiers that the chart has, and by none once it was retracted or merged. Every version does so again.';
+
 comment on function follow_up_rule() is 'The scores that each version of a protocol asks for after an infusion; a day is 24 hours.';
 
 comment on function judged_by(integer) is 'The version of the clinic''s settings that what is about to be written was judged by. Raises IT205 where another version holds.';
 
 comment on function keep_record(regclass) is 'Makes a table a clinical one: its clinic''s alone, versioned, with every state kept, and nothing ever deleted. For migrations.';
+
+comment on function let_write(regclass) is 'Lets the service write all of a record but its clinic, its id once it has one, and what the database says of it: version, recorded_at, recorded_by and created_at. For migrations: once more after a column was added.';
 
 comment on function live_patient(uuid) is 'The patient that something is about to be recorded of, held against retraction and merging until the transaction ends. Raises IT404, IT409.';
 
@@ -1818,7 +1877,7 @@ comment on function record_every_state(regclass) is 'Has every inserted and upda
 
 comment on function record_inserts() is 'Writes the change records of inserted rows.';
 
-comment on function record_key() is 'Writes the change record of a key that was made, rotated or revoked, without what proves it.';
+comment on function record_key() is 'Writes the change record of a key that was made, rotated or revoked: without what proves it, but with a digest of that.';
 
 comment on function recorded_before(uuid,date) is 'Whether anything that stands is told of a time before this date in the clinic''s time zone, as not_before_birth would refuse it; false where there is no date.';
 
