@@ -11,8 +11,8 @@ public sealed class ProtectionTests(TestPostgres postgres)
 {
     /// <summary>Every state is in <c>change</c>, and each row is held against its last.</summary>
     private const string Kept = """
-        (select count(*) from pg_trigger g join pg_proc p on p.oid = g.tgfoid
-         where g.tgrelid = t.oid and g.tgenabled = 'O' and p.proname in ('record_inserts', 'record_change', 'record_key')) = 2
+        (select count(*) from pg_trigger g
+         where g.tgrelid = t.oid and g.tgenabled = 'O' and g.tgname in ('record_inserts', 'record_change')) = 2
         """;
 
     /// <summary>Its rows are hashed into the chain, or are the chain: they are added to, and nothing else.</summary>
