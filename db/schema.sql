@@ -16,8 +16,7 @@ create table access_log (
   filter text,
   ordinal integer not null default 1,
   constraint access_in_an_emergency_has_a_reason CHECK (((purpose <> ALL (ARRAY['ETREAT'::text, 'BTG'::text])) OR (purpose_reason IS NOT NULL))),
-  constraint access_log_pkey PRIMARY KEY (clinic_id, id, ordinal),
-  constraint times_are_of_the_calendar CHECK (is_of_the_calendar(read_at))
+  constraint access_log_pkey PRIMARY KEY (clinic_id, id, ordinal)
 );
 
 create table adverse_event (
@@ -46,8 +45,7 @@ create table adverse_event (
   constraint adverse_event_pkey PRIMARY KEY (clinic_id, id),
   constraint adverse_event_session_exists FOREIGN KEY (clinic_id, session_id) REFERENCES session(clinic_id, id),
   constraint adverse_event_severity_is_known CHECK ((severity = ANY (ARRAY['mild'::text, 'moderate'::text, 'severe'::text]))),
-  constraint adverse_event_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
-  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(started_at) AND is_of_the_calendar(ended_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
+  constraint adverse_event_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text])))
 );
 
 create table api_key (
@@ -67,8 +65,7 @@ create table api_key (
   constraint api_key_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
   constraint api_key_label_is_present CHECK (((label <> ''::text) AND (length(label) <= 200))),
   constraint api_key_pkey PRIMARY KEY (clinic_id, id),
-  constraint api_key_secret_is_a_sha256 CHECK ((length(secret_hash) = 32)),
-  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(created_at) AND is_of_the_calendar(expires_at) AND is_of_the_calendar(revoked_at)))
+  constraint api_key_secret_is_a_sha256 CHECK ((length(secret_hash) = 32))
 );
 
 create table audit_entry (
@@ -93,8 +90,7 @@ create table audit_entry (
   constraint audit_entry_is_a_change_or_a_read CHECK (((operation = 'read'::text) = (access_id IS NOT NULL))),
   constraint audit_entry_operation_is_known CHECK ((operation = ANY (ARRAY['insert'::text, 'update'::text, 'read'::text]))),
   constraint audit_entry_pkey PRIMARY KEY (clinic_id, "position"),
-  constraint audit_entry_spans_what_it_holds CHECK ((((span >= 1) AND (span <= "position")) AND ((span = 1) OR (operation = 'read'::text)))),
-  constraint times_are_of_the_calendar CHECK (is_of_the_calendar(recorded_at))
+  constraint audit_entry_spans_what_it_holds CHECK ((((span >= 1) AND (span <= "position")) AND ((span = 1) OR (operation = 'read'::text))))
 );
 
 create table change (
@@ -110,8 +106,7 @@ create table change (
   before jsonb,
   after jsonb not null,
   constraint change_operation_is_known CHECK ((operation = ANY (ARRAY['insert'::text, 'update'::text]))),
-  constraint change_pkey PRIMARY KEY (clinic_id, record_type, record_id, version),
-  constraint times_are_of_the_calendar CHECK (is_of_the_calendar(recorded_at))
+  constraint change_pkey PRIMARY KEY (clinic_id, record_type, record_id, version)
 );
 
 create table client (
@@ -122,8 +117,7 @@ create table client (
   created_at timestamp with time zone not null default clock_timestamp(),
   constraint client_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
   constraint client_of_an_issuer_has_a_subject CHECK (((issuer IS NULL) = (subject IS NULL))),
-  constraint client_pkey PRIMARY KEY (clinic_id, id),
-  constraint times_are_of_the_calendar CHECK (is_of_the_calendar(created_at))
+  constraint client_pkey PRIMARY KEY (clinic_id, id)
 );
 
 create table clinic (
@@ -149,8 +143,7 @@ create table clinic (
   constraint clinic_minimum_cell_is_positive CHECK ((minimum_cell >= 1)),
   constraint clinic_name_is_present CHECK (((name <> ''::text) AND (length(name) <= 200))),
   constraint clinic_pkey PRIMARY KEY (clinic_id),
-  constraint clinic_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text]))),
-  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(created_at) AND is_of_the_calendar(recorded_at)))
+  constraint clinic_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text])))
 );
 
 create table cursor_key (
@@ -175,8 +168,7 @@ create table idempotency_key (
   constraint idempotency_key_belongs_to_a_client FOREIGN KEY (clinic_id, client_id) REFERENCES client(clinic_id, id),
   constraint idempotency_key_hash_is_a_sha256 CHECK ((length(request_hash) = 32)),
   constraint idempotency_key_length CHECK (((length(key) >= 1) AND (length(key) <= 255))),
-  constraint idempotency_key_pkey PRIMARY KEY (clinic_id, client_id, key),
-  constraint times_are_of_the_calendar CHECK (is_of_the_calendar(created_at))
+  constraint idempotency_key_pkey PRIMARY KEY (clinic_id, client_id, key)
 );
 
 create table infusion_event (
@@ -204,8 +196,7 @@ create table infusion_event (
   constraint infusion_event_rate_has_a_unit CHECK (((rate_value IS NULL) = (rate_unit IS NULL))),
   constraint infusion_event_session_exists FOREIGN KEY (clinic_id, session_id) REFERENCES session(clinic_id, id),
   constraint infusion_event_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
-  constraint infusion_event_type_is_known CHECK ((type = ANY (ARRAY['start'::text, 'rate-change'::text, 'bolus'::text, 'pause'::text, 'resume'::text, 'stop'::text]))),
-  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(occurred_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
+  constraint infusion_event_type_is_known CHECK ((type = ANY (ARRAY['start'::text, 'rate-change'::text, 'bolus'::text, 'pause'::text, 'resume'::text, 'stop'::text])))
 );
 
 create table observation (
@@ -235,8 +226,7 @@ create table observation (
   constraint observation_reentered_as_exists FOREIGN KEY (clinic_id, reentered_as) REFERENCES observation(clinic_id, id),
   constraint observation_session_exists FOREIGN KEY (clinic_id, session_id) REFERENCES session(clinic_id, id),
   constraint observation_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
-  constraint observation_value_has_a_unit CHECK ((((value IS NULL) = (unit IS NULL)) AND ((value IS NULL) = (canonical_value IS NULL)))),
-  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(observed_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
+  constraint observation_value_has_a_unit CHECK ((((value IS NULL) = (unit IS NULL)) AND ((value IS NULL) = (canonical_value IS NULL))))
 );
 
 create table patient (
@@ -258,8 +248,7 @@ create table patient (
   constraint patient_merged_into_exists FOREIGN KEY (clinic_id, merged_into) REFERENCES patient(clinic_id, id),
   constraint patient_pkey PRIMARY KEY (clinic_id, id),
   constraint patient_sex_is_known CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text, 'other'::text, 'unknown'::text]))),
-  constraint patient_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
-  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(birth_date) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
+  constraint patient_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text])))
 );
 
 create table patient_identifier (
@@ -290,8 +279,7 @@ create table protocol (
   constraint protocol_has_its_code_alone UNIQUE (clinic_id, code),
   constraint protocol_name_is_present CHECK (((name <> ''::text) AND (length(name) <= 200))),
   constraint protocol_pkey PRIMARY KEY (clinic_id, id),
-  constraint protocol_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'entered-in-error'::text]))),
-  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
+  constraint protocol_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'entered-in-error'::text])))
 );
 
 create table score (
@@ -324,8 +312,7 @@ create table score (
   constraint score_patient_exists FOREIGN KEY (clinic_id, patient_id) REFERENCES patient(clinic_id, id),
   constraint score_pkey PRIMARY KEY (clinic_id, id),
   constraint score_reentered_as_exists FOREIGN KEY (clinic_id, reentered_as) REFERENCES score(clinic_id, id),
-  constraint score_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
-  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(assessed_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at) AND is_of_the_calendar(acknowledged_at)))
+  constraint score_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text])))
 );
 
 create table seal (
@@ -337,8 +324,7 @@ create table seal (
   constraint seal_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
   constraint seal_hash_is_a_sha256 CHECK ((length(hash) = 32)),
   constraint seal_is_of_something CHECK (((first_position >= 1) AND (first_position <= last_position))),
-  constraint seal_pkey PRIMARY KEY (clinic_id, last_position),
-  constraint times_are_of_the_calendar CHECK (is_of_the_calendar(sealed_at))
+  constraint seal_pkey PRIMARY KEY (clinic_id, last_position)
 );
 
 create table session (
@@ -373,8 +359,7 @@ create table session (
   constraint session_protocol_is_a_code CHECK ((protocol ~ '^[A-Za-z0-9._-]{1,64}$'::text)),
   constraint session_reentered_as_exists FOREIGN KEY (clinic_id, reentered_as) REFERENCES session(clinic_id, id),
   constraint session_status_is_known CHECK ((status = ANY (ARRAY['planned'::text, 'in-progress'::text, 'on-hold'::text, 'completed'::text, 'stopped'::text, 'cancelled'::text, 'entered-in-error'::text]))),
-  constraint session_weight_is_plausible CHECK (((weight_kg >= (20)::numeric) AND (weight_kg <= (350)::numeric))),
-  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(scheduled_at) AND is_of_the_calendar(started_at) AND is_of_the_calendar(ended_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
+  constraint session_weight_is_plausible CHECK (((weight_kg >= (20)::numeric) AND (weight_kg <= (350)::numeric)))
 );
 
 create table unsealed (
@@ -384,8 +369,6 @@ create table unsealed (
   record_id uuid not null,
   record_version integer,
   span integer not null default 1,
-  queued_at timestamp with time zone not null default now(),
-  constraint times_are_of_the_calendar CHECK (is_of_the_calendar(queued_at)),
   constraint unsealed_pkey PRIMARY KEY (clinic_id, ticket)
 );
 
@@ -408,7 +391,6 @@ create table wastage (
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
-  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(occurred_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at))),
   constraint wastage_drawn_is_positive CHECK ((drawn_mg > (0)::numeric)),
   constraint wastage_is_no_more_than_was_drawn CHECK (((wasted_mg + returned_mg) <= drawn_mg)),
   constraint wastage_is_witnessed CHECK (((wasted_mg = (0)::numeric) OR (witness IS NOT NULL))),
@@ -518,6 +500,8 @@ alter table observation enable row level security; alter table observation force
 
 alter table patient enable row level security; alter table patient force row level security; create policy own_clinic on patient using (clinic_id = current_clinic_id());
 
+alter table patient_identifier enable row level security; alter table patient_identifier force row level security; create policy deriver on patient_identifier to the owner using true;
+
 alter table patient_identifier enable row level security; alter table patient_identifier force row level security; create policy own_clinic on patient_identifier using (clinic_id = current_clinic_id());
 
 alter table protocol enable row level security; alter table protocol force row level security; create policy own_clinic on protocol using (clinic_id = current_clinic_id());
@@ -603,6 +587,8 @@ CREATE TRIGGER next_version BEFORE UPDATE ON public.observation FOR EACH ROW EXE
 CREATE TRIGGER record_change AFTER UPDATE ON public.observation FOR EACH ROW EXECUTE FUNCTION record_change();
 
 CREATE TRIGGER record_inserts AFTER INSERT ON public.observation REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION record_inserts();
+
+CREATE TRIGGER derive_identifiers AFTER INSERT OR UPDATE ON public.patient FOR EACH ROW EXECUTE FUNCTION derive_identifiers();
 
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.patient FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -721,7 +707,12 @@ begin
   if old.expires_at < coalesce(new.expires_at, 'infinity') then
     raise exception using errcode = 'IT900', message = 'a key ends no later than it was said to';
   end if;
+  if old.revoked_at is null and new.revoked_at is not null then
+    new.revoked_at := clock_timestamp();
+  end if;
   new.version := old.version + 1;
+  new.created_at := old.created_at;
+  new.created_by := old.created_by;
   return new;
 end
 $function$
@@ -762,32 +753,6 @@ end
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.clinics_to_seal()
- RETURNS TABLE(clinic_id uuid, waited interval)
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
- SET enable_seqscan TO 'off'
- SET enable_bitmapscan TO 'off'
- SET plan_cache_mode TO 'force_custom_plan'
-AS $function$
-#variable_conflict use_column
-declare
-  queued timestamptz;
-begin
-  clinic_id := '00000000-0000-0000-0000-000000000000';
-  loop
-    -- The next clinic of which something waits: the queue may be long, and is not read through for its clinics.
-    select u.clinic_id, u.queued_at into clinic_id, queued
-    from unsealed u where u.clinic_id > clinics_to_seal.clinic_id order by u.clinic_id, u.ticket limit 1;
-    exit when not found;
-    waited := clock_timestamp() - queued;
-    return next;
-  end loop;
-end
-$function$
-;
-
 CREATE OR REPLACE FUNCTION public.current_client_id()
  RETURNS uuid
  LANGUAGE sql
@@ -816,6 +781,30 @@ CREATE OR REPLACE FUNCTION public.current_request_id()
 RETURN NULLIF(current_setting('app.request_id'::text, true), ''::text)
 ;
 
+CREATE OR REPLACE FUNCTION public.derive_identifiers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update patient_identifier i
+  set active = false
+  where i.clinic_id = new.clinic_id and i.patient_id = new.id and i.active
+    and (new.status = 'entered-in-error' or new.merged_into is not null
+         or not exists (select from jsonb_to_recordset(new.identifiers) g (system text, value text)
+                        where g.system = i.system and g.value = i.value));
+  if new.status <> 'entered-in-error' and new.merged_into is null then
+    insert into patient_identifier (clinic_id, patient_id, system, value)
+    select distinct new.clinic_id, new.id, g.system, g.value
+    from jsonb_to_recordset(new.identifiers) g (system text, value text)
+    on conflict on constraint patient_identifier_pkey do update set active = true where not patient_identifier.active;
+  end if;
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.follow_up_rule()
  RETURNS TABLE(code text, version integer, in_force_from timestamp with time zone, in_force_until timestamp with time zone, instrument text, at interval, tolerance interval)
  LANGUAGE sql
@@ -827,20 +816,6 @@ AS $function$
   from protocol_version() v
   cross join jsonb_to_recordset(v.definition -> 'followUps') f (instrument text, at text, tolerance text);
 $function$
-;
-
-CREATE OR REPLACE FUNCTION public.is_of_the_calendar(at timestamp with time zone)
- RETURNS boolean
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-RETURN (((at AT TIME ZONE 'UTC'::text) >= '0001-01-01 00:00:00'::timestamp without time zone) AND ((at AT TIME ZONE 'UTC'::text) <= '9999-12-31 23:59:59.999999'::timestamp without time zone))
-;
-
-CREATE OR REPLACE FUNCTION public.is_of_the_calendar(day date)
- RETURNS boolean
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-RETURN ((day >= '0001-01-01'::date) AND (day <= '9999-12-31'::date))
 ;
 
 CREATE OR REPLACE FUNCTION public.judged_by(settings_version integer)
@@ -867,28 +842,27 @@ begin
   execute format('create policy own_clinic on %s using (clinic_id = current_clinic_id())', record_table);
   execute format('create trigger next_version before update on %s for each row execute function next_version()', record_table);
   perform record_every_state(record_table);
-  perform keep_times_of_the_calendar(record_table);
   execute format('create trigger never_deleted before delete on %s for each row execute function refuse()', record_table);
   execute format('create trigger never_truncated before truncate on %s for each statement execute function refuse()', record_table);
-  execute format('grant select, insert, update on %s to infusion_app', record_table);
+  execute format('grant select on %s to infusion_app', record_table);
+  perform let_write(record_table);
 end
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.keep_times_of_the_calendar(clinic_table regclass)
+CREATE OR REPLACE FUNCTION public.let_write(record_table regclass)
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
 declare
-  times text;
+  content text;
 begin
-  select string_agg(format('is_of_the_calendar(%I)', a.attname), ' and ' order by a.attnum) into times
+  select string_agg(quote_ident(a.attname), ', ' order by a.attnum) into content
   from pg_attribute a
-  where a.attrelid = clinic_table and a.attnum > 0 and not a.attisdropped and a.atttypid in ('timestamptz'::regtype, 'date'::regtype);
-  execute format('alter table %s drop constraint if exists times_are_of_the_calendar', clinic_table);
-  if times is not null then
-    execute format('alter table %s add constraint times_are_of_the_calendar check (%s) not valid', clinic_table, times);
-  end if;
+  where a.attrelid = let_write.record_table and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+    and a.attname <> all ('{clinic_id,id,version,recorded_at,recorded_by,created_at}');
+  execute format('revoke insert, update on %s from infusion_app', record_table);
+  execute format('grant insert (clinic_id, id, %2$s), update (%2$s) on %1$s to infusion_app', record_table, content);
 end
 $function$
 ;
@@ -1026,11 +1000,14 @@ declare
   batch record;
 begin
   for batch in select l.clinic_id, l.id, count(*) as span, min(l.ordinal) as first, max(l.ordinal) as last,
-                      max(l.read_at) - min(l.read_at) as lasted
+                      max(l.read_at) as ended_at, max(l.read_at) - min(l.read_at) as lasted
                from logged l group by l.clinic_id, l.id order by max(l.read_at), l.id loop
     -- A batch is sealed once: none is added to later. That it is short in time lets entries be found by time.
     if batch.first <> 1 or batch.last <> batch.span or batch.span > 1000 or batch.lasted > interval '1 minute' then
       raise exception using errcode = 'IT900', message = 'reads are logged by the whole batch, of at most 1000 within a minute';
+    end if;
+    if batch.ended_at > clock_timestamp() then
+      raise exception using errcode = 'IT900', message = 'reads are logged once they were made';
     end if;
     insert into unsealed (clinic_id, record_id, span) values (batch.clinic_id, batch.id, batch.span);
   end loop;
@@ -1089,7 +1066,8 @@ AS $function$
 begin
   insert into change (clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, before, after)
   values (new.clinic_id, tg_table_name, new.id, new.version, lower(tg_op), clock_timestamp(), current_client_id(), current_request_id(),
-          case when tg_op = 'UPDATE' then to_jsonb(old) - 'secret_hash' end, to_jsonb(new) - 'secret_hash');
+          case when tg_op = 'UPDATE' then to_jsonb(old) - 'secret_hash' end,
+          to_jsonb(new) - 'secret_hash' || jsonb_build_object('secret_digest', encode(sha256(new.secret_hash), 'hex')));
   return null;
 end
 $function$
@@ -1181,8 +1159,8 @@ end
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.seal_clinic(chained uuid, most integer)
- RETURNS TABLE(first_position bigint, last_position bigint, hash bytea, sealed_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.seal_entries(most integer)
+ RETURNS TABLE(clinic_id uuid, first_position bigint, last_position bigint, hash bytea, sealed_at timestamp with time zone)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
@@ -1192,89 +1170,72 @@ CREATE OR REPLACE FUNCTION public.seal_clinic(chained uuid, most integer)
  SET enable_mergejoin TO 'off'
  SET jit TO 'off'
  SET plan_cache_mode TO 'force_custom_plan'
- SET lock_timeout TO '1s'
 AS $function$
 #variable_conflict use_column
 declare
+  chained uuid := '00000000-0000-0000-0000-000000000000';
   head seal;
-  took bigint;
-  made bigint;
 begin
   -- One at a time over all instances of the service; the others find nothing to do.
   if not pg_try_advisory_xact_lock(4951087364222) then
     return;
   end if;
-  perform set_config('app.clinic_id', chained::text, true);
-  select * into head from seal s where s.clinic_id = chained order by s.last_position desc limit 1;
-  with taken as (
-    delete from unsealed u
-    using (select t.ticket, sum(t.span) over (order by t.ticket) - t.span as before
-           from unsealed t where t.clinic_id = chained order by t.ticket limit most) f
-    where u.clinic_id = chained and u.ticket = f.ticket and f.before < most
-    returning u.ticket, u.record_type, u.record_id, u.record_version, u.span
-  ), happened as (
-    select t.ticket, 1::bigint as span, c.operation, c.recorded_at, c.recorded_by, c.request_id, c.record_type, c.record_id,
-           c.version as record_version,
-           case c.record_type when 'patient' then c.record_id else (c.after ->> 'patient_id')::uuid end as patient_id,
-           case c.record_type when 'session' then c.record_id else (c.after ->> 'session_id')::uuid end as session_id,
-           null::uuid as access_id, 1::smallint as form,
-           convert_to(json_build_array('change', c.clinic_id, c.record_type, c.record_id, c.version, c.operation,
-                                       (extract(epoch from c.recorded_at) * 1000000)::bigint, c.recorded_by, c.request_id,
-                                       c.reason, c.before, c.after)::text, 'UTF8') as canonical
-    from taken t
-    join change c on c.clinic_id = chained and c.record_type = t.record_type and c.record_id = t.record_id and c.version = t.record_version
-    union all
-    select t.ticket, b.span, 'read', b.read_at, null, null, null, null, null, null, null, t.record_id, 2::smallint, b.canonical
-    from taken t
-    cross join lateral (
-      select count(*) as span, max(a.read_at) as read_at,
-             string_agg(record_send(row(a.clinic_id, a.id, a.ordinal, convert_to(a.operation, 'UTF8'), a.client_id,
-                                        convert_to(a.request_id, 'UTF8'), a.read_at, convert_to(a.record_type, 'UTF8'),
-                                        a.record_ids, a.patient_ids, a.session_ids, convert_to(a.purpose, 'UTF8'),
-                                        convert_to(a.purpose_reason, 'UTF8'), convert_to(a.filter, 'UTF8'))),
-                        ''::bytea order by a.ordinal) as canonical
-      from access_log a where a.clinic_id = chained and a.id = t.record_id
-    ) b
-    where t.record_type is null and b.span = t.span
-  ), entered as (
-    insert into audit_entry (clinic_id, position, span, operation, recorded_at, recorded_by, request_id, record_type, record_id,
-                             record_version, patient_id, session_id, access_id, form, digest)
-    select chained, coalesce(head.last_position, 0) + sum(h.span) over (order by h.ticket), h.span, h.operation, h.recorded_at,
-           h.recorded_by, h.request_id, h.record_type, h.record_id, h.record_version, h.patient_id, h.session_id,
-           h.access_id, h.form, sha256(h.canonical)
-    from happened h
-    returning position, span, digest
-  ), linked as (
-    insert into seal (clinic_id, last_position, first_position, hash, sealed_at)
-    select chained, max(e.position), min(e.position - e.span + 1),
-           sha256(coalesce(head.hash, decode(repeat('00', 32), 'hex')) || string_agg(e.digest, ''::bytea order by e.position)),
-           clock_timestamp()
-    from entered e
-    having count(*) > 0
-    returning first_position, last_position, hash, sealed_at
-  )
-  select (select count(*) from taken), (select count(*) from entered), l.first_position, l.last_position, l.hash, l.sealed_at
-  into took, made, first_position, last_position, hash, sealed_at
-  from (select) one left join linked l on true;
-  if made <> took then
-    raise exception using errcode = 'IT910',
-      message = format('%s of %s that wait to be sealed have no change or batch of reads that they name', took - made, took);
-  end if;
-  if took > 0 then
-    return next;
-  end if;
+  loop
+    -- The next clinic of which something waits: the queue may be long, and is not read through for its clinics.
+    select u.clinic_id into chained from unsealed u where u.clinic_id > chained order by u.clinic_id limit 1;
+    exit when not found;
+    perform set_config('app.clinic_id', chained::text, true);
+    select * into head from seal s where s.clinic_id = chained order by s.last_position desc limit 1;
+    return query
+      with taken as (
+        delete from unsealed u
+        using (select t.ticket, sum(t.span) over (order by t.ticket) - t.span as before
+               from unsealed t where t.clinic_id = chained order by t.ticket limit most) f
+        where u.clinic_id = chained and u.ticket = f.ticket and f.before < most
+        returning u.ticket, u.record_type, u.record_id, u.record_version
+      ), happened as (
+        select t.ticket, 1::bigint as span, c.operation, c.recorded_at, c.recorded_by, c.request_id, c.record_type, c.record_id,
+               c.version as record_version,
+               case c.record_type when 'patient' then c.record_id else (c.after ->> 'patient_id')::uuid end as patient_id,
+               case c.record_type when 'session' then c.record_id else (c.after ->> 'session_id')::uuid end as session_id,
+               null::uuid as access_id, 1::smallint as form,
+               convert_to(json_build_array('change', c.clinic_id, c.record_type, c.record_id, c.version, c.operation,
+                                           (extract(epoch from c.recorded_at) * 1000000)::bigint, c.recorded_by, c.request_id,
+                                           c.reason, c.before, c.after)::text, 'UTF8') as canonical
+        from taken t
+        join change c on c.clinic_id = chained and c.record_type = t.record_type and c.record_id = t.record_id and c.version = t.record_version
+        union all
+        select t.ticket, b.span, 'read', b.read_at, null, null, null, null, null, null, null, t.record_id, 2::smallint, b.canonical
+        from taken t
+        cross join lateral (
+          select count(*) as span, max(a.read_at) as read_at,
+                 string_agg(record_send(row(a.clinic_id, a.id, a.ordinal, convert_to(a.operation, 'UTF8'), a.client_id,
+                                            convert_to(a.request_id, 'UTF8'), a.read_at, convert_to(a.record_type, 'UTF8'),
+                                            a.record_ids, a.patient_ids, a.session_ids, convert_to(a.purpose, 'UTF8'),
+                                            convert_to(a.purpose_reason, 'UTF8'), convert_to(a.filter, 'UTF8'))),
+                            ''::bytea order by a.ordinal) as canonical
+          from access_log a where a.clinic_id = chained and a.id = t.record_id
+        ) b
+        where t.record_type is null and b.span > 0
+      ), entered as (
+        insert into audit_entry (clinic_id, position, span, operation, recorded_at, recorded_by, request_id, record_type, record_id,
+                                 record_version, patient_id, session_id, access_id, form, digest)
+        select chained, coalesce(head.last_position, 0) + sum(h.span) over (order by h.ticket), h.span, h.operation, h.recorded_at,
+               h.recorded_by, h.request_id, h.record_type, h.record_id, h.record_version, h.patient_id, h.session_id,
+               h.access_id, h.form, sha256(h.canonical)
+        from happened h
+        returning position, span, digest
+      )
+      insert into seal (clinic_id, last_position, first_position, hash, sealed_at)
+      select chained, max(e.position), min(e.position - e.span + 1),
+             sha256(coalesce(head.hash, decode(repeat('00', 32), 'hex')) || string_agg(e.digest, ''::bytea order by e.position)),
+             clock_timestamp()
+      from entered e
+      having count(*) > 0
+      returning clinic_id, first_position, last_position, hash, sealed_at;
+  end loop;
   perform set_config('app.clinic_id', '', true);
 end
-$function$
-;
-
-CREATE OR REPLACE FUNCTION public.seal_entries(most integer)
- RETURNS TABLE(clinic_id uuid, first_position bigint, last_position bigint, hash bytea, sealed_at timestamp with time zone)
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select w.clinic_id, s.* from clinics_to_seal() w cross join lateral seal_clinic(w.clinic_id, most) s
 $function$
 ;
 
@@ -1290,41 +1251,41 @@ $function$
 
 grant insert, select on access_log to infusion_app;
 
-grant insert, select, update on adverse_event to infusion_app;
+grant insert (clinic_id, id, session_id, code_system, code, severity, grade, started_at, ended_at, action, outcome, performer, note, status, reason, request_hash), select, update (session_id, code_system, code, severity, grade, started_at, ended_at, action, outcome, performer, note, status, reason, request_hash) on adverse_event to infusion_app;
 
-grant insert, select, update (expires_at, revoked_at) on api_key to infusion_app;
+grant insert (clinic_id, id, label, roles, scopes, secret_hash, expires_at, client_id), select, update (expires_at, revoked_at) on api_key to infusion_app;
 
 grant select on audit_entry to infusion_app;
 
 grant select on change to infusion_app;
 
-grant insert, select on client to infusion_app;
+grant insert (clinic_id, id, issuer, subject), select on client to infusion_app;
 
-grant insert, select, update on clinic to infusion_app;
+grant insert (clinic_id, name, time_zone, id, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash), select, update (name, time_zone, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash) on clinic to infusion_app;
 
 grant select on cursor_key to infusion_app;
 
 grant insert, select, update on idempotency_key to infusion_app;
 
-grant insert, select, update on infusion_event to infusion_app;
+grant insert (clinic_id, id, session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash), select, update (session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash) on infusion_event to infusion_app;
 
-grant insert, select, update on observation to infusion_app;
+grant insert (clinic_id, id, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash), select, update (session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash) on observation to infusion_app;
 
-grant insert, select, update on patient to infusion_app;
+grant insert (clinic_id, id, identifiers, birth_date, sex, merged_into, status, reason, request_hash), select, update (identifiers, birth_date, sex, merged_into, status, reason, request_hash) on patient to infusion_app;
 
-grant insert, select, update on patient_identifier to infusion_app;
+grant select on patient_identifier to infusion_app;
 
-grant insert, select, update on protocol to infusion_app;
+grant insert (clinic_id, id, code, name, definition, status, reason, request_hash), select, update (code, name, definition, status, reason, request_hash) on protocol to infusion_app;
 
-grant insert, select, update on score to infusion_app;
+grant insert (clinic_id, id, patient_id, instrument, form, assessed_at, performer, answers, total, recall_period, reentered_as, status, reason, request_hash, raises_flag, acknowledged_at, acknowledged_by, acknowledgement_note), select, update (patient_id, instrument, form, assessed_at, performer, answers, total, recall_period, reentered_as, status, reason, request_hash, raises_flag, acknowledged_at, acknowledged_by, acknowledgement_note) on score to infusion_app;
 
 grant select on seal to infusion_app;
 
-grant insert, select, update on session to infusion_app;
+grant insert (clinic_id, id, patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash), select, update (patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash) on session to infusion_app;
 
 grant select on unsealed to infusion_app;
 
-grant insert, select, update on wastage to infusion_app;
+grant insert (clinic_id, id, session_id, drawn_mg, wasted_mg, returned_mg, occurred_at, performer, witness, lot, note, status, reason, request_hash), select, update (session_id, drawn_mg, wasted_mg, returned_mg, occurred_at, performer, witness, lot, note, status, reason, request_hash) on wastage to infusion_app;
 
 comment on table access_log is 'Who read which records, when and what for. Rows are never changed.';
 
@@ -1456,7 +1417,7 @@ comment on column audit_entry.digest is 'SHA-256 of the row in change, or of the
 
 comment on column audit_entry.span is 'How many places it takes: one a read of the batch, in the order of access_log.ordinal; 1 for a change.';
 
-comment on column audit_entry.form is 'What the digest is of: 1 is the JSON text of the rows, 2 their binary form (see seal_clinic).';
+comment on column audit_entry.form is 'What the digest is of: 1 is the JSON text of the rows, 2 their binary form (see seal_entries).';
 
 comment on table change is 'Every state that every record ever had, who made it, when and why. Rows are never changed.';
 
@@ -1672,7 +1633,7 @@ comment on column patient.created_at is 'When the first version was recorded: th
 
 comment on column patient.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
 
-comment on table patient_identifier is 'Where a patient is found by an identifier; derived from patient.identifiers in the same statement.';
+comment on table patient_identifier is 'Where a patient is found by an identifier: made of patient.identifiers, by the trigger derive_identifiers.';
 
 comment on column patient_identifier.clinic_id is 'Clinic of the patient.';
 
@@ -1828,8 +1789,6 @@ comment on column unsealed.record_version is 'Version that the change made; null
 
 comment on column unsealed.span is 'How many positions it will take: one a read of the batch, 1 for a change.';
 
-comment on column unsealed.queued_at is 'When the transaction of the change or read began: since then it waits.';
-
 comment on table wastage is 'What became of one container of a controlled drug that was drawn up for a session: a vial, bag or syringe.';
 
 comment on column wastage.clinic_id is 'Clinic of the record.';
@@ -1874,11 +1833,9 @@ comment on function authorize(uuid,bytea,text,text) is 'Lets the client of a req
 
 comment on function authorize_token(uuid,text,text,text[],text,text) is 'Lets the client of a request in by a token, whose signature the service has checked; it becomes known when it first comes. Raises IT401 or IT403.';
 
-comment on function change_key() is 'A key that changes works for no longer than before.';
+comment on function change_key() is 'A key that changes works for no longer than before, is revoked now or not, and was made when it was.';
 
 comment on function claim(text,bytea,smallint,text,uuid[]) is 'Claims an Idempotency-Key in the transaction of its work. A twin in flight is waited for (lock_timeout bounds the wait); raises IT200 with what was done where the same request was done before, IT422 where another one was.';
-
-comment on function clinics_to_seal() is 'The clinics of which something waits to be sealed, and for how long the oldest of it has.';
 
 comment on function current_client_id() is 'The authenticated client of this transaction.';
 
@@ -1888,17 +1845,15 @@ comment on function current_clinic_id() is 'The clinic of this transaction; null
 
 comment on function current_request_id() is 'The HTTP request of this transaction.';
 
+comment on function derive_identifiers() is 'Has a patient found by the identifiers that the chart has, and by none once it was retracted or merged. Every version does so again.';
+
 comment on function follow_up_rule() is 'The scores that each version of a protocol asks for after an infusion; a day is 24 hours.';
-
-comment on function is_of_the_calendar(timestamp with time zone) is 'True of a time of the years 1 to 9999, and so of none that is infinite.';
-
-comment on function is_of_the_calendar(date) is 'True of a day of the years 1 to 9999, and so of none that is infinite.';
 
 comment on function judged_by(integer) is 'The version of the clinic''s settings that what is about to be written was judged by. Raises IT205 where another version holds.';
 
 comment on function keep_record(regclass) is 'Makes a table a clinical one: its clinic''s alone, versioned, with every state kept, and nothing ever deleted. For migrations.';
 
-comment on function keep_times_of_the_calendar(regclass) is 'Has every time and date of a table be one of the calendar; again where it has got another. For migrations; migrate validates it.';
+comment on function let_write(regclass) is 'Lets the service write all of a record but its clinic, its id once it has one, and what the database says of it: version, recorded_at, recorded_by and created_at. For migrations: once more after a column was added.';
 
 comment on function live_patient(uuid) is 'The patient that something is about to be recorded of, held against retraction and merging until the transaction ends. Raises IT404, IT409.';
 
@@ -1922,7 +1877,7 @@ comment on function record_every_state(regclass) is 'Has every inserted and upda
 
 comment on function record_inserts() is 'Writes the change records of inserted rows.';
 
-comment on function record_key() is 'Writes the change record of a key that was made, rotated or revoked, without what proves it.';
+comment on function record_key() is 'Writes the change record of a key that was made, rotated or revoked: without what proves it, but with a digest of that.';
 
 comment on function recorded_before(uuid,date) is 'Whether anything that stands is told of a time before this date in the clinic''s time zone, as not_before_birth would refuse it; false where there is no date.';
 
@@ -1932,8 +1887,6 @@ comment on function register_client() is 'A key that is made for no client is th
 
 comment on function rotate_key(uuid,uuid,text,bytea,timestamp with time zone,interval) is 'Makes the next key of a client, with the same roles and scopes; the one before works on for the overlap. Raises IT404, or IT409 where the key works no longer or the client holds two.';
 
-comment on function seal_clinic(uuid,integer) is 'Seals what has committed of a clinic, about so many positions, and tells the new head; IT910 where the queue names what is not there. The digest of an entry is a SHA-256. Form 1 (every change, and reads that were sealed before there was a form 2) is of the UTF-8 text of a JSON array as PostgreSQL writes jsonb: of a change ["change", clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, reason, before, after], of a read ["read", clinic_id, id, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter], times in microseconds since 1970-01-01T00:00:00Z; of a batch of reads the texts of all, in the order of ordinal, joined by line feeds. Form 2 (reads) is of the rows of a batch in the order of ordinal, one after the other, each as PostgreSQL sends a record in binary: the number of its fields (14), then of each the oid of its type, its length in bytes (-1 for null) and its bytes, all numbers of 4 bytes, the highest first; the fields are clinic_id, id, ordinal, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter, texts as bytea in UTF-8, read_at in microseconds since 2000-01-01T00:00:00Z in 8 bytes, and ids as an array of uuid is sent. The hash of a seal is the SHA-256 of the hash before it (32 zero bytes before the first), then the digests of its entries in order.';
-
-comment on function seal_entries(integer) is 'Seals all clinics in one transaction: what an instance of the release before calls. See seal_clinic.';
+comment on function seal_entries(integer) is 'Seals what has committed, about so many positions a clinic, and tells the new heads. The digest of an entry is a SHA-256. Form 1 (every change, and reads that were sealed before there was a form 2) is of the UTF-8 text of a JSON array as PostgreSQL writes jsonb: of a change ["change", clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, reason, before, after], of a read ["read", clinic_id, id, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter], times in microseconds since 1970-01-01T00:00:00Z; of a batch of reads the texts of all, in the order of ordinal, joined by line feeds. Form 2 (reads) is of the rows of a batch in the order of ordinal, one after the other, each as PostgreSQL sends a record in binary: the number of its fields (14), then of each the oid of its type, its length in bytes (-1 for null) and its bytes, all numbers of 4 bytes, the highest first; the fields are clinic_id, id, ordinal, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter, texts as bytea in UTF-8, read_at in microseconds since 2000-01-01T00:00:00Z in 8 bytes, and ids as an array of uuid is sent. The hash of a seal is the SHA-256 of the hash before it (32 zero bytes before the first), then the digests of its entries in order.';
 
 comment on function sealed_clinics() is 'The clinics that have a chain, or something that waits for it: what there is to verify.';

@@ -17,7 +17,8 @@ public sealed record SignedIn(Guid ClinicId, string Issuer, string Subject, stri
     /// </summary>
     public Guid ClientId { get; } = IdOf(Issuer, Subject);
 
-    private static Guid IdOf(string issuer, string subject)
+    /// <summary>Id of the client whom an issuer means by a subject.</summary>
+    internal static Guid IdOf(string issuer, string subject)
     {
         var hash = SHA256.HashData([.. Encoding.UTF8.GetBytes(issuer), 0, .. Encoding.UTF8.GetBytes(subject)]);
         hash[6] = (byte)(0x80 | (hash[6] & 0x0f));

@@ -1,5 +1,4 @@
 using System.Data;
-using System.Security.Cryptography;
 using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Platform;
 using Npgsql;
@@ -11,20 +10,40 @@ namespace InfusionTracker.Api.Audit;
 /// <param name="Entries">Changes and reads in its chain.</param>
 /// <param name="Unsealed">Changes and reads that wait to be sealed, which is no fault.</param>
 /// <param name="Head">Hash of the last seal, recomputed; null where nothing was sealed.</param>
-/// <param name="Found">How much is not as it was sealed.</param>
-/// <param name="Faults">The first thousand of it, in sentences; empty where all is as it was.</param>
-public sealed record VerifiedChain(Guid ClinicId, long Entries, long Unsealed, string? Head, long Found, IReadOnlyList<string> Faults);
+/// <param name="Faults">What is not as it was sealed; none where all is as it was.</param>
+/// <param name="Warnings">What is as it was sealed, and which somebody should look at.</param>
+public sealed record VerifiedChain(Guid ClinicId, long Entries, long Unsealed, string? Head, Findings Faults, Findings Warnings);
+
+/// <summary>Findings in sentences. Of a clinic that lost its changes there is one a row; nobody reads them all, and no more than a thousand are kept.</summary>
+public sealed class Findings
+{
+    private const int Most = 1000;
+
+    private readonly List<string> _first = [];
+
+    /// <summary>How many there are.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>The first thousand.</summary>
+    public IReadOnlyList<string> First => _first;
+
+    public void Add(string finding)
+    {
+        if (++Count <= Most)
+        {
+            _first.Add(finding);
+        }
+    }
+}
 
 /// <summary>
 /// Recomputes the hash chains from the rows of <c>change</c> and <c>access_log</c> themselves, and holds them against the
 /// seals and against heads that were kept outside of the database. Then it holds the records as they stand against their
-/// changes: what was changed without a change is in no chain. It works as the owner of the tables or as the service.
+/// changes, and what is derived from records against them: what was changed without a change is in no chain. It works as
+/// the owner of the tables or as the service.
 /// </summary>
 public static class VerifyAudit
 {
-    /// <summary>Of a clinic that lost its changes there is a finding a row; nobody reads them all, and they are not kept.</summary>
-    private const int Told = 1000;
-
     /// <summary>The savepoint before each table.</summary>
     private const string Table = "one_table";
 
@@ -81,9 +100,41 @@ public static class VerifyAudit
             unsealed = last.GetInt64(1);
         }
 
-        await Find(Sql.Part("twice")[0].Text, transaction, chain.Find, cancellation);
-        await HoldRecords(transaction, chain.Find, cancellation);
-        return new VerifiedChain(clinic, chain.Entries, unsealed, chain.Head, chain.Found, chain.Faults);
+        await Find(Sql.Part("twice")[0].Text, transaction, chain.Faults.Add, cancellation);
+        await HoldRecords(transaction, chain.Faults.Add, cancellation);
+        await HoldClients(transaction, chain.Faults.Add, chain.Warnings.Add, cancellation);
+        await Find(Sql.Part("identifiers")[0].Text, transaction, chain.Faults.Add, cancellation);
+        await Find(Sql.Part("secrets")[0].Text, transaction, chain.Faults.Add, cancellation);
+        return new VerifiedChain(clinic, chain.Entries, unsealed, chain.Head, chain.Faults, chain.Warnings);
+    }
+
+    /// <summary>Who is said to have changed and read is still who did: the id of a client follows from whom the issuer means, or from its first key.</summary>
+    private static async Task HoldClients(NpgsqlTransaction transaction, Action<string> find, Action<string> warn, CancellationToken cancellation)
+    {
+        await using (var list = new NpgsqlCommand(Sql.Part("clients")[0].Text, transaction.Connection, transaction) { CommandTimeout = 0 })
+        await using (var reader = await list.ExecuteReaderAsync(cancellation))
+        {
+            while (await reader.ReadAsync(cancellation))
+            {
+                var id = reader.GetGuid(0);
+                var isOfIssuer = !reader.IsDBNull(1);
+                if (isOfIssuer && SignedIn.IdOf(reader.GetString(1), reader.GetString(2)) != id)
+                {
+                    find($"Client {id} is not the one that its issuer and subject make.");
+                }
+                else if (!isOfIssuer && !reader.GetBoolean(3))
+                {
+                    find($"Client {id} neither began with a key nor was signed in by an issuer.");
+                }
+            }
+        }
+
+        await using var strangers = new NpgsqlCommand(Sql.Part("strangers")[0].Text, transaction.Connection, transaction) { CommandTimeout = 0 };
+        await using var names = await strangers.ExecuteReaderAsync(cancellation);
+        while (await names.ReadAsync(cancellation))
+        {
+            (names.GetBoolean(1) ? find : warn)(names.GetString(0));
+        }
     }
 
     /// <summary>Holds the rows of every table that keeps its states against their changes, on the state of the transaction.</summary>
@@ -128,122 +179,6 @@ public static class VerifyAudit
         while (await reader.ReadAsync(cancellation))
         {
             find(reader.GetString(0));
-        }
-    }
-
-    /// <summary>A chain while it is gone along, from the first position to the last.</summary>
-    /// <param name="heads">Heads of it that were kept elsewhere, in the order of their positions.</param>
-    private sealed class Chain(ChainHead[] heads)
-    {
-        private int _passed;
-        private readonly List<byte> _link = [.. new byte[SHA256.HashSizeInBytes]];
-        private long _position;
-        private long _sealed;
-
-        public long Found { get; private set; }
-
-        public List<string> Faults { get; } = [];
-
-        public long Entries { get; private set; }
-
-        public string? Head { get; private set; }
-
-        public void Find(string fault)
-        {
-            if (++Found <= Told)
-            {
-                Faults.Add(fault);
-            }
-        }
-
-        public void Take(NpgsqlDataReader reader)
-        {
-            var (position, span, digest, what) = (reader.GetInt64(0), reader.GetInt32(1), reader.GetFieldValue<byte[]>(2), reader.GetString(3));
-            var first = position - span + 1;
-            if (first <= _position)
-            {
-                Find($"{Places(first, position)}: the entry stands in the place of another.");
-            }
-            else if (first != _position + 1)
-            {
-                Find($"{Places(_position + 1, first - 1)} {(first - _position == 2 ? "is" : "are")} missing.");
-            }
-
-            if (reader.IsDBNull(4))
-            {
-                Find($"{Places(first, position)}: {what}, is missing.");
-            }
-            else if (!SHA256.HashData(reader.GetFieldValue<byte[]>(4)).AsSpan().SequenceEqual(digest))
-            {
-                Find($"{Places(first, position)}: {what}, is not as it was sealed.");
-            }
-            else if (reader.GetBoolean(5))
-            {
-                Find($"{Places(first, position)}: the entry does not say what {what}, says.");
-            }
-
-            Entries += span;
-            _position = position;
-            _link.AddRange(digest);
-            if (!reader.IsDBNull(6))
-            {
-                Close(position, reader.GetInt64(6), reader.GetFieldValue<byte[]>(7));
-            }
-        }
-
-        public void End(long lastSealed, long looseChanges, long looseReads)
-        {
-            if (lastSealed > _position)
-            {
-                Find($"The chain is cut at its end: the seals go to position {lastSealed}, the entries to {_position}.");
-            }
-            else if (_position > _sealed)
-            {
-                Find($"Positions {_sealed + 1} to {_position} stand under no seal.");
-            }
-
-            foreach (var head in heads.Skip(_passed).Where(head => head.Position == heads[^1].Position))
-            {
-                Find($"The chain is cut at its end: it goes to position {_sealed}, and a head of position {head.Position} was kept, of {head.SealedAt}.");
-            }
-
-            if (looseChanges > 0)
-            {
-                Find($"{looseChanges} changes are neither sealed nor wait to be.");
-            }
-
-            if (looseReads > 0)
-            {
-                Find($"{looseReads} logged reads are neither sealed nor wait to be.");
-            }
-        }
-
-        private static string Places(long first, long last) => first == last ? $"Position {first}" : $"Positions {first} to {last}";
-
-        /// <summary>A seal stands at this position: what came since the one before must add up to it.</summary>
-        private void Close(long position, long first, byte[] hash)
-        {
-            var computed = SHA256.HashData([.. _link]);
-            if (first != _sealed + 1 || !computed.AsSpan().SequenceEqual(hash))
-            {
-                Find($"Positions {_sealed + 1} to {position} do not add up to their seal.");
-            }
-
-            var text = Convert.ToHexStringLower(hash);
-            for (; _passed < heads.Length && heads[_passed].Position <= position; _passed++)
-            {
-                var head = heads[_passed];
-                if (head.Position != position || head.Hash != text)
-                {
-                    Find($"The chain has forked: at position {head.Position} it had another hash when its head was kept, of {head.SealedAt}.");
-                }
-            }
-
-            // On with the seal as it stands, so that one forgery is told once and not at every later seal.
-            _sealed = position;
-            _link.Clear();
-            _link.AddRange(hash);
-            Head = text;
         }
     }
 }

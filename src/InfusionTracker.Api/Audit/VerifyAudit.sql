@@ -15,11 +15,15 @@ select e.position, e.span, e.digest,
             else b.canonical end,
        case when c.clinic_id is not null then
               (e.operation, e.recorded_at, e.recorded_by, e.request_id) is distinct from (c.operation, c.recorded_at, c.recorded_by, c.request_id)
+              or e.patient_id::text is distinct from case c.record_type when 'patient' then c.record_id::text else c.after ->> 'patient_id' end
+              or e.session_id::text is distinct from case c.record_type when 'session' then c.record_id::text else c.after ->> 'session_id' end
+              or num_nonnulls(e.access_id, e.purpose) > 0
             when b.canonical is not null then
               (e.operation, e.recorded_at) is distinct from ('read', b.read_at)
               or not b.is_dense or not b.is_as_said
+              or num_nonnulls(e.record_id, e.record_version, e.patient_id, e.session_id) > 0
             else false end,
-       s.first_position, s.hash
+       s.first_position, s.hash, e.recorded_at, e.operation = 'read', s.sealed_at
 from audit_entry e
 left join change c on c.clinic_id = current_clinic_id() and c.record_type = e.record_type and c.record_id = e.record_id and c.version = e.record_version
 -- Entries of single reads, from before there were batches, say whose each was.
@@ -71,6 +75,49 @@ where e.clinic_id = current_clinic_id()
 group by e.record_type, e.record_id, e.record_version, e.access_id
 having count(*) > 1
 order by min(e.position);
+
+-- Who signed in as a client makes its id; a client of keys has that of its first.
+-- :clients
+select c.id, c.issuer, c.subject,
+       exists (select from api_key k where k.clinic_id = c.clinic_id and k.id = c.id and k.client_id = c.id)
+from client c
+where c.clinic_id = current_clinic_id()
+order by c.id;
+
+-- A change makes its client known in its own transaction; a read that was broken off may not have.
+-- :strangers
+select format('Client %s made changes, and nothing says who that is.', h.recorded_by), true
+from (select distinct c.recorded_by from change c where c.clinic_id = current_clinic_id() and c.recorded_by is not null) h
+where not exists (select from client c where c.clinic_id = current_clinic_id() and c.id = h.recorded_by)
+union all
+select format('Client %s read, and nothing says who that is.', r.client_id), false
+from (select distinct a.client_id from access_log a where a.clinic_id = current_clinic_id()) r
+where not exists (select from client c where c.clinic_id = current_clinic_id() and c.id = r.client_id)
+order by 1;
+
+-- What derive_identifiers() makes of a patient is made again.
+-- :identifiers
+select distinct format('Patient %s is not found by the identifiers that the chart has.', patient_id)
+from (select distinct p.id as patient_id, g.identifier ->> 'system' as system, g.identifier ->> 'value' as value
+      from patient p
+      cross join lateral jsonb_array_elements(case jsonb_typeof(p.identifiers) when 'array' then p.identifiers else '[]' end) g (identifier)
+      where p.clinic_id = current_clinic_id() and p.status <> 'entered-in-error' and p.merged_into is null
+        and num_nulls(g.identifier ->> 'system', g.identifier ->> 'value') = 0) had
+full join (select i.patient_id, i.system, i.value, true as is_found
+           from patient_identifier i where i.clinic_id = current_clinic_id() and i.active) found using (patient_id, system, value)
+where had.patient_id is null or not coalesce(is_found, false)
+order by 1;
+
+-- :secrets
+select format('What proves key %s is not what its last change left.', k.id)
+from api_key k
+cross join lateral (select c.after ->> 'secret_digest' as digest
+                    from change c
+                    where c.clinic_id = k.clinic_id and c.record_type = 'api_key' and c.record_id = k.id
+                    order by c.version desc
+                    limit 1) last_change
+where k.clinic_id = current_clinic_id() and last_change.digest is distinct from encode(sha256(k.secret_hash), 'hex')
+order by k.id;
 
 -- For each table that keeps its states, as its triggers say, the statement that holds its rows against their changes; none for
 -- a record type that has changes and no such table. Of an image only the members that it has are held against a row, since

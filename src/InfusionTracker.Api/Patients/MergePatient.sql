@@ -9,23 +9,10 @@ for update;
 select recorded_before(@id, (select p.birth_date from patient p where p.clinic_id = current_clinic_id() and p.id = @into));
 
 -- :write
-update patient_identifier set active = false
-where clinic_id = current_clinic_id() and patient_id = @id;
-
-insert into patient_identifier (patient_id, system, value)
-select @into, i.system, i.value
-from patient m, jsonb_to_recordset(m.identifiers) i (system text, value text)
-where m.clinic_id = current_clinic_id() and m.id = @id
-on conflict on constraint patient_identifier_pkey do update set active = true;
-
--- Why a record was retracted stays.
-update session
-set patient_id = @into, reason = case when status = 'entered-in-error' then reason else @reason end
-where clinic_id = current_clinic_id() and patient_id = @id;
-
-update score
-set patient_id = @into, reason = case when status = 'entered-in-error' then reason else @reason end
-where clinic_id = current_clinic_id() and patient_id = @id;
+-- First, since two charts are never found by one identifier.
+update patient
+set merged_into = @into, status = 'corrected', reason = @reason
+where clinic_id = current_clinic_id() and id = @id;
 
 update patient
 set identifiers = (
@@ -36,7 +23,15 @@ set identifiers = (
 where clinic_id = current_clinic_id() and id = @into
   and exists (select from patient m where m.clinic_id = current_clinic_id() and m.id = @id and m.identifiers <> '[]');
 
-update patient
-set merged_into = @into, status = 'corrected', reason = @reason
-where clinic_id = current_clinic_id() and id = @id
-returning id, version, status, identifiers, birth_date, sex, merged_into, recorded_at, recorded_by, reason;
+-- Why a record was retracted stays.
+update session
+set patient_id = @into, reason = case when status = 'entered-in-error' then reason else @reason end
+where clinic_id = current_clinic_id() and patient_id = @id;
+
+update score
+set patient_id = @into, reason = case when status = 'entered-in-error' then reason else @reason end
+where clinic_id = current_clinic_id() and patient_id = @id;
+
+select id, version, status, identifiers, birth_date, sex, merged_into, recorded_at, recorded_by, reason
+from patient
+where clinic_id = current_clinic_id() and id = @id;

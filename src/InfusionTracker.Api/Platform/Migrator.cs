@@ -62,7 +62,34 @@ public static class Migrator
         await using var grant = new NpgsqlCommand(Sql("journal")[0].Text, locked);
         await grant.ExecuteNonQueryAsync();
         await Validate(locked, log);
+        await CloseLargeObjects(locked, log);
         return applied;
+    }
+
+    /// <summary>Takes from everybody the right to keep anything in this database past its tables, or says who has to.</summary>
+    /// <param name="connection">To the database; as a superuser it is done, as another the statement is told.</param>
+    /// <param name="log">Told what is to be done.</param>
+    public static async Task CloseLargeObjects(NpgsqlConnection connection, Action<string> log)
+    {
+        string statement;
+        await using (var open = new NpgsqlCommand(Sql("largeObjects")[0].Text, connection))
+        await using (var reader = await open.ExecuteReaderAsync())
+        {
+            if (!await reader.ReadAsync())
+            {
+                return;
+            }
+
+            statement = reader.GetString(0);
+            if (!reader.GetBoolean(1))
+            {
+                log($"Every role that may connect can keep large objects in this database, where no record of changes is kept. Have a superuser run in it: {statement};");
+                return;
+            }
+        }
+
+        await using var close = new NpgsqlCommand(statement, connection);
+        await close.ExecuteNonQueryAsync();
     }
 
     /// <summary>

@@ -7,6 +7,15 @@ select scriptname from schema_migration order by scriptname;
 -- :journal
 grant select on schema_migration to infusion_app;
 
+-- Large objects stand beside the tables, past every policy and record of changes; they come with the database, and everybody may make
+-- them until who owns the functions, a superuser, takes that back.
+-- :largeObjects
+select 'revoke execute on function ' || string_agg(p.oid::regprocedure::text, ', ' order by p.oid::regprocedure::text) || ' from public',
+       bool_and(pg_has_role(current_user, p.proowner, 'usage'))
+from pg_proc p
+where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^lo(_|read$|write$)' and has_function_privilege('public', p.oid, 'execute')
+having count(*) > 0;
+
 -- :roles
 select coalesce(array_agg(statement order by position), '{}')
 from (

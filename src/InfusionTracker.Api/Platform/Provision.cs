@@ -27,6 +27,12 @@ public static class Provision
             await Run(connection, "databases", database);
         }
 
+        await using (var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(superuser) { Database = database, Pooling = false }.ConnectionString))
+        {
+            await connection.OpenAsync();
+            await Migrator.CloseLargeObjects(connection, log);
+        }
+
         var address = new DatabaseAddress(
             new NpgsqlConnectionStringBuilder(superuser) { Database = database, Username = "infusion_owner", Password = ownerPassword }.ConnectionString,
             new NpgsqlConnectionStringBuilder(superuser) { Database = database, Username = "infusion_service", Password = appPassword }.ConnectionString);

@@ -1,3 +1,4 @@
+using InfusionTracker.Api.Audit;
 using InfusionTracker.Api.Tests.Conventions;
 using InfusionTracker.Api.Tests.Platform;
 using Npgsql;
@@ -44,6 +45,11 @@ public sealed class ClientMigrationTests(TestPostgres postgres)
             await using var letIn = new NpgsqlCommand(
                 "select authorize(id, secret_hash, 'records:read', 'x') = id and exists (select from idempotency_key i where i.client_id = k.client_id) from api_key k", superuser);
             Assert.Equal(true, await letIn.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+            await using var proven = new NpgsqlCommand(
+                "select bool_and(after ->> 'secret_digest' = encode(sha256(sha256('old')), 'hex')) from change where record_type = 'api_key' and version > 1", superuser);
+            Assert.Equal(true, await proven.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+            await using var told = new StringWriter();
+            Assert.True(await AuditCommands.Verify(Named(postgres.Schema.Owner, name), null, null, told, TestContext.Current.CancellationToken) == 0, told.ToString());
         }
 
         await Run(server, $"drop database {name} with (force)");

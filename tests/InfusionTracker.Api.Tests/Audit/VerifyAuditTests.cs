@@ -386,12 +386,12 @@ public sealed class VerifyAuditTests(TestPostgres postgres) : IAsyncLifetime
 
     private Task<(int Code, string Text)> Verify() => Verify(_service.Address.Service, _heads);
 
-    private static async Task<(int Code, string Text)> Verify(string address, string? heads)
+    internal static async Task<(int Code, string Text)> Verify(string address, string? heads)
     {
         await using var output = new StringWriter(CultureInfo.InvariantCulture);
         var code = await AuditCommands.Verify(address, heads, null, output, TestContext.Current.CancellationToken);
         return (code, output.ToString());
     }
 
-    private static IEnumerable<string> Findings(string text) => text.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal));
+    internal static IEnumerable<string> Findings(string text) => text.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal));
 }

@@ -15,6 +15,15 @@ public sealed class ServiceRoleTests(RunningService service) : IClassFixture<Run
     [InlineData("update audit_entry set span = 1")]
     [InlineData("truncate access_log")]
     [InlineData("create table mine (id int)")]
+    [InlineData("insert into patient_identifier (patient_id, system, value) values (gen_random_uuid(), 'urn:x', 'y')")]
+    [InlineData("update patient_identifier set patient_id = gen_random_uuid()")]
+    [InlineData("delete from patient_identifier")]
+    [InlineData("update client set subject = 'x'")]
+    [InlineData("update api_key set secret_hash = sha256('x')")]
+    [InlineData("update patient set id = gen_random_uuid()")]
+    [InlineData("update patient set clinic_id = gen_random_uuid()")]
+    [InlineData("select lo_create(0)")]
+    [InlineData("select lo_from_bytea(0, 'x')")]
     public async Task It_may_not(string statement)
     {
         await using var connection = new NpgsqlConnection(service.Address.Service);
@@ -48,4 +57,10 @@ public sealed class ServiceRoleTests(RunningService service) : IClassFixture<Run
     public async Task A_function_that_writes_what_is_kept_can_be_put_to_no_other_use() =>
         Assert.Equal(false, await service.Superuser(
             "select bool_or(has_function_privilege('infusion_service', p.oid, 'execute')) from pg_proc p where p.prorettype = 'trigger'::regtype and p.prosecdef"));
+
+    /// <summary>A large object is beside every table: in no clinic, in no change, and never sealed.</summary>
+    [Fact]
+    public async Task No_function_lets_it_keep_a_large_object() =>
+        Assert.Equal(DBNull.Value, await service.Superuser(
+            "select string_agg(p.oid::regprocedure::text, ', ') from pg_proc p where p.proname ~ '^lo(_|read$|write$)' and has_function_privilege('infusion_service', p.oid, 'execute')"));
 }

@@ -90,4 +90,13 @@ public sealed class ChangePatientTests(RunningService service) : IClassFixture<R
         };
         return $"/v1/{kind}/{(await client.Post($"/v1/sessions/{await Given.Session(client, patient)}/{kind}", body)).Is(201).Id}";
     }
+
+    [Fact]
+    public async Task A_patient_is_found_by_the_identifiers_that_an_operators_hand_gave()
+    {
+        var patient = (await service.Client.Post("/v1/patients", """{"identifiers":[{"system":"urn:example:mrn","value":"H-1"}]}""")).Is(201).Id;
+        await service.Superuser($$"""update patient set identifiers = '[{"system":"urn:example:mrn","value":"H-2"}]', reason = 'mistyped' where id = '{{patient}}'""");
+        Assert.Empty((await service.Client.Get("/v1/patients?identifier=urn%3Aexample%3Amrn%7CH-1")).Is(200).Items);
+        Assert.Equal(patient, (string)Assert.Single((await service.Client.Get("/v1/patients?identifier=urn%3Aexample%3Amrn%7CH-2")).Is(200).Items)!["id"]!);
+    }
 }

@@ -60,6 +60,24 @@ public sealed class MigratorTests(TestPostgres postgres)
     }
 
     [Fact]
+    public async Task Who_may_not_close_the_large_objects_is_told_what_a_superuser_has_to_run()
+    {
+        var database = await postgres.Create();
+        await using var superuser = new NpgsqlConnection(postgres.SuperuserOf(database) + ";Pooling=false");
+        await superuser.OpenAsync(TestContext.Current.CancellationToken);
+        await Execute(superuser, "grant execute on function lo_create(oid) to public");
+        List<string> said = [];
+        await Migrator.Migrate(database.Owner, database.Service, said.Add);
+        Assert.EndsWith("Have a superuser run in it: revoke execute on function lo_create(oid) from public;", Assert.Single(said, line => line.Contains("large objects", StringComparison.Ordinal)), StringComparison.Ordinal);
+
+        said.Clear();
+        await Migrator.CloseLargeObjects(superuser, said.Add);
+        await Migrator.Migrate(database.Owner, database.Service, said.Add);
+        Assert.DoesNotContain(said, line => line.Contains("large objects", StringComparison.Ordinal));
+        await postgres.Drop(database);
+    }
+
+    [Fact]
     public async Task A_database_without_migrations_lacks_them_all()
     {
         await using var source = NpgsqlDataSource.Create(postgres.Superuser + ";Pooling=false");
