@@ -36,7 +36,11 @@ create table adverse_event (
   version integer not null default 1,
   status text not null default 'final'::text,
   reason text,
-  recorded_at timestamp with time zone not null default clock_timestamp(),
+  recorded_at timestamp with time zone not null default 
+CASE
+    WHEN (pg_current_xact_id() IS NOT NULL) THEN clock_timestamp()
+    ELSE NULL::timestamp with time zone
+END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
@@ -136,7 +140,11 @@ create table clinic (
   version integer not null default 1,
   status text not null default 'final'::text,
   reason text,
-  recorded_at timestamp with time zone not null default clock_timestamp(),
+  recorded_at timestamp with time zone not null default 
+CASE
+    WHEN (pg_current_xact_id() IS NOT NULL) THEN clock_timestamp()
+    ELSE NULL::timestamp with time zone
+END,
   recorded_by uuid default current_client_id(),
   request_hash bytea,
   constraint clinic_look_backs_are_positive CHECK ((LEAST(look_back, right_now_look_back, screening_look_back, course_gap) > '00:00:00'::interval)),
@@ -187,7 +195,11 @@ create table infusion_event (
   version integer not null default 1,
   status text not null default 'final'::text,
   reason text,
-  recorded_at timestamp with time zone not null default clock_timestamp(),
+  recorded_at timestamp with time zone not null default 
+CASE
+    WHEN (pg_current_xact_id() IS NOT NULL) THEN clock_timestamp()
+    ELSE NULL::timestamp with time zone
+END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
@@ -216,7 +228,11 @@ create table observation (
   version integer not null default 1,
   status text not null default 'final'::text,
   reason text,
-  recorded_at timestamp with time zone not null default clock_timestamp(),
+  recorded_at timestamp with time zone not null default 
+CASE
+    WHEN (pg_current_xact_id() IS NOT NULL) THEN clock_timestamp()
+    ELSE NULL::timestamp with time zone
+END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
@@ -239,7 +255,11 @@ create table patient (
   version integer not null default 1,
   status text not null default 'final'::text,
   reason text,
-  recorded_at timestamp with time zone not null default clock_timestamp(),
+  recorded_at timestamp with time zone not null default 
+CASE
+    WHEN (pg_current_xact_id() IS NOT NULL) THEN clock_timestamp()
+    ELSE NULL::timestamp with time zone
+END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
@@ -270,7 +290,11 @@ create table protocol (
   version integer not null default 1,
   status text not null default 'final'::text,
   reason text,
-  recorded_at timestamp with time zone not null default clock_timestamp(),
+  recorded_at timestamp with time zone not null default 
+CASE
+    WHEN (pg_current_xact_id() IS NOT NULL) THEN clock_timestamp()
+    ELSE NULL::timestamp with time zone
+END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
@@ -297,7 +321,11 @@ create table score (
   version integer not null default 1,
   status text not null default 'final'::text,
   reason text,
-  recorded_at timestamp with time zone not null default clock_timestamp(),
+  recorded_at timestamp with time zone not null default 
+CASE
+    WHEN (pg_current_xact_id() IS NOT NULL) THEN clock_timestamp()
+    ELSE NULL::timestamp with time zone
+END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
@@ -346,7 +374,11 @@ create table session (
   version integer not null default 1,
   status text not null default 'planned'::text,
   reason text,
-  recorded_at timestamp with time zone not null default clock_timestamp(),
+  recorded_at timestamp with time zone not null default 
+CASE
+    WHEN (pg_current_xact_id() IS NOT NULL) THEN clock_timestamp()
+    ELSE NULL::timestamp with time zone
+END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
@@ -387,7 +419,11 @@ create table wastage (
   version integer not null default 1,
   status text not null default 'final'::text,
   reason text,
-  recorded_at timestamp with time zone not null default clock_timestamp(),
+  recorded_at timestamp with time zone not null default 
+CASE
+    WHEN (pg_current_xact_id() IS NOT NULL) THEN clock_timestamp()
+    ELSE NULL::timestamp with time zone
+END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
@@ -411,6 +447,8 @@ CREATE INDEX adverse_event_of_session ON public.adverse_event USING btree (clini
 CREATE INDEX api_key_by_client ON public.api_key USING btree (clinic_id, client_id);
 
 CREATE INDEX audit_entry_by_time ON public.audit_entry USING btree (clinic_id, recorded_at, "position");
+
+CREATE INDEX audit_entry_of_changes ON public.audit_entry USING btree (clinic_id, "position") WHERE (operation <> 'read'::text);
 
 CREATE INDEX infusion_event_by_change ON public.infusion_event USING btree (clinic_id, recorded_at, id);
 
@@ -437,6 +475,8 @@ CREATE INDEX score_by_creation ON public.score USING btree (clinic_id, created_a
 CREATE INDEX score_of_patient ON public.score USING btree (clinic_id, patient_id, instrument, assessed_at);
 
 CREATE INDEX score_unacknowledged ON public.score USING btree (clinic_id, created_at, id) WHERE (raises_flag AND (acknowledged_at IS NULL));
+
+CREATE INDEX seal_by_time ON public.seal USING btree (clinic_id, sealed_at) INCLUDE (first_position);
 
 CREATE INDEX session_by_change ON public.session USING btree (clinic_id, recorded_at, id);
 

@@ -42,6 +42,8 @@ public static class Service
         builder.Services.AddSingleton(new Cursors(await CursorSecret(source)));
         builder.Services.AddSingleton(clock ?? SystemClock());
         builder.Services.AddSingleton(new Tokens(JwtSettings.Of(builder.Configuration), clock ?? SystemClock()));
+        builder.Services.AddSingleton<RecordedPast>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RecordedPast>());
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<SealingBacklog>();
         builder.Services.AddHostedService<Sealer>();
@@ -87,8 +89,8 @@ public static class Service
         app.Use(next => context => RequestPipeline.NameCaller(context, rates, places, next));
         OpenApi.Map(app);
         HealthRoutes.Map(app);
-        var (log, database) = (app.Services.GetRequiredService<AccessLog>(), app.Services.GetRequiredService<Database>());
-        Slices.Map(app.MapGroup("/v1").AddEndpointFilter((invocation, next) => RequestPipeline.Answer(invocation, next, log, database)));
+        var (log, past) = (app.Services.GetRequiredService<AccessLog>(), app.Services.GetRequiredService<RecordedPast>());
+        Slices.Map(app.MapGroup("/v1").AddEndpointFilter((invocation, next) => RequestPipeline.Answer(invocation, next, log, past)));
         return app;
     }
 

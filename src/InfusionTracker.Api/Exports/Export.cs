@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Mime;
 using System.Reflection;
 using InfusionTracker.Api.Access;
@@ -17,10 +18,11 @@ public sealed record ExportQuery
     public required string Format { get; init; }
 
     /// <summary>
-    /// What was recorded at or after this time: new records, corrected ones, and of the retracted ones their id, version,
-    /// status and recordedAt. Give the <c>Next-Since</c> of the export before to go on from there without a gap.
+    /// What has changed since: the <c>Next-Since</c> of the export before, to go on from there without a gap, or a time, from
+    /// which on all is told, and what was recorded up to a minute or so before it too. New and corrected records come as they stand,
+    /// retracted ones with their id, version, status and recordedAt; what was recorded in the last second may come with the next export.
     /// </summary>
-    public TimeParameter? Since { get; init; }
+    public string? Since { get; init; }
 
     /// <summary>Only records of this patient; not with <c>since</c>.</summary>
     public Guid? Patient { get; init; }
@@ -41,20 +43,27 @@ public sealed class Export : IResult, IEndpointMetadataProvider
     private const string Ndjson = "application/x-ndjson";
     private const string Csv = "text/csv";
 
+    private const string Restored =
+        "The records were restored to a state from before this Next-Since. Take a whole export, without since, and go on from its Next-Since.";
+
+    private static readonly SqlFile Sql = SqlFile.Beside();
+    private static readonly IReadOnlyList<SqlStatement> SinceTime = Sql.Part("since");
+    private static readonly IReadOnlyList<SqlStatement> Until = Sql.Part("until");
+
     private readonly string _file;
     private readonly RowFormat _format;
-    private readonly SqlStatement _until;
+    private readonly string? _since;
     private readonly SqlStatement _rows;
     private readonly SqlArguments _arguments;
     private readonly Caller _caller;
     private readonly Database _database;
 
-    private Export(string file, RowFormat format, SqlStatement until, SqlStatement rows, SqlArguments arguments, Caller caller, Database database) =>
-        (_file, _format, _until, _rows, _arguments, _caller, _database) = (file, format, until, rows, arguments, caller, database);
+    private Export(string file, RowFormat format, string? since, SqlStatement rows, SqlArguments arguments, Caller caller, Database database) =>
+        (_file, _format, _since, _rows, _arguments, _caller, _database) = (file, format, since, rows, arguments, caller, database);
 
     /// <param name="dataset">Name of the dataset, which its file is called by.</param>
     /// <param name="query">What part is asked for, and how it is to be written.</param>
-    /// <param name="sql">The statement of the dataset: parts <c>until</c> and <c>rows</c>.</param>
+    /// <param name="sql">The statement of the dataset.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="database">Where the rows are.</param>
     public static Results<Export, Problem> Of(string dataset, ExportQuery query, SqlFile sql, Caller caller, Database database)
@@ -80,23 +89,18 @@ public sealed class Export : IResult, IEndpointMetadataProvider
         Only("patient", query.Patient);
         Only("from", query.From?.Value);
         Only("to", query.To?.Value);
-        if (query.Since is { Value: var since })
+        if (query.Since is not null && flags.Count > 0)
         {
-            if (flags.Count > 0)
-            {
-                // What leaves such a part by a correction or a merge would never be told of.
-                return Problem.BadParameter("since", "Give since alone: it is for a copy of the whole dataset.");
-            }
-
-            arguments.Add("since", since);
+            // What leaves such a part by a correction or a merge would never be told of.
+            return Problem.BadParameter("since", "Give since alone: it is for a copy of the whole dataset.");
         }
 
         flags.Add(query.Since is null ? "sort=creation" : "sort=change");
         return new Export(
             $"{dataset}.{query.Format}",
             query.Format == "csv" ? RowFormat.Csv : RowFormat.Ndjson,
-            sql.Part("until").Single(),
-            sql.Part("rows", [.. flags]).Single(),
+            query.Since,
+            sql.Statements([.. flags]).Single(),
             arguments,
             caller,
             database);
@@ -107,11 +111,21 @@ public sealed class Export : IResult, IEndpointMetadataProvider
         var longestStall = context.RequestServices.GetRequiredService<IConfiguration>().GetValue("Exports:StallSeconds", 60.0);
         var rows = new RowWriter(context.Response.BodyWriter, _format, TimeSpan.FromSeconds(longestStall));
         var isHeadAlone = Head.IsAskedAlone(context);
-        await _database.Stream(_caller, isHeadAlone ? [_until] : [_until, _rows], _arguments, async (reader, cancellation) =>
+        var cursors = context.RequestServices.GetRequiredService<Cursors>();
+        var since = await Since(cursors);
+        _arguments.Add("position", since?.Position);
+        _arguments.Add("hash", since?.Hash);
+        await _database.Stream(_caller, isHeadAlone ? Until : [.. Until, _rows], _arguments, async (reader, cancellation) =>
         {
             await reader.ReadAsync(cancellation);
+            var until = new SealedPosition(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1));
+            if (!reader.GetBoolean(2))
+            {
+                throw new ProblemException(new Problem(410, "restored", Restored, new ProblemError(null, "since", Restored)));
+            }
+
             await context.RequestServices.GetRequiredService<AccessLog>().Take(context, _caller, answer: null);
-            Announce(context.Response, reader.GetFieldValue<Instant>(0));
+            Announce(context.Response, until.Text(cursors, _caller));
             if (!isHeadAlone)
             {
                 await reader.NextResultAsync(cancellation);
@@ -124,15 +138,42 @@ public sealed class Export : IResult, IEndpointMetadataProvider
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), [Ndjson, Csv]));
 
+    /// <summary>The position that <c>since</c> says: one that was sealed for this clinic, or by a time; null where it was left out.</summary>
+    /// <exception cref="ProblemException">400: it is neither, or the time has not come.</exception>
+    private async Task<(long Position, byte[]? Hash)?> Since(Cursors cursors)
+    {
+        if (_since is null)
+        {
+            return null;
+        }
+
+        if (!TimeParameter.TryParse(_since, CultureInfo.InvariantCulture, out var time))
+        {
+            return SealedPosition.Of(_since, cursors, _caller) is { } given
+                ? (given.Position, given.Hash)
+                : throw new ProblemException(Problem.BadParameter(
+                    "since", "Give the Next-Since of an export of this clinic, or a time such as 2026-03-02T09:00:00Z."));
+        }
+
+        // By itself, since the rows of a position that is known are found in its order, and the first goes out at once.
+        var (position, hasCome) = (await _database.Read(
+            _caller,
+            SinceTime,
+            new SqlArguments { { "since", time.Value } },
+            rows => rows.List(row => (row.GetInt64(0), row.GetBoolean(1))))).Single();
+        return hasCome
+            ? (position, null)
+            : throw new ProblemException(Problem.BadParameter(
+                "since", "Give a time that has passed, or better the Next-Since of the export before."));
+    }
+
     /// <param name="response">The answer, of which nothing has gone out.</param>
-    /// <param name="until">
-    /// A time that no write is still under way from: a transaction lasts seconds at most (see the time limits of the pool).
-    /// </param>
-    private void Announce(HttpResponse response, Instant until)
+    /// <param name="until">How far the order of changes goes in the state whose rows follow: no row of up to there is missing.</param>
+    private void Announce(HttpResponse response, string until)
     {
         response.ContentType = _format == RowFormat.Csv ? $"{Csv}; charset=utf-8; header=present" : Ndjson;
         response.Headers.CacheControl = "no-store";
         response.Headers.ContentDisposition = new ContentDisposition { FileName = _file }.ToString();
-        response.Headers["Next-Since"] = Times.Text(until);
+        response.Headers["Next-Since"] = until;
     }
 }

@@ -10,7 +10,7 @@ public static class StreamAdverseEvents
 
     /// <summary>
     /// Streams the clinic's adverse events as they stand, first recorded first, in <c>ndjson</c> or <c>csv</c>; with <c>since</c>, what was
-    /// recorded or retracted since then. <c>from</c> and <c>to</c> go by <c>startedAt</c>.
+    /// recorded, corrected or retracted since. <c>from</c> and <c>to</c> go by <c>startedAt</c>.
     /// </summary>
     /// <remarks>
     /// In NDJSON a null is left out. In CSV (RFC 4180, with a header line) it is empty, and a text that begins with one of

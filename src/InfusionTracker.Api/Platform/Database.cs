@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using InfusionTracker.Api.Access;
-using NodaTime;
 using Npgsql;
 using Polly;
 
@@ -20,11 +18,6 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
 
     /// <summary>Seconds that the database may take for the next bytes of a stream.</summary>
     private const int StreamStallsAfter = 60;
-
-    /// <summary>How long a state of the past is waited for; as little as a write takes, mostly.</summary>
-    private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(2);
-
-    private static readonly TimeSpan SettlingPause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Held by who ends a stream.</summary>
     private static readonly SemaphoreSlim Ending = new(1);
@@ -199,37 +192,6 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         if (!caller.Admitted)
         {
             await Read(caller, [], [], _ => Task.FromResult(0));
-        }
-    }
-
-    /// <summary>
-    /// Lets the key in, and waits until the state of the records at a recorded time stands: until no write is under way that may
-    /// yet turn out to be of then, which takes milliseconds and is so of any time but the last ones.
-    /// </summary>
-    /// <exception cref="ProblemException">400 for a time that has not come; 503 where writes take too long.</exception>
-    public async Task Settle(Caller caller, Instant asOf)
-    {
-        for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(SettlingPause, caller.Aborted))
-        {
-            var (ahead, stands) = (await Read(
-                caller,
-                Settled,
-                new SqlArguments { { "asOf", asOf } },
-                rows => rows.List(row => (TimeSpan.FromSeconds(row.GetDouble(0)), row.GetBoolean(1))))).Single();
-            if (ahead < TimeSpan.Zero && stands)
-            {
-                return;
-            }
-
-            if (ahead > LongestSettling)
-            {
-                throw new ProblemException(Problem.BadParameter("asOf", "Give a time that has passed: what will have been recorded by then is not known."));
-            }
-
-            if (Stopwatch.GetElapsedTime(began) > LongestSettling)
-            {
-                throw new ProblemException(Problem.Unavailable("What was written at that time is not written to its end yet. Try again."));
-            }
         }
     }
 
@@ -448,5 +410,4 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     private static readonly IReadOnlyList<SqlStatement> Claim = Sql.Part("claim");
     private static readonly IReadOnlyList<SqlStatement> Kept = Sql.Part("kept");
     private static readonly IReadOnlyList<SqlStatement> Confirm = Sql.Part("confirm");
-    private static readonly IReadOnlyList<SqlStatement> Settled = Sql.Part("settled");
 }

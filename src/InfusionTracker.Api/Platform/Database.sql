@@ -18,8 +18,3 @@ where k.clinic_id = current_clinic_id() and k.client_id = current_client_id() an
 -- Writes a few bytes of log and no row: it commits only where a write of now would, and after all that came before it.
 select pg_logical_emit_message(true, 'infusion-tracker', '');
 
--- A write tells its time as it is made, and is seen once it is committed.
--- :settled
-select extract(epoch from @asOf - clock_timestamp())::double precision,
-       not exists (select from pg_stat_activity a
-                   where a.datname = current_database() and a.backend_xid is not null and a.xact_start <= @asOf);

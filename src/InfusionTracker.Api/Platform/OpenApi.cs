@@ -30,7 +30,8 @@ public static class OpenApi
     /// <summary>Parameters that mean the same wherever they are taken.</summary>
     private static readonly Dictionary<string, string> Alike = new()
     {
-        ["asOf"] = "A recorded time: what is told is told as it was known then. Without it, as it is known now.",
+        ["asOf"] = "A recorded time that has passed: what is told is told as it was known then, once nobody writes from then any more (mostly at "
+            + "once, else 503 after 2 s). Without it, as it is known now.",
         ["version"] = "A version, from 1: what is told is that one. Without it, the last; not with `asOf`.",
         ["at"] = "The time that is asked about. Without it, now.",
     };
@@ -234,6 +235,7 @@ public static class OpenApi
             "403" => "The client lacks the scope.",
             "404" => "There is no such record in this clinic.",
             "409" => "The record is in a state that does not allow this, or the id is taken.",
+            "410" => "The records were restored to a state from before this: begin anew.",
             "412" => "The record has another version than If-Match names.",
             "413" => "The body is too large.",
             "415" => "The body is not JSON in UTF-8.",

@@ -47,8 +47,8 @@ public sealed record UncountedPageQuery
 }
 
 /// <summary>
-/// Where a page ends: the sort value and the id of its last record, sealed so that a caller can neither read nor forge
-/// it, and bound to the clinic, the path and the other parameters of the list.
+/// Where to go on, sealed so that a caller can neither read nor forge it. Of a list it is the sort value and the id of the last
+/// record of a page, bound to the clinic, the path and the other parameters of the list.
 /// </summary>
 public sealed class Cursors(byte[] secret) : IDisposable
 {
@@ -62,36 +62,13 @@ public sealed class Cursors(byte[] secret) : IDisposable
     /// <param name="caller">Who asks.</param>
     /// <param name="sortValue">The sort value of the last record, as PostgreSQL writes it.</param>
     /// <param name="id">Its id.</param>
-    public string Seal(HttpContext context, Caller caller, string sortValue, Guid id)
-    {
-        var plain = Encoding.UTF8.GetBytes($"{id:N}{sortValue}");
-        var sealedBytes = new byte[NonceLength + plain.Length + TagLength];
-        var nonce = sealedBytes.AsSpan(0, NonceLength);
-        RandomNumberGenerator.Fill(nonce);
-        _cipher.Value!.Encrypt(nonce, plain, sealedBytes.AsSpan(NonceLength, plain.Length), sealedBytes.AsSpan(NonceLength + plain.Length), Binding(context, caller));
-        return Base64Url.EncodeToString(sealedBytes);
-    }
+    public string Seal(HttpContext context, Caller caller, string sortValue, Guid id) =>
+        Seal(Encoding.UTF8.GetBytes($"{id:N}{sortValue}"), Binding(context, caller));
 
     public bool TryOpen(HttpContext context, Caller caller, string cursor, out string sortValue, out Guid id)
     {
         (sortValue, id) = ("", default);
-        if (cursor.Length > 400 || !Base64Url.IsValid(cursor))
-        {
-            return false;
-        }
-
-        var sealedBytes = Base64Url.DecodeFromChars(cursor);
-        if (sealedBytes.Length < NonceLength + TagLength + 32)
-        {
-            return false;
-        }
-
-        var plain = new byte[sealedBytes.Length - NonceLength - TagLength];
-        try
-        {
-            _cipher.Value!.Decrypt(sealedBytes.AsSpan(0, NonceLength), sealedBytes.AsSpan(NonceLength, plain.Length), sealedBytes.AsSpan(NonceLength + plain.Length), plain, Binding(context, caller));
-        }
-        catch (AuthenticationTagMismatchException)
+        if (Open(cursor, Binding(context, caller)) is not { Length: >= 32 } plain)
         {
             return false;
         }
@@ -99,6 +76,44 @@ public sealed class Cursors(byte[] secret) : IDisposable
         var text = Encoding.UTF8.GetString(plain);
         (id, sortValue) = (Guid.ParseExact(text[..32], "N"), text[32..]);
         return true;
+    }
+
+    /// <summary>Seals what a caller shall keep and give back, on any instance and after any restart.</summary>
+    /// <param name="plain">What it is.</param>
+    /// <param name="binding">What it is for: only by the same is it opened again.</param>
+    public string Seal(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> binding)
+    {
+        var sealedBytes = new byte[NonceLength + plain.Length + TagLength];
+        var nonce = sealedBytes.AsSpan(0, NonceLength);
+        RandomNumberGenerator.Fill(nonce);
+        _cipher.Value!.Encrypt(nonce, plain, sealedBytes.AsSpan(NonceLength, plain.Length), sealedBytes.AsSpan(NonceLength + plain.Length), binding);
+        return Base64Url.EncodeToString(sealedBytes);
+    }
+
+    /// <summary>Opens what was sealed; null for what was not sealed here for this.</summary>
+    public byte[]? Open(string text, ReadOnlySpan<byte> binding)
+    {
+        if (text.Length > 400 || !Base64Url.IsValid(text))
+        {
+            return null;
+        }
+
+        var sealedBytes = Base64Url.DecodeFromChars(text);
+        if (sealedBytes.Length < NonceLength + TagLength)
+        {
+            return null;
+        }
+
+        var plain = new byte[sealedBytes.Length - NonceLength - TagLength];
+        try
+        {
+            _cipher.Value!.Decrypt(sealedBytes.AsSpan(0, NonceLength), sealedBytes.AsSpan(NonceLength, plain.Length), sealedBytes.AsSpan(NonceLength + plain.Length), plain, binding);
+            return plain;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return null;
+        }
     }
 
     public void Dispose() => _cipher.Dispose();

@@ -136,6 +136,7 @@ public sealed class Problem(int status, string slug, string detail, params Probl
         405 => "The method is not allowed here",
         408 => "The request took too long to arrive",
         409 => "The request conflicts with the record",
+        410 => "What was given is no longer valid",
         412 => "The record has changed since",
         413 => "The request is too large",
         415 => "The media type or coding is not supported",

@@ -255,11 +255,11 @@ public static partial class RequestPipeline
     /// What becomes of a handler's answer: before a refusal the caller is let in or refused itself, a read is logged before it
     /// goes out, and a body is written as every other is. A state of the past is not looked at before it stands.
     /// </summary>
-    public static async ValueTask<object?> Answer(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next, AccessLog log, Database database)
+    public static async ValueTask<object?> Answer(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next, AccessLog log, RecordedPast past)
     {
         if (invocation.HttpContext.Features.Get<Caller>() is { AsOf: { } asOf } caller)
         {
-            await database.Settle(caller, asOf);
+            await past.Settle(caller, asOf);
         }
 
         var result = await next(invocation);

@@ -21,7 +21,7 @@ internal sealed class ResponseHeaders : IOperationFilter
         new("Location", JsonSchemaType.String, "Path of the record.", outcome => outcome.Status == 201 && outcome.HoldsRecord),
         new("Idempotency-Replayed", JsonSchemaType.Boolean, "True where this had been done before, and is answered as it was then; left out otherwise.", outcome => outcome is { IsDone: true, Method: "POST" }),
         new("Link", JsonSchemaType.String, "Address of the next page, with rel=\"next\"; left out on the last.", outcome => outcome.IsDone && outcome.Takes("cursor")),
-        new("Next-Since", JsonSchemaType.String, "Give it as since to go on from here without a gap.", outcome => outcome.IsDone && outcome.Takes("since")) { Format = "date-time" },
+        new("Next-Since", JsonSchemaType.String, "A position in the order of changes, sealed: give it as since to go on from here without a gap.", outcome => outcome.IsDone && outcome.Takes("since")),
         new("Content-Disposition", JsonSchemaType.String, "Name of the file.", outcome => outcome.IsDone && outcome.Takes("since")),
         new("WWW-Authenticate", JsonSchemaType.String, "Bearer; with error=\"invalid_token\" where what was sent proves nothing.", outcome => outcome.Status == 401),
         new("Accept-Encoding", JsonSchemaType.String, "Identity, where the body came in a coding.", outcome => outcome.Status == 415),
@@ -42,12 +42,10 @@ internal sealed class ResponseHeaders : IOperationFilter
 
     private sealed record Header(string Name, JsonSchemaType Type, string Description, Func<Outcome, bool> IsOn)
     {
-        public string? Format { get; init; }
-
         /// <summary>The header as a document refers to it, which has it once.</summary>
         public OpenApiHeaderReference In(OpenApiDocument document)
         {
-            document.AddComponent<IOpenApiHeader>(Name, new OpenApiHeader { Description = Description, Schema = new OpenApiSchema { Type = Type, Format = Format } });
+            document.AddComponent<IOpenApiHeader>(Name, new OpenApiHeader { Description = Description, Schema = new OpenApiSchema { Type = Type } });
             return new OpenApiHeaderReference(Name, document);
         }
     }

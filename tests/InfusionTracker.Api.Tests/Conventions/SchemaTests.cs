@@ -55,6 +55,14 @@ public sealed class SchemaTests(TestPostgres postgres)
                and g.tgname in ('next_version', 'record_inserts', 'record_change', 'never_deleted', 'never_truncated')) < 5
         """);
 
+    /// <summary>Who asks for a state of the past waits for the transactions that have an id by then; see RecordedPast.</summary>
+    [Fact]
+    public Task All_records_tell_their_time_once_their_transaction_has_an_id() => IsEmpty("""
+        select c.table_name from information_schema.columns c
+        join pg_trigger g on g.tgname = 'next_version' and g.tgrelid = c.table_name::regclass
+        where c.table_schema = 'public' and c.column_name = 'recorded_at' and c.column_default not like '%pg_current_xact_id()%clock_timestamp()%'
+        """);
+
     [Fact]
     public Task All_constraints_are_named_by_people() => IsEmpty("""
         select c.conname from pg_constraint c join pg_class t on t.oid = c.conrelid

@@ -30,6 +30,27 @@ internal static class Exports
         values ('{id}', '{Session}', '8867-4', {value}, '/min', {value}, '/min', '2026-06-15 11:00:00.25+00', '{performer.Replace("'", "''", StringComparison.Ordinal)}')
         """, clinic);
 
+    /// <summary>A reading that is recorded while the clock of the database goes an hour behind what it had told before.</summary>
+    public static string ByAnEarlierClock(Guid id, string value = "72") => $"""
+        set session_replication_role = replica;
+        insert into observation (id, session_id, code, value, unit, canonical_value, canonical_unit, observed_at, performer, recorded_at, created_at)
+        values ('{id}', '{Session}', '8867-4', {value}, '/min', {value}, '/min', '2026-06-15 11:00:00.25+00', 'rn-17', now() - interval '1 hour', now() - interval '1 hour');
+        set session_replication_role = origin;
+        insert into change (clinic_id, record_type, record_id, version, operation, recorded_at, after)
+        select o.clinic_id, 'observation', o.id, o.version, 'insert', o.recorded_at, to_jsonb(o) from observation o where o.id = '{id}'
+        """;
+
+    /// <summary>What an export holds, and what the next one is to be asked for.</summary>
+    /// <param name="client">Who asks.</param>
+    /// <param name="path">The dataset, in NDJSON.</param>
+    /// <param name="since">The <c>Next-Since</c> of the export before; null for a whole one.</param>
+    public static async Task<(JsonObject[] Rows, string Next)> Increment(ApiClient client, string path, string? since)
+    {
+        var answer = (await client.Get(since is null ? path : $"{path}?since={since}")).Is(200);
+        var rows = answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject());
+        return ([.. rows], answer.Headers.GetValues("Next-Since").Single());
+    }
+
     /// <summary>An id that ends in this number.</summary>
     public static Guid Id(int number) => Guid.Parse($"0196f000-0000-7000-8000-{number:x12}");
 
