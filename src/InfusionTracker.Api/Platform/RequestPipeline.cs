@@ -163,6 +163,7 @@ public static partial class RequestPipeline
         }
         finally
         {
+            caller.Place?.Dispose();
             if (isJudged)
             {
                 rates.Settle(caller);
