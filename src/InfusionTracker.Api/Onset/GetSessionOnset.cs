@@ -49,7 +49,8 @@ public static class GetSessionOnset
             null => Problem.NotFound("session"),
             Recorded.EnteredInError => Problem.Conflict("The session is entered in error, so it has no onset."),
             _ when !infusions.Exists(i => i.SessionId == sessionId) => Problem.Conflict("The infusion has not started, so there is no t0 to count from."),
-            _ => TypedResults.Ok(Answer(sessionId, subject, settings!, over(settings!.Options()), scope ?? "session", asOf?.Value, infusions, scores.While(caller))),
+            _ => TypedResults.Ok(Answer(
+                sessionId, subject, settings!, over(settings!.Options()), scope ?? "session", asOf?.Value, infusions, scores.While(caller))),
         };
     }
 

@@ -94,7 +94,8 @@ public sealed class Rows(NpgsqlDataReader reader, CancellationToken cancellation
         {
             if (++count > Most)
             {
-                throw new ProblemException(Problem.Invalid($"The answer would rest on more than {Most} records of one kind. Ask for less, e.g. for fewer codes."));
+                throw new ProblemException(Problem.Invalid(
+                    $"The answer would rest on more than {Most} records of one kind. Ask for less, e.g. for fewer codes."));
             }
 
             take();

@@ -147,11 +147,14 @@ public static class ProtocolJudging
     {
         var start = Instant.FromUnixTimeTicks(0);
         var due = rules
-            .Where(rule => (rule.Every is null || IsSpan(rule.Every, Duration.FromMinutes(1), Day)) && (rule.Span is null || IsSpan(rule.Span, Duration.Zero, Day)))
+            .Where(rule => (rule.Every is null || IsSpan(rule.Every, Duration.FromMinutes(1), Day))
+                && (rule.Span is null || IsSpan(rule.Span, Duration.Zero, Day)))
             .Sum(rule => DueTimes.Count(rule, new Interval(start, start + (rule.Span ?? MonitoredSession.Longest))));
         if (due > SessionMonitoring.MostDue)
         {
-            yield return new("monitoring", $"Ask for less, or less often: around an infusion of a day at most {SessionMonitoring.MostDue} readings may be due, and it would be {due}.");
+            yield return new(
+                "monitoring",
+                $"Ask for less, or less often: around an infusion of a day at most {SessionMonitoring.MostDue} readings may be due, and it would be {due}.");
         }
     }
 

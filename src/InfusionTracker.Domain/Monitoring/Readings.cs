@@ -38,7 +38,8 @@ public sealed class Readings
     {
         List<MonitoredReading> alone = [.. apart.Where(r => r.At <= until)];
         var byCode = alone.OrderBy(r => r.At).ToLookup(r => r.Code);
-        return new([.. alone, .. components.Where(r => r.At <= until), .. ObservationCatalogue.All.Where(o => o.IsPanel).SelectMany(panel => Paired(panel, byCode))]);
+        var paired = ObservationCatalogue.All.Where(o => o.IsPanel).SelectMany(panel => Paired(panel, byCode));
+        return new([.. alone, .. components.Where(r => r.At <= until), .. paired]);
     }
 
     /// <param name="panel">The panel.</param>

@@ -25,7 +25,10 @@ public sealed record SessionMonitoring
 
     public required Readiness Readiness { get; init; }
 
-    /// <summary>How many times are due in a session by then, without laying them out: whether it is more than <see cref="MostDue"/> is for the caller.</summary>
+    /// <summary>
+    /// How many times are due in a session by then, without laying them out: whether it is more than <see cref="MostDue"/> is for the
+    /// caller.
+    /// </summary>
     public static long CountDue(ProtocolDefinition protocol, MonitoredSession told, Instant at)
     {
         var session = told.SeenAt(at);

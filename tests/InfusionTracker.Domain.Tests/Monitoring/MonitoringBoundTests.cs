@@ -32,7 +32,8 @@ public class MonitoringBoundTests
             {
                 0 => EachMinute with { Every = null, Tolerance = null },
                 1 => EachMinute with { Every = null, At = [Min(40), Min(0), Min(every)], Tolerance = Duration.FromSeconds(20) },
-                _ => EachMinute with { Every = Min(every), Tolerance = Duration.FromSeconds(every * 29), Phase = kind == 2 ? "infusion" : "after-end", Span = kind == 2 ? null : Min(150) },
+                2 => EachMinute with { Every = Min(every), Tolerance = Duration.FromSeconds(every * 29) },
+                _ => EachMinute with { Every = Min(every), Tolerance = Duration.FromSeconds(every * 29), Phase = "after-end", Span = Min(150) },
             };
             MonitoredReading[] readings = [.. minutes.Order().Select(minute => Read(60 * minute))];
             var phase = new Interval(T0, T0 + Min(150));
@@ -71,7 +72,10 @@ public class MonitoringBoundTests
     [Fact]
     public void Hundreds_of_thousands_of_pressures_that_came_apart_are_put_together()
     {
-        MonitoredReading[] apart = [.. Enumerable.Range(0, 200_000).Select(i => Read(i * 100) with { Code = i % 2 == 0 ? "8480-6" : "8462-4", At = T0 + Duration.FromSeconds((i / 2 * 200) + (i % 2)) })];
+        MonitoredReading[] apart =
+        [
+            .. Enumerable.Range(0, 200_000).Select(i => Read((i / 2 * 200) + (i % 2)) with { Code = i % 2 == 0 ? "8480-6" : "8462-4" }),
+        ];
         Assert.Equal(100_000, Readings.Of(apart, [], T0 + Duration.FromDays(1000))["85354-9"].Count);
     }
 
