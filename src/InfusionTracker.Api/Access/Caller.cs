@@ -63,6 +63,9 @@ public sealed class Caller
     /// <summary>True once the database has let the key or token in.</summary>
     public bool Admitted { get; set; }
 
+    /// <summary>The place for a large answer that the request holds until it is over; null where it holds none.</summary>
+    public IDisposable? Place { get; set; }
+
     /// <summary>Ends with the request: what the client no longer waits for is not done.</summary>
     public CancellationToken Aborted { get; init; }
 

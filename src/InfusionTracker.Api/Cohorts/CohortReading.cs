@@ -31,8 +31,6 @@ internal sealed record CohortReading(
 {
     private static readonly SqlFile Sql = SqlFile.Beside();
 
-    private static readonly IReadOnlyList<ScorePoint> NoScores = [];
-
     public CohortDesign Design => new(
         Filter.CohortUnit, Grouping is not null, FiltersByDose: Filter.Dose is not null, GroupsByDose: Grouping?.By == Grouping.DoseBand, Asked);
 
@@ -100,14 +98,14 @@ internal sealed record CohortReading(
     private List<IndexSession> OfPatient(
         List<InfusionRow> chart, IReadOnlyList<ScorePoint> scores, Dictionary<Guid, decimal> doses, CohortBasis basis)
     {
-        List<Infusion> infusions = [.. chart.Select(row => new Infusion(row.SessionId, row.StartedAt, row.Kind.Medication))];
-        var courses = Course.Of(infusions, basis.Settings.Gap);
+        var infusions = InfusionLine.Of(chart.Select(row => new Infusion(row.SessionId, row.StartedAt, row.Kind.Medication)), basis.Settings.Gap);
+        var line = ScoreLine.Of(scores);
         var sessions = new List<IndexSession>();
         var isChosen = false;
         foreach (var row in chart.Where(row => row.Passes))
         {
             var session = new IndexInfusion(
-                row, courses.Max(course => course.OrdinalOf(row.SessionId)), doses.TryGetValue(row.SessionId, out var dose) ? dose : null);
+                row, infusions.PlaceOf(row.SessionId).Ordinal, doses.TryGetValue(row.SessionId, out var dose) ? dose : null);
             if ((Filter.IsOfCourses && session.Ordinal > 1)
                 || (Filter.Ordinal is { Length: > 0 } places && !places.Contains(session.Ordinal))
                 || (session.MgPerKg is { } given && Filter.Dose?.Contains(given) == false))
@@ -119,15 +117,13 @@ internal sealed record CohortReading(
             var passes = Filter.Dose is null || session.MgPerKg is not null;
             var isJudged = passes && (!isChosen || Design.Unit == CohortUnit.Session);
             isChosen |= passes;
-            var alignment = Filter.IsOfCourses
-                ? Alignment.ToCourse(infusions, row.SessionId, basis.Settings.Gap)
-                : Alignment.ToSession(infusions, row.SessionId, basis.Settings.Gap);
+            var alignment = Filter.IsOfCourses ? Alignment.ToCourse(infusions, row.SessionId) : Alignment.ToSession(infusions, row.SessionId);
             sessions.Add(new(
                 row.PatientId,
                 row.SessionId,
                 Grouping?.Of(session),
                 NeedsDose && session.MgPerKg is null,
-                SessionOnset.Of(Instrument, isJudged ? scores : NoScores, alignment, basis.Options)));
+                SessionOnset.Of(Instrument, isJudged ? line : ScoreLine.Empty, alignment, basis.Options)));
         }
 
         return sessions;

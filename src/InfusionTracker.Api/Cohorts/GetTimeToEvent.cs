@@ -55,7 +55,7 @@ public static class GetTimeToEvent
     /// Reads how long it took the sessions of a cohort to respond, to remit or to relapse: Kaplan-Meier curves by group, and
     /// the log-rank test between them. Figures about few patients are withheld.
     /// </summary>
-    /// <remarks>422 where neither the catalogue nor the query has a rule for the event.</remarks>
+    /// <remarks>422 where neither the catalogue nor the query has a rule for the event, or the cohort falls into more than 50 groups.</remarks>
     public static async Task<Results<Ok<CohortTimes>, Problem>> Handle(
         [AsParameters] OnsetQuery query,
         [AsParameters] CohortFilter filter,
@@ -85,6 +85,11 @@ public static class GetTimeToEvent
             await foreach (var ofPatient in patients)
             {
                 tally.Add(ofPatient);
+                if (tally.HasTooManyGroups)
+                {
+                    var detail = $"The cohort falls into more than {TimeToEventTally.MostGroups} groups. Filter it, or group it by something else.";
+                    throw new ProblemException(Problem.Invalid(detail, new ProblemError(null, "groupBy", detail)));
+                }
             }
 
             return (basis, tally);

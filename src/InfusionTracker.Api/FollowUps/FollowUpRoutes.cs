@@ -9,6 +9,6 @@ public static class FollowUpRoutes
     {
         v1.MapGet("/follow-ups", ListFollowUps.Handle).WithTags("Follow-ups").WithName(nameof(ListFollowUps)).Needs(Scopes.RecordsRead);
         v1.MapGet("/sessions/{sessionId:guid}/follow-ups", ListSessionFollowUps.Handle).WithTags("Follow-ups").WithName(nameof(ListSessionFollowUps))
-            .Needs(Scopes.RecordsRead).Answers(404, 409);
+            .Needs(Scopes.RecordsRead).Answers(404, 409, 422);
     }
 }

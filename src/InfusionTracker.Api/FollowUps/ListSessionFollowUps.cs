@@ -17,18 +17,18 @@ public static class ListSessionFollowUps
     /// </summary>
     public static async Task<Results<Ok<SessionFollowUps>, Problem>> Handle(Guid sessionId, Caller caller, Database database, IClock clock)
     {
-        var (session, rules, scores) = await database.Read(
+        var (session, rules, scores) = await database.ReadFewOrMuch(
             caller,
-            Sql.Statements(),
+            size => Sql.Statements(size),
             new SqlArguments { { "sessionId", sessionId }, { "withoutTotal", InstrumentsWithoutTotal } },
-            async rows => (await rows.Single<FollowedSession>(), await rows.List<AskedFollowUp>(), await rows.List<RatedScore>()));
+            async rows => (await rows.Single<FollowedSession>(), await rows.List<AskedFollowUp>(), (await rows.List<RatedScore>()).ToLookup(s => s.Instrument)));
         return session switch
         {
             null => Problem.NotFound("session"),
             { Status: Recorded.EnteredInError } => Problem.Conflict("The session is entered in error, and has no follow-ups."),
             { ProtocolVersion: null } => Problem.Conflict("The session has no protocol that the clinic has defined."),
             { StartedAt: null } => Problem.Conflict("The infusion has not started, and follow-ups count from its start. Record its start first."),
-            _ => TypedResults.Ok(new SessionFollowUps([.. rules.Select(rule => session.Tell(rule, scores, clock.GetCurrentInstant()))])),
+            _ => TypedResults.Ok(new SessionFollowUps([.. rules.While(caller).Select(rule => session.Tell(rule, scores[rule.Instrument], clock.GetCurrentInstant()))])),
         };
     }
 
@@ -52,14 +52,14 @@ public static class ListSessionFollowUps
 
         public required Instant? NextStartedAt { get; init; }
 
-        public SessionFollowUp Tell(AskedFollowUp asked, List<RatedScore> scores, Instant now)
+        public SessionFollowUp Tell(AskedFollowUp asked, IEnumerable<RatedScore> scores, Instant now)
         {
             var rule = new FollowUpRule { Instrument = asked.Instrument, At = asked.At, Tolerance = asked.Tolerance };
             var followUp = FollowUp.Of(
                 rule,
                 StartedAt!.Value,
                 NextStartedAt,
-                scores.Where(s => s.Instrument == asked.Instrument).Select(s => new FollowUpScore(s.Id, s.Version, s.AssessedAt, s.CreatedAt)),
+                scores.Select(s => new FollowUpScore(s.Id, s.Version, s.AssessedAt, s.CreatedAt)),
                 now);
             return new SessionFollowUp
             {

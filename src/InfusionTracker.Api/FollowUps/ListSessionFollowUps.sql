@@ -23,4 +23,6 @@ from session s
 join score r on r.clinic_id = s.clinic_id and r.patient_id = s.patient_id
 where s.clinic_id = current_clinic_id() and s.id = @sessionId
   and r.assessed_at > s.started_at and r.status <> 'entered-in-error'
-  and (r.total is not null or r.instrument = any (@withoutTotal));
+  and (r.total is not null or r.instrument = any (@withoutTotal))
+limit 2001 --? few
+;

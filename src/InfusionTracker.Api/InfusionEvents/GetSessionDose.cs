@@ -113,9 +113,9 @@ public static class GetSessionDose
         Guid sessionId, TimeParameter? at, TimeParameter? asOf, Caller caller, Database database, IClock clock)
     {
         var state = asOf is null ? "current" : "asOf";
-        var (session, events, containers) = await database.Read(
+        var (session, events, containers) = await database.ReadFewOrMuch(
             caller,
-            [.. Sql.Part("session", state), .. Sql.Part("events", state), .. Sql.Part("containers", state)],
+            size => [.. Sql.Part("session", state), .. Sql.Part("events", state, size), .. Sql.Part("containers", state)],
             new SqlArguments { { "sessionId", sessionId }, { "asOf", asOf?.Value } },
             async rows => (await rows.Single<DosedSession>(), await rows.List<TimelineRow>(), await rows.List<DrawnContainer>()));
         if (session is null)
@@ -128,7 +128,7 @@ public static class GetSessionDose
             return Problem.Conflict("The session is entered in error, and has no dose.");
         }
 
-        if (!TimelineRow.TryTell(events, out var timeline, out var refusal))
+        if (!TimelineRow.TryTell(events.While(caller), out var timeline, out var refusal))
         {
             return refusal;
         }

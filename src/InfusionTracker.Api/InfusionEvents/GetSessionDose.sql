@@ -17,7 +17,9 @@ cross join lateral (select c.after from change c                          --? as
                       and c.recorded_at <= @asOf order by c.version desc limit 1) was,   --? asOf
      jsonb_populate_record(null::infusion_event, was.after) e             --? asOf
 where cur.clinic_id = current_clinic_id() and cur.session_id = @sessionId   --? asOf
-  and e.status <> 'entered-in-error';
+  and e.status <> 'entered-in-error'
+limit 2001 --? few
+;
 
 -- :containers
 select w.drawn_mg, w.wasted_mg, w.returned_mg, w.performer, w.witness

@@ -17,7 +17,8 @@ public static class GetSessionMonitoring
     /// <summary>
     /// Holds a session against its protocol at <c>at</c> (now, where it is left out): what was due and what came, gaps, time
     /// outside of limits, readiness to leave. Scores of the patient count up to a day after the end. A session without a
-    /// protocol that the clinic has defined is held to nothing: 409.
+    /// protocol that the clinic has defined is held to nothing: 409. Where more than 10,000 readings would be due, the start or the
+    /// stop of the infusion is mistyped, or the protocol: 422.
     /// </summary>
     public static async Task<Results<Ok<MonitoringOfSession>, Problem>> Handle(
         Guid sessionId, TimeParameter? at, Caller caller, Database database, IClock clock)
@@ -28,21 +29,32 @@ public static class GetSessionMonitoring
             return Problem.BadParameter("at", "Give a time up to now: what is due later is told, what will come is not known.");
         }
 
-        var (session, observations, scores) = await database.Read(
+        var (session, observations, scores) = await database.ReadFewOrMuch(
             caller,
-            Sql.Statements(),
+            size => Sql.Statements(size),
             new SqlArguments { { "sessionId", sessionId }, { "at", time }, { "withoutTotal", ListSessionFollowUps.InstrumentsWithoutTotal } },
             async rows => (await rows.Single<HeldSession>(), await rows.List<ObservedRow>(), await rows.List<RatedRow>()));
+        var due = session?.Definition is { } definition ? SessionMonitoring.CountDue(definition, session.Held, time) : 0;
+        if (due is > Rows.Few and <= SessionMonitoring.MostDue)
+        {
+            await database.PlaceForMuch(caller);
+        }
+
         return session switch
         {
             null => Problem.NotFound("session"),
             { Status: Recorded.EnteredInError } => Problem.Conflict("The session is entered in error, and is not monitored."),
             { Definition: null } => Problem.Conflict("The session has no protocol that the clinic has defined."),
-            _ => TypedResults.Ok(Answer(session, observations, scores, time)),
+            _ when due > SessionMonitoring.MostDue => TooMuchDue(),
+            _ => TypedResults.Ok(Answer(session, observations.While(caller), scores.While(caller), time)),
         };
     }
 
-    private static MonitoringOfSession Answer(HeldSession session, List<ObservedRow> observations, List<RatedRow> scores, Instant at)
+    private static Problem TooMuchDue() => Problem.Invalid(
+        $"By the start and the stop of the infusion, more than {SessionMonitoring.MostDue} readings would be due in this session. "
+        + "Correct the one that is mistyped, ask at an earlier time, or ask for less in the protocol.");
+
+    private static MonitoringOfSession Answer(HeldSession session, IEnumerable<ObservedRow> observations, IEnumerable<RatedRow> scores, Instant at)
     {
         var held = session.Held;
         var told = SessionMonitoring.Of(

@@ -44,9 +44,9 @@ public static class GetPatientTrajectory
         TimeParameter.CheckRange(from, to);
 
         var arguments = new SqlArguments { { "patientId", patientId }, { "instrument", subject.Scale.Code }, { "item", item }, { "asOf", asOf?.Value } };
-        var (settings, patient, infused, scored) = await database.Read(
+        var (settings, patient, infused, scored) = await database.ReadFewOrMuch(
             caller,
-            Sql.Part(asOf is null ? "current" : "asOf", subject.Flags),
+            size => Sql.Part(asOf is null ? "current" : "asOf", [.. subject.Flags, size]),
             arguments,
             async rows => (await rows.Single(OnsetSettings.Read), await rows.Single<Chart>(), await rows.List(Infused.Read), await rows.List(Scored.Read)));
         return patient switch
@@ -59,7 +59,7 @@ public static class GetPatientTrajectory
         TrajectoryOfPatient Answer(OnsetSettings settings, OnsetOptions options)
         {
             var trajectory = Trajectory.Of(
-                subject.Scale, subject.PointsOf(scored), [.. infused.Select(i => i.Infusion)], settings.Gap, options);
+                subject.Scale, subject.PointsOf(scored.While(caller)), [.. infused.Select(i => i.Infusion)], settings.Gap, options);
             var zone = settings.Zone;
             List<Scored> shown = [.. scored.Where(s => IsShown(s.AssessedAt)).OrderBy(s => s.AssessedAt).ThenBy(s => s.CreatedAt).ThenBy(s => s.Id)];
             return new()
@@ -75,7 +75,7 @@ public static class GetPatientTrajectory
                 Rules = OnsetRulesNamed.Of(subject, options, settings.Version),
                 Infusions = [.. TrajectoryInfusion.Of(trajectory, zone)],
                 Courses = [.. trajectory.Courses.Select(course => TrajectoryCourse.Of(course, options))],
-                Scores = [.. trajectory.Scores.Where(s => IsShown(s.Score.AssessedAt)).Select(s => TrajectoryScoreFigures.Of(s, zone))],
+                Scores = [.. trajectory.Scores.While(caller).Where(s => IsShown(s.Score.AssessedAt)).Select(s => TrajectoryScoreFigures.Of(s, zone))],
                 Incomplete = [.. shown.Where(s => s.Total is null).Select(s => new TrajectoryUncounted(s.Id, s.Version, s.AssessedAt))],
                 SetAside = [.. trajectory.SetAside.Where(s => IsShown(s.AssessedAt)).Select(s => new TrajectoryUncounted(s.Id, s.Version, s.AssessedAt))],
                 WithoutItem = subject.WithoutItem(shown),

@@ -8,13 +8,17 @@ where p.clinic_id = current_clinic_id() and p.id = @patientId;
 select i.id as session_id, i.started_at, i.medication
 from session i
 where i.clinic_id = current_clinic_id() and i.patient_id = @patientId
-  and i.started_at is not null and i.status <> 'entered-in-error';
+  and i.started_at is not null and i.status <> 'entered-in-error'
+limit 2001 --? few
+;
 
 select s.id, s.version, s.assessed_at, s.created_at, s.recall_period, s.form, s.total
        , s.answers[@item]::int as answer --? item
 from score s
 where s.clinic_id = current_clinic_id() and s.patient_id = @patientId and s.instrument = @instrument
-  and s.status <> 'entered-in-error';
+  and s.status <> 'entered-in-error'
+limit 2001 --? few
+;
 
 -- What belongs now to the patient, or to the chart that holds the patient's records since a merge, is looked at as it stood,
 -- and counts where it was of the patient then.
@@ -48,7 +52,9 @@ cross join lateral (
   limit 1
 ) was
 cross join jsonb_populate_record(null::session, was.after) i
-where i.patient_id = @patientId and i.started_at is not null and i.status <> 'entered-in-error';
+where i.patient_id = @patientId and i.started_at is not null and i.status <> 'entered-in-error'
+limit 2001 --? few
+;
 
 with recursive chart as (
   select p.id, p.merged_into
@@ -71,4 +77,6 @@ cross join lateral (
   limit 1
 ) was
 cross join jsonb_populate_record(null::score, was.after) s
-where s.patient_id = @patientId and s.status <> 'entered-in-error';
+where s.patient_id = @patientId and s.status <> 'entered-in-error'
+limit 2001 --? few
+;

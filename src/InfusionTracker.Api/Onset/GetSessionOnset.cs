@@ -39,9 +39,9 @@ public static class GetSessionOnset
         }
 
         var arguments = new SqlArguments { { "sessionId", sessionId }, { "instrument", subject.Scale.Code }, { "item", item }, { "asOf", asOf?.Value } };
-        var (settings, status, infusions, scores) = await database.Read(
+        var (settings, status, infusions, scores) = await database.ReadFewOrMuch(
             caller,
-            Sql.Part(asOf is null ? "current" : "asOf", subject.Flags),
+            size => Sql.Part(asOf is null ? "current" : "asOf", [.. subject.Flags, size]),
             arguments,
             async rows => (await rows.Single(OnsetSettings.Read), await rows.Single(row => row.GetString(0)), await rows.List(Infused.Read), await rows.List(Scored.Read)));
         return status switch
@@ -49,18 +49,17 @@ public static class GetSessionOnset
             null => Problem.NotFound("session"),
             Recorded.EnteredInError => Problem.Conflict("The session is entered in error, so it has no onset."),
             _ when !infusions.Exists(i => i.SessionId == sessionId) => Problem.Conflict("The infusion has not started, so there is no t0 to count from."),
-            _ => TypedResults.Ok(Answer(sessionId, subject, settings!, over(settings!.Options()), scope ?? "session", asOf?.Value, infusions, scores)),
+            _ => TypedResults.Ok(Answer(
+                sessionId, subject, settings!, over(settings!.Options()), scope ?? "session", asOf?.Value, infusions, scores.While(caller))),
         };
     }
 
     private static OnsetOfSession Answer(
-        Guid sessionId, OnsetSubject subject, OnsetSettings settings, OnsetOptions options, string scope, Instant? asOf, List<Infused> infused, List<Scored> scored)
+        Guid sessionId, OnsetSubject subject, OnsetSettings settings, OnsetOptions options, string scope, Instant? asOf, List<Infused> infused, IEnumerable<Scored> scored)
     {
-        List<Infusion> infusions = [.. infused.Select(i => i.Infusion)];
-        var alignment = scope == "course"
-            ? Alignment.ToCourse(infusions, sessionId, settings.Gap)
-            : Alignment.ToSession(infusions, sessionId, settings.Gap);
-        var onset = SessionOnset.Of(subject.Scale, subject.PointsOf(scored), alignment, options);
+        var infusions = InfusionLine.Of(infused.Select(i => i.Infusion), settings.Gap);
+        var alignment = scope == "course" ? Alignment.ToCourse(infusions, sessionId) : Alignment.ToSession(infusions, sessionId);
+        var onset = SessionOnset.Of(subject.Scale, ScoreLine.Of(subject.PointsOf(scored)), alignment, options);
         return new OnsetOfSession
         {
             SessionId = sessionId,
@@ -69,7 +68,7 @@ public static class GetSessionOnset
             Scope = scope,
             T0 = alignment.T0,
             NextT0 = alignment.NextT0,
-            Ordinal = Course.Of(infusions, settings.Gap).Max(course => course.OrdinalOf(sessionId)),
+            Ordinal = infusions.PlaceOf(sessionId).Ordinal,
             AsOf = asOf,
             Rules = OnsetRulesNamed.Of(subject, options, settings.Version),
             Baseline = OnsetBaseline.Of(options, onset),

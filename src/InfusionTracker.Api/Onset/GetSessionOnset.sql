@@ -9,14 +9,18 @@ select i.id as session_id, i.started_at, i.medication
 from session x
 join session i on i.clinic_id = x.clinic_id and i.patient_id = x.patient_id
 where x.clinic_id = current_clinic_id() and x.id = @sessionId
-  and i.started_at is not null and i.status <> 'entered-in-error';
+  and i.started_at is not null and i.status <> 'entered-in-error'
+limit 2001 --? few
+;
 
 select s.id, s.version, s.assessed_at, s.created_at, s.recall_period, s.form, s.total
        , s.answers[@item]::int as answer --? item
 from session x
 join score s on s.clinic_id = x.clinic_id and s.patient_id = x.patient_id and s.instrument = @instrument
 where x.clinic_id = current_clinic_id() and x.id = @sessionId
-  and s.total is not null and s.status <> 'entered-in-error';
+  and s.total is not null and s.status <> 'entered-in-error'
+limit 2001 --? few
+;
 
 -- What belongs to the session's patient now is looked at as it stood, and counts where it was of the patient of then: charts
 -- may have been merged since.
@@ -49,7 +53,9 @@ cross join lateral (
 ) was
 cross join jsonb_populate_record(null::session, was.after) i
 where x.clinic_id = current_clinic_id() and x.id = @sessionId
-  and i.patient_id = x_was.patient_id and i.started_at is not null and i.status <> 'entered-in-error';
+  and i.patient_id = x_was.patient_id and i.started_at is not null and i.status <> 'entered-in-error'
+limit 2001 --? few
+;
 
 select s.id, s.version, s.assessed_at, s.created_at, s.recall_period, s.form, s.total
        , s.answers[@item]::int as answer --? item
@@ -71,4 +77,6 @@ cross join lateral (
 ) was
 cross join jsonb_populate_record(null::score, was.after) s
 where x.clinic_id = current_clinic_id() and x.id = @sessionId
-  and s.patient_id = x_was.patient_id and s.total is not null and s.status <> 'entered-in-error';
+  and s.patient_id = x_was.patient_id and s.total is not null and s.status <> 'entered-in-error'
+limit 2001 --? few
+;

@@ -84,7 +84,8 @@ public sealed record TrajectoryInfusion
 
     internal static IEnumerable<TrajectoryInfusion> Of(Trajectory trajectory, DateTimeZone zone) =>
         from course in trajectory.Courses
-        from infusion in course.Course.Infusions
+        from placed in course.Course.Infusions.Select((infusion, place) => (infusion, ordinal: place + 1))
+        let infusion = placed.infusion
         let elapsed = infusion.T0 - trajectory.Courses[0].Course.FirstT0
         select new TrajectoryInfusion
         {
@@ -93,7 +94,7 @@ public sealed record TrajectoryInfusion
             Date = TrajectoryOfPatient.DateOf(infusion.T0, zone),
             Medication = infusion.Medication,
             Course = course.Number,
-            Ordinal = course.Course.OrdinalOf(infusion.SessionId),
+            Ordinal = placed.ordinal,
             ElapsedMinutes = Times.Minutes(elapsed),
             ElapsedDays = Times.Days(elapsed),
         };

@@ -36,16 +36,39 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         });
 
     /// <summary>
-    /// Reads in one round trip what may be much: it takes its time as long as rows keep coming, and the rows are worked on as
-    /// they come. A read that breaks off is begun anew, so <paramref name="read"/> may be called again.
+    /// Reads what is little mostly and may be much. What is little is read in one round trip, as by <see cref="Read"/>. Where a result
+    /// turns out to have more than <see cref="Rows.Few"/> rows, all is read again as much, by <see cref="ReadMuch"/>; so
+    /// <paramref name="read"/> may be called again.
     /// </summary>
-    public Task<T> ReadMuch<T>(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<Rows, Task<T>> read) =>
-        RunUnbounded(caller, safeToRepeat: true, async attempt =>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="statements">The statements, by the flag <c>few</c>, with which each result ends after one row too many, or <c>all</c>.</param>
+    /// <param name="arguments">Their values.</param>
+    /// <param name="read">Reads the results.</param>
+    public async Task<T> ReadFewOrMuch<T>(
+        Caller caller, Func<string, IReadOnlyList<SqlStatement>> statements, SqlArguments arguments, Func<Rows, Task<T>> read)
+    {
+        var (few, areMany) = await Read(caller, statements("few"), arguments, async rows => (await read(rows), rows.AreMany));
+        return areMany ? await ReadMuch(caller, statements("all"), arguments, read) : few;
+    }
+
+    /// <summary>
+    /// Reads in one round trip what may be much, in a place of those that the clinic has for it: it takes its time as long as rows
+    /// keep coming, and the rows are worked on as they come. A read that breaks off is begun anew, so <paramref name="read"/> may be
+    /// called again.
+    /// </summary>
+    public async Task<T> ReadMuch<T>(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<Rows, Task<T>> read)
+    {
+        await places.PlaceForMuch(caller);
+        return await RunUnbounded(caller, safeToRepeat: true, async attempt =>
         {
             await using var batch = BeginStream(attempt.Connection, caller);
             Add(batch, statements, arguments);
             return await Streamed(batch, caller, reader => read(new Rows(reader, attempt.Cancellation)), attempt.Cancellation);
         });
+    }
+
+    /// <summary>Waits for a place for a large answer to little that was read.</summary>
+    public Task PlaceForMuch(Caller caller) => places.PlaceForMuch(caller);
 
     /// <summary>
     /// Appends new records in one round trip, exactly once: the same Idempotency-Key, or the same ids with the same content,

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.RateLimiting;
+using InfusionTracker.Api.Access;
 using Npgsql;
 
 namespace InfusionTracker.Api.Platform;
@@ -8,8 +9,8 @@ namespace InfusionTracker.Api.Platform;
 /// <summary>
 /// The queue in front of the database: so many requests work at once, so many more wait, in order, and the next are refused
 /// at once. Nor does anybody begin to wait behind one who has waited for long: under a load that lasts, those would be
-/// refused in the end, and later. What is streamed works for long, and has places of its own, so that exports never keep a
-/// record from being written.
+/// refused in the end, and later. What is streamed works for long, and what is large takes processors and memory: both have places
+/// of their own, so that neither keeps a record from being written, nor another clinic from being served.
 /// </summary>
 /// <param name="configuration">How many of each; no more work at once than the pool has connections, or they would wait again there.</param>
 /// <param name="source">The pool.</param>
@@ -17,6 +18,9 @@ public sealed class DatabasePlaces(IConfiguration configuration, NpgsqlDataSourc
 {
     /// <summary>As long as one waits for a connection of the pool.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
+    /// <summary>As long as any request has.</summary>
+    private static readonly TimeSpan LongestWaitForMuch = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// Much longer than a migration waits for its lock, and others behind it. Under three times the load that can be held, who
@@ -36,18 +40,10 @@ public sealed class DatabasePlaces(IConfiguration configuration, NpgsqlDataSourc
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    private readonly ConcurrencyLimiter _streams = new(new()
-    {
-        PermitLimit = configuration.GetValue("Database:StreamsAtOnce", 16),
-        QueueLimit = 0,
-    });
+    private readonly SharedPlaces _streams = new(configuration.GetValue("Database:StreamsAtOnce", 16), waiting: 0);
 
-    /// <summary>Half of them at most are one clinic's: whoever reads slowly keeps a place for as long as that takes.</summary>
-    private readonly PartitionedRateLimiter<Guid> _streamsOfClinics = PartitionedRateLimiter.Create<Guid, Guid>(clinic => RateLimitPartition.GetConcurrencyLimiter(clinic, _ => new()
-    {
-        PermitLimit = Math.Max(1, configuration.GetValue("Database:StreamsAtOnce", 16) / 2),
-        QueueLimit = 0,
-    }));
+    private readonly SharedPlaces _much = new(
+        configuration.GetValue("Database:MuchAtOnce", Math.Max(4, 2 * Environment.ProcessorCount)), configuration.GetValue("Database:Waiting", 256) / 4);
 
     private readonly ConcurrencyLimiter _largeBodies = new(new()
     {
@@ -98,9 +94,32 @@ public sealed class DatabasePlaces(IConfiguration configuration, NpgsqlDataSourc
     /// <exception cref="ProblemException">503 where there is none, or the clinic has its share of them.</exception>
     public async Task Stream(Guid clinic, Func<Task> work)
     {
-        using var ofClinic = Granted(_streamsOfClinics.AttemptAcquire(clinic));
-        using var place = Granted(_streams.AttemptAcquire());
+        using var place = await _streams.Take(clinic, CancellationToken.None) ?? throw new ProblemException(Refusal());
         await work();
+    }
+
+    /// <summary>
+    /// Waits for a place for a large answer, at most for half of the time that its request has left. It is kept until the answer is
+    /// out, since until then its memory is.
+    /// </summary>
+    /// <exception cref="ProblemException">503 where too many wait, or it took too long.</exception>
+    public async Task PlaceForMuch(Caller caller)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(caller.Aborted);
+        patience.CancelAfter(caller.Left(LongestWaitForMuch) / 2);
+        try
+        {
+            caller.Place ??= await _much.Take(caller.ClinicId, patience.Token);
+        }
+        catch (OperationCanceledException) when (!caller.Aborted.IsCancellationRequested)
+        {
+            // Told below.
+        }
+
+        if (caller.Place is null)
+        {
+            throw new ProblemException(Problem.Unavailable("Too many large answers are being made at once. Try again, or ask for less."));
+        }
     }
 
     /// <summary>Takes a place for a body of megabytes, of which many at once would be more than the memory.</summary>
@@ -111,7 +130,7 @@ public sealed class DatabasePlaces(IConfiguration configuration, NpgsqlDataSourc
     {
         await _requests.DisposeAsync();
         await _streams.DisposeAsync();
-        await _streamsOfClinics.DisposeAsync();
+        await _much.DisposeAsync();
         await _largeBodies.DisposeAsync();
     }
 

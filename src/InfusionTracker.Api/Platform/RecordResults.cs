@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using InfusionTracker.Api.Access;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace InfusionTracker.Api.Platform;
@@ -80,12 +81,23 @@ public static class Answers
     public static object? InOneGo(object? answer) =>
         answer is IValueHttpResult { Value: { } value } and IStatusCodeHttpResult { StatusCode: StatusCodes.Status200OK } ? new Whole(value) : answer;
 
-    /// <summary>Writes a body in one go: it is made already, and needs no asking after each member whether to stop and go on later.</summary>
+    /// <summary>
+    /// Writes a body. Once the first byte of it is made, the answer has started and nothing else can go out in its place: it is sent
+    /// whole, or broken off. What is little is made in one go, and needs no asking after each member whether to stop and go on later;
+    /// what is much goes out while it is made.
+    /// </summary>
     private static async Task WriteJson(HttpContext context, object body, JsonTypeInfo type)
     {
+        context.RequestAborted.ThrowIfCancellationRequested();
         context.Response.ContentType = "application/json; charset=utf-8";
-        using (var json = new Utf8JsonWriter(context.Response.BodyWriter, WriterOptions))
+        await context.Response.StartAsync(context.RequestAborted);
+        if (context.Features.Get<Caller>()?.Place is not null)
         {
+            await JsonSerializer.SerializeAsync(context.Response.BodyWriter, body, type, context.RequestAborted);
+        }
+        else
+        {
+            using var json = new Utf8JsonWriter(context.Response.BodyWriter, WriterOptions);
             JsonSerializer.Serialize(json, body, type);
         }
 

@@ -164,6 +164,7 @@ public static partial class RequestPipeline
         }
         finally
         {
+            caller.Place?.Dispose();
             if (isJudged)
             {
                 rates.Settle(caller);

@@ -6,7 +6,16 @@ namespace InfusionTracker.Api.Platform;
 /// <summary>The results of a batch, one after another.</summary>
 public sealed class Rows(NpgsqlDataReader reader, CancellationToken cancellationToken)
 {
+    /// <summary>Most rows of a result that is little. What may be more ends there where it is read as little: by <c>limit 2001</c>.</summary>
+    public const int Few = 2000;
+
+    /// <summary>Most rows of a result that is held in memory.</summary>
+    public const int Most = 100_000;
+
     private bool _first = true;
+
+    /// <summary>True once a result had more than <see cref="Few"/> rows.</summary>
+    public bool AreMany { get; private set; }
 
     /// <summary>The reader, standing before the first row of the next result.</summary>
     public async Task<NpgsqlDataReader> Next()
@@ -63,14 +72,35 @@ public sealed class Rows(NpgsqlDataReader reader, CancellationToken cancellation
             _ => throw new InvalidOperationException("More than one row where one was meant."),
         };
 
+    /// <summary>Hands on every row of the next result, one after another: for rows of which less is kept than was read.</summary>
+    /// <exception cref="ProblemException">422 where there are more than <see cref="Most"/>.</exception>
+    public async Task Each(Action<NpgsqlDataReader> take)
+    {
+        await Next();
+        await Each(() => take(reader));
+    }
+
     private async Task<List<T>> All<T>(Func<NpgsqlDataReader, T> parse)
     {
         var list = new List<T>();
+        await Each(() => list.Add(parse(reader)));
+        return list;
+    }
+
+    private async Task Each(Action take)
+    {
+        var count = 0;
         while (await reader.ReadAsync(cancellationToken))
         {
-            list.Add(parse(reader));
+            if (++count > Most)
+            {
+                throw new ProblemException(Problem.Invalid(
+                    $"The answer would rest on more than {Most} records of one kind. Ask for less, e.g. for fewer codes."));
+            }
+
+            take();
         }
 
-        return list;
+        AreMany |= count > Few;
     }
 }

@@ -18,7 +18,10 @@ public sealed record NewProtocol
     [StringLength(200, MinimumLength = 1)]
     public required string Name { get; init; }
 
-    /// <summary>What is measured, and how often; at most 50 rules, for each phase one a code.</summary>
+    /// <summary>
+    /// What is measured, and how often; at most 50 rules, for each phase one a code, and at most 10,000 readings due around an
+    /// infusion of a day.
+    /// </summary>
     public IReadOnlyList<MonitoringRule>? Monitoring { get; init; }
 
     /// <summary>Between which values a measurement is expected; at most 30, each code once.</summary>

@@ -18,7 +18,8 @@ public static class GetSessionSeries
     /// Tells what was observed within a session, by code, beside the rate and the dose of the infusion. <c>codes</c> (all of
     /// the session's, where left out; several by comma or repeated) finds the parts of panels too; with <c>bucket</c>, of whole
     /// seconds up to P1D, the readings are summed up, else they are raw and <c>maxPoints</c> thins them out, keeping the shape
-    /// of the curve. A session without a start has no time to count from: 409.
+    /// of the curve. A session without a start has no time to count from: 409. More than 100,000 readings are not told at once: 422,
+    /// and fewer codes are to be asked for.
     /// </summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="codes">Codes of the catalogue of observations, by comma or repeated. Without it, all that were observed.</param>
@@ -49,12 +50,13 @@ public static class GetSessionSeries
         }
 
         var state = asOf is null ? "current" : "asOf";
-        var (session, events, observations) = await database.Read(
+        var (session, told, readings) = await database.ReadFewOrMuch(
             caller,
+            size =>
             [
                 .. Sql.Part("session", state),
-                .. Sql.Part("events", state),
-                .. chosen is null ? Sql.Part("readings", state) : Sql.Part("readings", state, "codes"),
+                .. Sql.Part("events", state, size),
+                .. chosen is null ? Sql.Part("readings", state, size) : Sql.Part("readings", state, "codes", size),
             ],
             new SqlArguments
             {
@@ -62,7 +64,7 @@ public static class GetSessionSeries
                 { "asOf", asOf?.Value },
                 { "codes", chosen is null ? null : WithPanels(chosen) },
             },
-            async rows => (await rows.Single<SeriesSession>(), await rows.List<TimelineRow>(), await rows.List(ObservedRow.Read)));
+            Read);
         if (session is null)
         {
             return Problem.NotFound("session");
@@ -73,19 +75,18 @@ public static class GetSessionSeries
             return Problem.Conflict("The session is entered in error, and has no series.");
         }
 
-        if (!TimelineRow.TryTell(events, out var timeline, out var untold))
+        if (told.Refusal is { } untold)
         {
             return untold;
         }
 
-        if (timeline.StartedAt is not { } t0)
+        if (told.Timeline is not { StartedAt: { } t0 } timeline)
         {
             return Problem.Conflict("The infusion has not started, and a series counts from its start. Record its start first.");
         }
 
-        var readings = new ReadingsByCode(observations, t0);
         var endedWithoutStop = SessionStatuses.EndedWithoutStop(timeline, SessionWords.ParseDeclaredEnd(session.DeclaredEnd));
-        var infused = new Infused(timeline, clock.GetCurrentInstant(), endedWithoutStop, session.WeightKg);
+        var infused = new Infused(timeline, clock.GetCurrentInstant(), endedWithoutStop, session.WeightKg, caller);
         chosen ??= [.. ObservationCatalogue.All.Where(code => readings.Of(code).Count > 0)];
         if (bucket is not { Value: var length })
         {
@@ -112,6 +113,20 @@ public static class GetSessionSeries
                 Series = [.. chosen.Select(code => readings.InBuckets(code, length))],
                 Infusion = infused.AtBucketEnds(length, first, last),
             });
+    }
+
+    /// <summary>Reads the session, its story, and what was observed, of which no more is held than is told.</summary>
+    private static async Task<(SeriesSession? Session, (InfusionTimeline? Timeline, Problem? Refusal) Told, ReadingsByCode Readings)> Read(Rows rows)
+    {
+        var session = await rows.Single<SeriesSession>();
+        var told = TimelineRow.TryTell(await rows.List<TimelineRow>(), out var timeline, out var refusal) ? (timeline, null) : ((InfusionTimeline?)null, refusal);
+        var readings = new ReadingsByCode(timeline?.StartedAt ?? default);
+        if (timeline?.StartedAt is not null)
+        {
+            await rows.Each(row => readings.Add(ObservedRow.Read(row)));
+        }
+
+        return (session, told, readings);
     }
 
     private static Problem? Refuse(Duration? bucket, int? maxPoints) => (bucket, maxPoints) switch

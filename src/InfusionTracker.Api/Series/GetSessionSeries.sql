@@ -17,7 +17,9 @@ cross join lateral (select c.after from change c                          --? as
                       and c.recorded_at <= @asOf order by c.version desc limit 1) was,   --? asOf
      jsonb_populate_record(null::infusion_event, was.after) e             --? asOf
 where cur.clinic_id = current_clinic_id() and cur.session_id = @sessionId   --? asOf
-  and e.status <> 'entered-in-error';
+  and e.status <> 'entered-in-error'
+limit 2001 --? few
+;
 
 -- :readings
 select o.id, o.code, o.value, o.unit, o.canonical_value, o.interpretation, o.components, o.observed_at
@@ -31,4 +33,6 @@ cross join lateral (select c.after from change c                          --? as
 where cur.clinic_id = current_clinic_id() and cur.session_id = @sessionId   --? asOf
   and o.status <> 'entered-in-error'
   and o.code = any (@codes)                                               --? codes
-order by o.observed_at, o.created_at, o.id;
+order by o.observed_at, o.created_at, o.id
+limit 2001 --? few
+;

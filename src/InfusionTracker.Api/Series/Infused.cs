@@ -1,3 +1,4 @@
+using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Dosing;
 using NodaTime;
@@ -10,7 +11,8 @@ namespace InfusionTracker.Api.Series;
 /// <param name="Now">No figure is told of a later time than this.</param>
 /// <param name="EndedWithoutStop">True where the session has ended without a stop, so that its dose is unknown.</param>
 /// <param name="WeightKg">Body weight; null where it is not known.</param>
-internal sealed record Infused(InfusionTimeline Timeline, Instant Now, bool EndedWithoutStop, decimal? WeightKg)
+/// <param name="Caller">Who asks; once nobody waits, no dose is told.</param>
+internal sealed record Infused(InfusionTimeline Timeline, Instant Now, bool EndedWithoutStop, decimal? WeightKg, Caller Caller)
 {
     /// <summary>Most buckets of an answer.</summary>
     public const int MaxBuckets = 20_000;
@@ -36,14 +38,14 @@ internal sealed record Infused(InfusionTimeline Timeline, Instant Now, bool Ende
             times.Add(Now);
         }
 
-        return Beside(times.Order().Select(at => Dose.At(Timeline, at, EndedWithoutStop, WeightKg)));
+        return Beside(times.Order().Select(new DoseWalk(Timeline, EndedWithoutStop, WeightKg).To));
     }
 
     private InfusionSeries Beside(IEnumerable<Dose> doses) => new()
     {
         Points =
         [
-            .. doses.Select(dose => new InfusionPoint
+            .. doses.While(Caller).Select(dose => new InfusionPoint
             {
                 ElapsedMinutes = Times.Minutes(dose.Time - T0),
                 At = dose.Time,

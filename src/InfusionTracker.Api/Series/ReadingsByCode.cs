@@ -7,28 +7,29 @@ using Curve = InfusionTracker.Domain.Onset.Series;
 namespace InfusionTracker.Api.Series;
 
 /// <summary>What was observed in a session, by code and in order of time; the components of a panel under codes of their own.</summary>
-internal sealed class ReadingsByCode
+/// <param name="t0">The start of the infusion.</param>
+internal sealed class ReadingsByCode(Instant t0)
 {
     private readonly Dictionary<string, List<SeriesPoint>> _points = [];
-    private readonly Instant _t0;
 
-    /// <param name="observations">The observations in order of time.</param>
-    /// <param name="t0">The start of the infusion.</param>
-    public ReadingsByCode(List<ObservedRow> observations, Instant t0)
+    /// <summary>Units and interpretations, of which there are few: each is held once.</summary>
+    private readonly HashSet<string> _words = [];
+
+    private int _count;
+
+    /// <summary>Takes in an observation that is not earlier than those before.</summary>
+    /// <exception cref="ProblemException">422 where there are more readings than can be held.</exception>
+    public void Add(ObservedRow observed)
     {
-        _t0 = t0;
-        foreach (var observed in observations)
+        if (observed.Components is null)
         {
-            if (observed.Components is null)
-            {
-                Add(observed, observed.Code, observed.CanonicalValue!.Value, observed.Value!.Value, observed.Unit!, observed.Interpretation);
-                continue;
-            }
+            Add(observed, observed.Code, observed.CanonicalValue!.Value, observed.Value!.Value, observed.Unit!, observed.Interpretation);
+            return;
+        }
 
-            foreach (var part in observed.Components)
-            {
-                Add(observed, part.Code, part.CanonicalValue, part.Value, part.Unit, part.Interpretation);
-            }
+        foreach (var part in observed.Components)
+        {
+            Add(observed, part.Code, part.CanonicalValue, part.Value, part.Unit, part.Interpretation);
         }
     }
 
@@ -47,8 +48,8 @@ internal sealed class ReadingsByCode
         return Series(code, points, shown: null, [.. buckets.Select(b => new SeriesBucket
         {
             ElapsedMinutes = Times.Minutes(b.From),
-            Start = _t0 + b.From,
-            End = _t0 + b.To,
+            Start = t0 + b.From,
+            End = t0 + b.To,
             Mean = b.Mean,
             Min = b.Min,
             Max = b.Max,
@@ -69,12 +70,17 @@ internal sealed class ReadingsByCode
 
     private void Add(ObservedRow observed, string code, decimal value, decimal valueAsGiven, string unitAsGiven, string? interpretation)
     {
+        if (++_count > Rows.Most)
+        {
+            throw new ProblemException(Problem.Invalid($"The session holds more than {Rows.Most} readings. Ask for fewer codes."));
+        }
+
         if (!_points.TryGetValue(code, out var points))
         {
             _points.Add(code, points = []);
         }
 
-        var elapsed = observed.ObservedAt - _t0;
+        var elapsed = observed.ObservedAt - t0;
         points.Add(new SeriesPoint
         {
             Elapsed = elapsed,
@@ -82,9 +88,20 @@ internal sealed class ReadingsByCode
             ObservedAt = observed.ObservedAt,
             Value = value,
             ValueAsGiven = valueAsGiven,
-            UnitAsGiven = unitAsGiven,
-            Interpretation = interpretation,
+            UnitAsGiven = Held(unitAsGiven),
+            Interpretation = interpretation is null ? null : Held(interpretation),
             ObservationId = observed.Id,
         });
+    }
+
+    private string Held(string word)
+    {
+        if (_words.TryGetValue(word, out var held))
+        {
+            return held;
+        }
+
+        _words.Add(word);
+        return word;
     }
 }

@@ -52,48 +52,11 @@ public sealed record Dose(
     /// <param name="at">Any time; every nanosecond counts.</param>
     /// <param name="endedWithoutStop">True where the session has ended without a stop event.</param>
     /// <param name="weightKg">Body weight in kg, above 0; null where not known.</param>
-    public static Dose At(InfusionTimeline timeline, Instant at, bool endedWithoutStop, decimal? weightKg)
-    {
-        if (timeline.HasStarted && timeline.StoppedAt is null && endedWithoutStop)
-        {
-            return Unknown(at, DoseUnknownReason.EndedWithoutStop);
-        }
-
-        var milligrams = Rational.Zero;
-        var rate = Rational.Zero;
-        foreach (var segment in timeline.Segments.Where(segment => segment.From <= at))
-        {
-            if (segment.Rate.MgPerHour(weightKg) is not { } mgPerHour)
-            {
-                return Unknown(at, DoseUnknownReason.WeightMissing);
-            }
-
-            var isOpen = segment.To is not { } to || at < to;
-            rate = isOpen ? mgPerHour : Rational.Zero;
-            milligrams += mgPerHour * Hours((isOpen ? at : segment.To!.Value) - segment.From);
-        }
-
-        foreach (var bolus in timeline.Boluses.Where(bolus => bolus.At <= at))
-        {
-            if (bolus.Amount.Milligrams(weightKg) is not { } given)
-            {
-                return Unknown(at, DoseUnknownReason.WeightMissing);
-            }
-
-            milligrams += given;
-        }
-
-        return new(
-            at,
-            timeline.StoppedAt <= at ? DoseStatus.Final : DoseStatus.Running,
-            milligrams.ToDecimal(),
-            weightKg is { } kg ? (milligrams / kg).ToDecimal() : null,
-            rate.ToDecimal(),
-            null);
-    }
+    public static Dose At(InfusionTimeline timeline, Instant at, bool endedWithoutStop, decimal? weightKg) =>
+        new DoseWalk(timeline, endedWithoutStop, weightKg).To(at);
 
     /// <summary>A span of any length, in hours.</summary>
     internal static Rational Hours(Duration span) => new(span.ToBigIntegerNanoseconds(), NodaConstants.NanosecondsPerHour);
 
-    private static Dose Unknown(Instant at, DoseUnknownReason reason) => new(at, DoseStatus.Unknown, null, null, null, reason);
+    internal static Dose Unknown(Instant at, DoseUnknownReason reason) => new(at, DoseStatus.Unknown, null, null, null, reason);
 }

@@ -32,11 +32,12 @@ public static class DoseSeries
             throw new ArgumentException("An infusion that has not started has no time to count from.", nameof(timeline));
         }
 
+        var walk = new DoseWalk(timeline, endedWithoutStop, weightKg);
         var doses = ImmutableArray.CreateBuilder<Dose>();
         for (var k = first; k <= last; k++)
         {
             var end = t0 + (bucket * (k + 1));
-            doses.Add(Dose.At(timeline, Instant.Min(end, upTo), endedWithoutStop, weightKg));
+            doses.Add(walk.To(Instant.Min(end, upTo)));
         }
 
         return doses.ToImmutable();

@@ -26,6 +26,7 @@ public static class ProtocolJudging
         .. TooMany(protocol),
         .. protocol.Monitoring.Take(MaxRules).SelectMany((rule, i) => Rule(rule, $"monitoring/{i}")),
         .. MeasuredTwice(protocol.Monitoring),
+        .. DueTooOften(protocol.Monitoring),
         .. protocol.Limits.Take(MaxLimits).SelectMany((limit, i) => Limit(limit, protocol, $"limits/{i}")),
         .. Repeated(protocol.Limits, l => l.Code, "limits", "code", "Give the limits of a code once."),
         .. protocol.Discharge is { } discharge ? Leaving(discharge) : [],
@@ -138,6 +139,22 @@ public static class ProtocolJudging
             {
                 yield return new($"monitoring/{i}/code", "Say once for each phase how often a code is measured, a panel and its components together.");
             }
+        }
+    }
+
+    /// <summary>An infusion is taken to last a day, which is for how long one is monitored whose stop nobody recorded.</summary>
+    private static IEnumerable<ProtocolFault> DueTooOften(IReadOnlyList<MonitoringRule> rules)
+    {
+        var start = Instant.FromUnixTimeTicks(0);
+        var due = rules
+            .Where(rule => (rule.Every is null || IsSpan(rule.Every, Duration.FromMinutes(1), Day))
+                && (rule.Span is null || IsSpan(rule.Span, Duration.Zero, Day)))
+            .Sum(rule => DueTimes.Count(rule, new Interval(start, start + (rule.Span ?? MonitoredSession.Longest))));
+        if (due > SessionMonitoring.MostDue)
+        {
+            yield return new(
+                "monitoring",
+                $"Ask for less, or less often: around an infusion of a day at most {SessionMonitoring.MostDue} readings may be due, and it would be {due}.");
         }
     }
 

@@ -8,6 +8,12 @@ public sealed record MonitoringGap(MonitoringRule Rule, Instant From, Instant To
 /// <summary>A session against its protocol: what was due and what came, the gaps, time outside of limits, whether the patient may leave.</summary>
 public sealed record SessionMonitoring
 {
+    /// <summary>
+    /// Most times that are due in one session. Ten codes every five minutes for a day are 2,880; beyond this the times of the
+    /// infusion are mistyped, or the protocol is.
+    /// </summary>
+    public const int MostDue = 10_000;
+
     /// <summary>What was due, in order of time.</summary>
     public required IReadOnlyList<DueTime> Due { get; init; }
 
@@ -18,6 +24,16 @@ public sealed record SessionMonitoring
     public required IReadOnlyList<LimitTime> Limits { get; init; }
 
     public required Readiness Readiness { get; init; }
+
+    /// <summary>
+    /// How many times are due in a session by then, without laying them out: whether it is more than <see cref="MostDue"/> is for the
+    /// caller.
+    /// </summary>
+    public static long CountDue(ProtocolDefinition protocol, MonitoredSession told, Instant at)
+    {
+        var session = told.SeenAt(at);
+        return protocol.Monitoring.Sum(rule => PhaseOf(rule, session, at) is { } phase ? DueTimes.Count(rule, phase) : 0);
+    }
 
     /// <param name="protocol">The protocol, judged.</param>
     /// <param name="told">The session as it is recorded.</param>
@@ -34,7 +50,7 @@ public sealed record SessionMonitoring
         var measured = new List<(MonitoringRule Rule, Interval Span)>();
         foreach (var rule in protocol.Monitoring)
         {
-            if (session.Lies(ProtocolWords.ParsePhase(rule.Phase)!.Value, rule.Span, at) is not { } phase)
+            if (PhaseOf(rule, session, at) is not { } phase)
             {
                 continue;
             }
@@ -61,4 +77,7 @@ public sealed record SessionMonitoring
             Readiness = Readiness.Of(protocol.Discharge, session, readings, at),
         };
     }
+
+    private static Interval? PhaseOf(MonitoringRule rule, MonitoredSession session, Instant at) =>
+        session.Lies(ProtocolWords.ParsePhase(rule.Phase)!.Value, rule.Span, at);
 }

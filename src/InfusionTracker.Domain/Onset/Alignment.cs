@@ -18,20 +18,6 @@ public sealed record Course(ImmutableArray<Infusion> Infusions)
 
     public Instant FirstT0 => Infusions[0].T0;
 
-    /// <summary>Place of a session's infusion in the course, from 1; 0 where it is not of it.</summary>
-    public int OrdinalOf(Guid sessionId)
-    {
-        for (var i = 0; i < Infusions.Length; i++)
-        {
-            if (Infusions[i].SessionId == sessionId)
-            {
-                return i + 1;
-            }
-        }
-
-        return 0;
-    }
-
     /// <summary>
     /// The courses of one patient in time order. An infusion of another medication in between ends a course, so that
     /// courses never overlap.
@@ -70,33 +56,22 @@ public sealed record Alignment(
     Instant T0, Instant? PreviousT0, Instant? NextT0, Instant CourseT0, Instant? BeforeCourseT0)
 {
     /// <summary>Aligns to one session.</summary>
-    /// <param name="infusions">All started infusions of the patient, whatever the medication.</param>
+    /// <param name="infusions">The patient's infusions.</param>
     /// <param name="sessionId">The index session; one of them.</param>
-    /// <param name="courseGap">See <see cref="Course.DefaultGap"/>.</param>
     /// <exception cref="ArgumentException">The session is not among them: it has no t0, and so no onset.</exception>
-    public static Alignment ToSession(IReadOnlyCollection<Infusion> infusions, Guid sessionId, Duration courseGap)
+    public static Alignment ToSession(InfusionLine infusions, Guid sessionId)
     {
-        var course = CourseOf(infusions, sessionId, courseGap);
-        var t0 = course.Infusions.Single(i => i.SessionId == sessionId).T0;
-        return new(t0, LastBefore(infusions, t0), FirstAfter(infusions, t0), course.FirstT0, LastBefore(infusions, course.FirstT0));
+        var place = infusions.PlaceOf(sessionId);
+        var first = infusions.PlaceOf(place.Course.Infusions[0].SessionId);
+        return new(place.Infusion.T0, place.PreviousT0, place.NextT0, first.Infusion.T0, first.PreviousT0);
     }
 
     /// <summary>Aligns to the course that a session belongs to.</summary>
     /// <inheritdoc cref="ToSession"/>
-    public static Alignment ToCourse(IReadOnlyCollection<Infusion> infusions, Guid sessionId, Duration courseGap)
+    public static Alignment ToCourse(InfusionLine infusions, Guid sessionId)
     {
-        var course = CourseOf(infusions, sessionId, courseGap);
-        var before = LastBefore(infusions, course.FirstT0);
-        return new(course.FirstT0, before, FirstAfter(infusions, course.Infusions[^1].T0), course.FirstT0, before);
+        var course = infusions.PlaceOf(sessionId).Course;
+        var (first, last) = (infusions.PlaceOf(course.Infusions[0].SessionId), infusions.PlaceOf(course.Infusions[^1].SessionId));
+        return new(first.Infusion.T0, first.PreviousT0, last.NextT0, first.Infusion.T0, first.PreviousT0);
     }
-
-    private static Course CourseOf(IEnumerable<Infusion> infusions, Guid sessionId, Duration gap) =>
-        Course.Of(infusions, gap).SingleOrDefault(course => course.OrdinalOf(sessionId) > 0)
-        ?? throw new ArgumentException("The session has not started.", nameof(sessionId));
-
-    private static Instant? LastBefore(IEnumerable<Infusion> infusions, Instant t0) =>
-        infusions.Where(i => i.T0 < t0).Max(i => (Instant?)i.T0);
-
-    private static Instant? FirstAfter(IEnumerable<Infusion> infusions, Instant t0) =>
-        infusions.Where(i => i.T0 > t0).Min(i => (Instant?)i.T0);
 }

@@ -70,11 +70,11 @@ public sealed record Baseline(
 
     /// <summary>Chooses the baseline, or says why there is none.</summary>
     /// <param name="instrument">Of which all scores are.</param>
-    /// <param name="scores">Complete scores of the patient, in any order; whether their recall overlaps is no matter.</param>
+    /// <param name="scores">Complete scores of the patient; whether their recall overlaps is no matter.</param>
     /// <param name="alignment">What they are aligned to.</param>
     /// <param name="options">Rule and look-backs.</param>
     public static (Baseline? Taken, BaselineMissing? Missing) Of(
-        Instrument instrument, IEnumerable<ScorePoint> scores, Alignment alignment, OnsetOptions options)
+        Instrument instrument, ScoreLine scores, Alignment alignment, OnsetOptions options)
     {
         if (instrument.Onset == OnsetUse.IsChange)
         {
@@ -85,12 +85,11 @@ public sealed record Baseline(
             ? (alignment.CourseT0, alignment.BeforeCourseT0, options.ScreeningLookBack)
             : (alignment.T0, alignment.PreviousT0, instrument.RecallDays == 0 ? options.RightNowLookBack : options.LookBack);
 
-        var before = ScorePoint.OneAnInstant(scores.Where(score => score.AssessedAt <= upTo));
-        var untreated = before.Where(score => after is null || score.AssessedAt > after).ToImmutableArray();
-        var candidates = untreated.Where(score => upTo - score.AssessedAt <= lookBack).ToImmutableArray();
+        var untreated = scores.Between(after, upTo);
+        var candidates = untreated[ScoreLine.FirstFrom(untreated, upTo - lookBack)..];
         if (candidates.IsEmpty)
         {
-            return (null, before.IsEmpty ? BaselineMissing.NoScoreBeforeDose
+            return (null, scores.Between(null, upTo).IsEmpty ? BaselineMissing.NoScoreBeforeDose
                 : untreated.IsEmpty ? BaselineMissing.BeforeEarlierInfusion
                 : BaselineMissing.OlderThanLookBack);
         }
@@ -99,7 +98,7 @@ public sealed record Baseline(
         {
             BaselineRule.LastPreDose => [candidates[^1]],
             BaselineRule.Screening => [candidates[0]],
-            _ => candidates,
+            _ => [.. candidates],
         };
         var total = taken.Aggregate(Rational.Zero, (sum, score) => sum + score.Total) / taken.Length;
         return (new(options.BaselineRule, total, taken, taken[0].AssessedAt - after), null);

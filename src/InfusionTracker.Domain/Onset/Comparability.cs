@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using InfusionTracker.Domain.Instruments;
 using NodaTime;
 
@@ -31,8 +32,11 @@ public static class Comparability
     /// is the standard one; forms that differ in their recall alone (past week, past month) are one form here; a rater who
     /// was not named is not known to differ.
     /// </summary>
-    public static bool VersionDiffers(Instrument instrument, ScorePoint point, Baseline? baseline) =>
-        baseline is not null && baseline.Scores.Any(score =>
+    /// <param name="instrument">The instrument.</param>
+    /// <param name="point">The point.</param>
+    /// <param name="baseline">The baseline's scores; of those with one form and one rater, one is enough.</param>
+    public static bool VersionDiffers(Instrument instrument, ScorePoint point, ImmutableArray<ScorePoint> baseline) =>
+        baseline.Any(score =>
             FormsDiffer(instrument, score.FormVersion, point.FormVersion)
             || (score.Rater is not null && point.Rater is not null && score.Rater != point.Rater));
 

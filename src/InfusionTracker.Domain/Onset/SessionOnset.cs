@@ -78,12 +78,12 @@ public sealed record SessionOnset
 
     /// <summary>Computes the onset of one instrument.</summary>
     /// <param name="instrument">Of which all scores are.</param>
-    /// <param name="scores">Complete, current scores of the patient, in any order.</param>
+    /// <param name="scores">Complete, current scores of the patient.</param>
     /// <param name="alignment">The session or course.</param>
     /// <param name="options">The choices.</param>
     /// <exception cref="ArgumentException">The instrument has no onset (profiles and triages).</exception>
     public static SessionOnset Of(
-        Instrument instrument, IReadOnlyCollection<ScorePoint> scores, Alignment alignment, OnsetOptions options)
+        Instrument instrument, ScoreLine scores, Alignment alignment, OnsetOptions options)
     {
         if (instrument.Onset == OnsetUse.None)
         {
@@ -95,12 +95,14 @@ public sealed record SessionOnset
         var noResponse = Figures.WhyNot(instrument, rules.Response, rules.Remission, baseline?.Total, options.MinBaseline);
         var noRemission = Figures.WhyNot(instrument, rules.Remission, rules.Remission, baseline?.Total, options.MinBaseline);
 
-        Mark[] marks =
-        [
-            .. ScorePoint
-                .OneAnInstant(scores.Where(s => s.AssessedAt > alignment.T0 && !(s.AssessedAt > alignment.NextT0)))
-                .Select(score => Mark.Of(instrument, score, score.AssessedAt - alignment.T0, baseline, options)),
-        ];
+        var unlike = UnlikeScores(baseline);
+        var after = scores.Between(alignment.T0, alignment.NextT0);
+        var marks = new Mark[after.Length];
+        for (var i = 0; i < marks.Length; i++)
+        {
+            marks[i] = Mark.Of(instrument, after[i], after[i].AssessedAt - alignment.T0, unlike, options);
+        }
+
         var windows = options.Windows.Choose(Array.ConvertAll(marks, mark => mark.Eligible ? mark.Elapsed : (Duration?)null));
         var judging = new Judging(instrument, rules, baseline?.Total, noResponse is null);
         ImmutableArray<OnsetPoint> points = [.. marks.Select((mark, i) => judging.PointOf(mark, windows[i]))];
@@ -127,6 +129,10 @@ public sealed record SessionOnset
         };
     }
 
+    /// <summary>One of the baseline's scores for each form and rater: a mean of many has few of these, and each point is held against them.</summary>
+    private static ImmutableArray<ScorePoint> UnlikeScores(Baseline? baseline) =>
+        baseline is null ? [] : baseline.Scores.Length == 1 ? baseline.Scores : [.. baseline.Scores.DistinctBy(score => (score.FormVersion, score.Rater))];
+
     private static List<RulePoint> For(ImmutableArray<OnsetPoint> points, Func<OnsetPoint, bool?> rule)
     {
         var judged = new List<RulePoint>(points.Length);
@@ -144,7 +150,8 @@ public sealed record SessionOnset
     /// <summary>A score after the dose, and whether it is evidence.</summary>
     private readonly record struct Mark(ScorePoint Score, Duration Elapsed, bool Eligible, bool RecallOverlaps, bool VersionDiffers)
     {
-        public static Mark Of(Instrument instrument, ScorePoint score, Duration elapsed, Baseline? baseline, OnsetOptions options)
+        public static Mark Of(
+            Instrument instrument, ScorePoint score, Duration elapsed, ImmutableArray<ScorePoint> baseline, OnsetOptions options)
         {
             var overlaps = Comparability.RecallOverlaps(instrument, score, elapsed, options.RecallTolerance);
             var differs = Comparability.VersionDiffers(instrument, score, baseline);

@@ -47,19 +47,18 @@ public sealed record Trajectory(
         Duration courseGap,
         OnsetOptions options)
     {
+        var line = InfusionLine.Of(infusions, courseGap);
+        var counted = ScoreLine.Of(scores);
         ImmutableArray<CourseOnset> courses =
         [
-            .. Course.Of(infusions, courseGap).Select((course, index) => new CourseOnset(
-                index + 1, course, OnsetOf(Alignment.ToCourse(infusions, course.Infusions[0].SessionId, courseGap)))),
+            .. line.Courses.Select((course, index) => new CourseOnset(index + 1, course, OnsetOf(Alignment.ToCourse(line, course.Infusions[0].SessionId)))),
         ];
-        var inOrder = courses.SelectMany(course => course.Course.Infusions.Select(infusion => (course, infusion))).ToList();
-        var counted = ScorePoint.OneAnInstant(scores);
-        var placed = ImmutableArray.CreateBuilder<TrajectoryScore>(counted.Length);
+        var placed = ImmutableArray.CreateBuilder<TrajectoryScore>(counted.Scores.Length);
         var last = -1;
         SessionOnset? session = null;
-        foreach (var score in counted)
+        foreach (var score in counted.Scores)
         {
-            while (last + 1 < inOrder.Count && inOrder[last + 1].infusion.T0 < score.AssessedAt)
+            while (last + 1 < line.Places.Length && line.Places[last + 1].Infusion.T0 < score.AssessedAt)
             {
                 last++;
                 session = null;
@@ -71,21 +70,34 @@ public sealed record Trajectory(
                 continue;
             }
 
-            var (course, infusion) = inOrder[last];
-            session ??= OnsetOf(Alignment.ToSession(infusions, infusion.SessionId, courseGap));
+            var place = line.Places[last];
+            session ??= OnsetOf(Alignment.ToSession(line, place.Infusion.SessionId));
             placed.Add(new(score, new(
-                infusion,
-                course.Number,
-                course.Course.OrdinalOf(infusion.SessionId),
-                PointOf(course.Onset, score),
+                place.Infusion,
+                place.CourseNumber,
+                place.Ordinal,
+                PointOf(courses[place.CourseNumber - 1].Onset, score),
                 PointOf(session, score))));
         }
 
-        return new(courses, placed.MoveToImmutable(), [.. scores.Except(counted).OrderBy(s => s.AssessedAt).ThenBy(s => s.FirstRecordedAt).ThenBy(s => s.Id)]);
+        return new(
+            courses,
+            placed.MoveToImmutable(),
+            [.. scores.Except(counted.Scores).OrderBy(s => s.AssessedAt).ThenBy(s => s.FirstRecordedAt).ThenBy(s => s.Id)]);
 
-        SessionOnset OnsetOf(Alignment alignment) => SessionOnset.Of(instrument, scores, alignment, options);
+        SessionOnset OnsetOf(Alignment alignment) => SessionOnset.Of(instrument, counted, alignment, options);
     }
 
-    /// <summary>A score after an infusion and before the next is a point of its session and of its course.</summary>
-    private static OnsetPoint PointOf(SessionOnset onset, ScorePoint score) => onset.Points.Single(point => point.Score.Id == score.Id);
+    /// <summary>A score after an infusion and before the next is a point of its session and of its course, which are in time order.</summary>
+    private static OnsetPoint PointOf(SessionOnset onset, ScorePoint score)
+    {
+        var (low, high) = (0, onset.Points.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = onset.Points[middle].Score.AssessedAt < score.AssessedAt ? (middle + 1, high) : (low, middle);
+        }
+
+        return onset.Points[low];
+    }
 }

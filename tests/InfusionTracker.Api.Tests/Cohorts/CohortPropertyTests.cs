@@ -167,7 +167,7 @@ public sealed class CohortPropertyTests(RunningService service) : IClassFixture<
                     .Select(i => new Infusion(Guid.Parse((string)i["id"]!), At(i["started_at"]), (string)i["medication"]!)).ToList();
                 var rated = scores.Where(r => (string)r["patient_id"]! == patient)
                     .Select(r => new ScorePoint(Guid.Parse((string)r["id"]!), (int)r["version"]!, At(r["assessed_at"]), At(r["created_at"]), (decimal)r["total"]!)).ToList();
-                return (patient, SessionOnset.Of(Vas, rated, Alignment.ToSession(infusions, Guid.Parse((string)s["id"]!), Gap), options));
+                return (patient, SessionOnset.Of(Vas, ScoreLine.Of(rated), Alignment.ToSession(InfusionLine.Of(infusions, Gap), Guid.Parse((string)s["id"]!)), options));
             }),
         ];
 

@@ -62,6 +62,19 @@ public sealed class GetTimeToEventTests(RunningService service) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_cohort_that_falls_into_more_groups_than_anybody_reads_is_refused()
+    {
+        foreach (var numbers in Enumerable.Range(1, 51).Chunk(17))
+        {
+            await Task.WhenAll(numbers.Select(i => Treated.Anxious(service.OtherClient, $"one-of-many-{i}", Duration.FromHours(2), 20)));
+        }
+
+        var refused = (await service.OtherClient.Get("/v1/cohorts/time-to-event?instrument=VASANX&event=response&groupBy=protocol")).Is(422);
+        Assert.Equal("groupBy", (string)refused["errors"]![0]!["parameter"]!);
+        (await service.OtherClient.Get("/v1/cohorts/time-to-event?instrument=VASANX&event=response&groupBy=sex")).Is(200);
+    }
+
+    [Fact]
     public async Task Groups_of_few_patients_are_withheld_from_whom_may_not_see_them()
     {
         for (var i = 0; i < 6; i++)

@@ -53,6 +53,17 @@ public sealed class SqlTests(TestPostgres postgres)
         }
     }
 
+    [Fact]
+    public void What_is_read_as_little_ends_one_row_after_it()
+    {
+        var lines = SourceTree.Files(Api, "*.sql")
+            .SelectMany(file => File.ReadLines(SourceTree.In($"{Api}/{file}")))
+            .Where(line => line.EndsWith("--? few", StringComparison.Ordinal))
+            .ToList();
+        Assert.NotEmpty(lines);
+        Assert.All(lines, line => Assert.Equal($"limit {Rows.Few + 1}", line[..line.IndexOf("--", StringComparison.Ordinal)].Trim()));
+    }
+
     /// <summary>Each statement without its flagged lines, with each flag alone, and with all that can stand together.</summary>
     private static IEnumerable<SqlStatement> Variants(string file)
     {

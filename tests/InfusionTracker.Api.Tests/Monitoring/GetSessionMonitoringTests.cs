@@ -83,6 +83,29 @@ public sealed class GetSessionMonitoringTests(RunningService service) : IClassFi
     }
 
     [Fact]
+    public async Task A_stop_that_is_charted_two_weeks_late_is_refused_with_what_to_do_and_the_days_before_are_told()
+    {
+        string[] codes = ["8867-4", "2708-6", "9279-1", "19889-5", "8310-5", "85354-9"];
+        var rules = codes.Select(code => $$"""{"code":"{{code}}","phase":"infusion","every":"PT1M","tolerance":"PT20S"}""");
+        (await service.Client.Define("each-minute", $$"""{"name":"Each minute","monitoring":[{{string.Join(',', rules)}}]}""")).Is(201);
+        var session = await Given.StartedSession(service.Client, "2026-06-01T09:00:00Z", members: "\"protocol\":\"each-minute\"");
+        await Given.Event(service.Client, session, "stop", "2026-06-15T09:00:00Z");
+        var refused = (await service.Client.Get($"/v1/sessions/{session}/monitoring")).Is(422);
+        Assert.Contains("Correct the one that is mistyped", (string)refused["detail"]!, StringComparison.Ordinal);
+        var told = (await service.Client.Get($"/v1/sessions/{session}/monitoring?at=2026-06-01T10:00:00Z")).Is(200);
+        Assert.Equal(6 * 60, told["due"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task A_day_of_readings_each_minute_is_told_whole()
+    {
+        (await service.Client.Define("day", """{"name":"Day","monitoring":[{"code":"8867-4","phase":"infusion","every":"PT1M","tolerance":"PT20S"},{"code":"2708-6","phase":"infusion","every":"PT1M","tolerance":"PT20S"}]}""")).Is(201);
+        var session = await Given.StartedSession(service.Client, "2026-06-14T09:00:00Z", members: "\"protocol\":\"day\"");
+        await Given.Event(service.Client, session, "stop", "2026-06-15T09:00:00Z");
+        Assert.Equal(2 * 1440, (await service.Client.Get($"/v1/sessions/{session}/monitoring")).Is(200)["due"]!.AsArray().Count);
+    }
+
+    [Fact]
     public async Task A_session_without_a_defined_protocol_is_held_to_nothing()
     {
         var without = await Given.Session(service.Client);

@@ -17,6 +17,15 @@ public sealed class DefineProtocolTests(RunningService service) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_protocol_that_asks_for_absurdly_many_readings_is_refused()
+    {
+        string[] codes = ["8867-4", "2708-6", "9279-1", "19889-5", "8310-5", "85354-9", "MOAAS"];
+        var rules = codes.Select(code => $$"""{"code":"{{code}}","phase":"infusion","every":"PT1M","tolerance":"PT20S"}""");
+        var refused = (await service.Client.Define("absurd", $$"""{"name":"Absurd","monitoring":[{{string.Join(',', rules)}}]}""")).Is(422);
+        Assert.Equal("/monitoring", (string)refused["errors"]![0]!["pointer"]!);
+    }
+
+    [Fact]
     public async Task A_definition_sent_twice_is_done_once()
     {
         var first = (await service.Client.Define("twice", Protocols.Simple)).Is(201);

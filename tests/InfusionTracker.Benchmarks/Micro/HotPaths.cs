@@ -45,7 +45,7 @@ public class HotPaths
             : throw new BenchmarkException("The events make no sense.");
 
     [Benchmark(Description = "onset of a session with 8 scores")]
-    public SessionOnset OnsetOfSession() => SessionOnset.Of(_instrument, _scores, _alignment, _options);
+    public SessionOnset OnsetOfSession() => SessionOnset.Of(_instrument, ScoreLine.Of(_scores), _alignment, _options);
 
     [Benchmark(Description = "Kaplan-Meier curve of 10,000 times")]
     public SurvivalCurve KaplanMeier() => SurvivalCurve.Of(_followUps);

@@ -1,3 +1,4 @@
+using CsCheck;
 using InfusionTracker.Domain.Onset;
 using NodaTime;
 using Xunit;
@@ -21,7 +22,7 @@ public class AlignmentTests
     public void Points_go_up_to_the_next_infusion_and_include_it()
     {
         ScorePoint[] scores = [At("-PT1H", 80), At("P7D", 30), At("P7DT0.000001S", 20)];
-        var onset = SessionOnset.Of(Vas, scores, Alone(next: T0 + Duration.FromDays(7)), new());
+        var onset = SessionOnset.Of(Vas, ScoreLine.Of(scores), Alone(next: T0 + Duration.FromDays(7)), new());
         Assert.Equal([30m], onset.Points.Select(p => p.Score.Total));
     }
 
@@ -49,8 +50,7 @@ public class AlignmentTests
         ];
         var courses = Course.Of(infusions.Reverse(), Gap);
         Assert.Equal([[0, 28], [57], [58], [60]], courses.Select(c => c.Infusions.Select(i => (int)(i.T0 - T0).TotalDays).ToArray()));
-        Assert.Equal(2, courses[0].OrdinalOf(infusions[1].SessionId));
-        Assert.Equal(0, courses[0].OrdinalOf(infusions[2].SessionId));
+        Assert.Equal([(1, 1), (1, 2), (2, 1), (3, 1), (4, 1)], infusions.Select(i => InfusionLine.Of(infusions, Gap).PlaceOf(i.SessionId)).Select(p => (p.CourseNumber, p.Ordinal)));
     }
 
     [Fact]
@@ -58,11 +58,11 @@ public class AlignmentTests
     {
         Infusion[] infusions = [Given(-3, "midazolam"), Given(0, "ketamine"), Given(7, "ketamine"), Given(9, "midazolam")];
         Assert.Equal(
-            new Alignment(Day(0), Day(-3), Day(7), Day(0), Day(-3)), Alignment.ToSession(infusions, infusions[1].SessionId, Gap));
+            new Alignment(Day(0), Day(-3), Day(7), Day(0), Day(-3)), Alignment.ToSession(InfusionLine.Of(infusions, Gap), infusions[1].SessionId));
         Assert.Equal(
-            new Alignment(Day(7), Day(0), Day(9), Day(0), Day(-3)), Alignment.ToSession(infusions, infusions[2].SessionId, Gap));
+            new Alignment(Day(7), Day(0), Day(9), Day(0), Day(-3)), Alignment.ToSession(InfusionLine.Of(infusions, Gap), infusions[2].SessionId));
         Assert.Equal(
-            new Alignment(Day(9), Day(7), null, Day(9), Day(7)), Alignment.ToSession(infusions, infusions[3].SessionId, Gap));
+            new Alignment(Day(9), Day(7), null, Day(9), Day(7)), Alignment.ToSession(InfusionLine.Of(infusions, Gap), infusions[3].SessionId));
     }
 
     [Fact]
@@ -70,14 +70,43 @@ public class AlignmentTests
     {
         Infusion[] infusions = [Given(0, "ketamine"), Given(7, "ketamine"), Given(50, "ketamine")];
         Assert.Equal(
-            new Alignment(Day(0), null, Day(50), Day(0), null), Alignment.ToCourse(infusions, infusions[1].SessionId, Gap));
+            new Alignment(Day(0), null, Day(50), Day(0), null), Alignment.ToCourse(InfusionLine.Of(infusions, Gap), infusions[1].SessionId));
         Assert.Equal(
-            new Alignment(Day(50), Day(7), null, Day(50), Day(7)), Alignment.ToCourse(infusions, infusions[2].SessionId, Gap));
+            new Alignment(Day(50), Day(7), null, Day(50), Day(7)), Alignment.ToCourse(InfusionLine.Of(infusions, Gap), infusions[2].SessionId));
     }
 
     [Fact]
     public void A_session_without_a_start_has_no_onset() =>
-        Assert.Throws<ArgumentException>(() => Alignment.ToSession([Given(0, "ketamine")], new Guid(99, 0, 0, new byte[8]), Gap));
+        Assert.Throws<ArgumentException>(() => Alignment.ToSession(InfusionLine.Of([Given(0, "ketamine")], Gap), new Guid(99, 0, 0, new byte[8])));
+
+    [Fact]
+    public void The_infusion_before_and_the_one_after_are_those_that_a_look_at_every_other_finds() =>
+        Gen.Select(Gen.Int[0, 12], Gen.Bool).Array[1, 15].Sample(drawn =>
+        {
+            Infusion[] infusions = [.. drawn.Select((d, i) => new Infusion(new Guid(i, 0, 0, new byte[8]), Day(d.Item1), d.Item2 ? "ketamine" : "midazolam"))];
+            var line = InfusionLine.Of(infusions, Duration.FromDays(2));
+            Assert.Equal(infusions.OrderBy(i => i.T0).ThenBy(i => i.SessionId), line.Places.Select(p => p.Infusion));
+            foreach (var place in line.Places)
+            {
+                var (session, course) = (Alignment.ToSession(line, place.Infusion.SessionId), Alignment.ToCourse(line, place.Infusion.SessionId));
+                var (first, last) = (place.Course.FirstT0, place.Course.Infusions[^1].T0);
+                Assert.Equal(new Alignment(place.Infusion.T0, Before(place.Infusion.T0), After(place.Infusion.T0), first, Before(first)), session);
+                Assert.Equal(new Alignment(first, Before(first), After(last), first, Before(first)), course);
+            }
+
+            Instant? Before(Instant t0) => infusions.Where(i => i.T0 < t0).Max(i => (Instant?)i.T0);
+            Instant? After(Instant t0) => infusions.Where(i => i.T0 > t0).Min(i => (Instant?)i.T0);
+        });
+
+    [Fact]
+    public void A_stretch_of_scores_holds_those_that_a_look_at_every_one_finds() =>
+        Gen.Select(Gen.Int[0, 20].Array[0, 30], Gen.Int[-1, 21], Gen.Int[-1, 21]).Sample((hours, after, upTo) =>
+        {
+            var line = ScoreLine.Of(hours.Select(hour => At($"PT{hour}H", hour)));
+            var (from, to) = (after < 0 ? (Instant?)null : T0 + Duration.FromHours(after), upTo < 0 ? (Instant?)null : T0 + Duration.FromHours(upTo));
+            Assert.Equal(line.Scores.Where(s => !(s.AssessedAt <= from) && !(s.AssessedAt > to)), line.Between(from, to).ToArray());
+            Assert.Equal(hours.Distinct().Count(hour => hour < after), ScoreLine.FirstFrom(line.Between(null, null), T0 + Duration.FromHours(after)));
+        });
 
     private static Infusion Given(int day, string medication) => new(new Guid(day + 1000, 0, 0, new byte[8]), Day(day), medication);
 

@@ -115,8 +115,8 @@ internal static class Assessments
     public static Alignment Alone(Instant? previous = null, Instant? next = null) => new(T0, previous, next, T0, previous);
 
     public static SessionOnset OnsetOf(Instrument instrument, params ScorePoint[] scores) =>
-        SessionOnset.Of(instrument, scores, Alone(), new());
+        SessionOnset.Of(instrument, ScoreLine.Of(scores), Alone(), new());
 
     public static SessionOnset OnsetOf(Instrument instrument, OnsetOptions options, params ScorePoint[] scores) =>
-        SessionOnset.Of(instrument, scores, Alone(), options);
+        SessionOnset.Of(instrument, ScoreLine.Of(scores), Alone(), options);
 }

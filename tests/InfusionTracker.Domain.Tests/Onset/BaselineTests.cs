@@ -107,9 +107,9 @@ public class BaselineTests
     }
 
     private static (Baseline? Taken, BaselineMissing? Missing) Take(Instrument instrument, OnsetOptions options, params ScorePoint[] scores) =>
-        Baseline.Of(instrument, scores, Alone(), options);
+        Baseline.Of(instrument, ScoreLine.Of(scores), Alone(), options);
 
     private static (Baseline? Taken, BaselineMissing? Missing) Take(
         Instrument instrument, OnsetOptions options, Alignment alignment, params ScorePoint[] scores) =>
-        Baseline.Of(instrument, scores, alignment, options);
+        Baseline.Of(instrument, ScoreLine.Of(scores), alignment, options);
 }

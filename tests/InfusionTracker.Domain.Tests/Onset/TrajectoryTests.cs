@@ -45,7 +45,7 @@ public class TrajectoryTests
         {
             foreach (var infusion in course.Course.Infusions)
             {
-                var told = SessionOnset.Of(Hama, Scores, Alignment.ToCourse(ThreeCourses, infusion.SessionId, Course.DefaultGap), new());
+                var told = SessionOnset.Of(Hama, ScoreLine.Of(Scores), Alignment.ToCourse(InfusionLine.Of(ThreeCourses, Course.DefaultGap), infusion.SessionId), new());
                 Assert.Equal(told.Points, course.Onset.Points);
                 Assert.Equal(told.Points, trajectory.Scores.Where(s => s.After?.Course == course.Number).Select(s => s.After!.InCourse));
                 Assert.Equal((told.FirstResponse, told.FirstRemission, told.LossOfResponse), (course.Onset.FirstResponse, course.Onset.FirstRemission, course.Onset.LossOfResponse));
@@ -64,8 +64,8 @@ public class TrajectoryTests
     {
         foreach (var score in Of(ThreeCourses, Scores).Scores.Where(s => s.After is not null))
         {
-            var session = Alignment.ToSession(ThreeCourses, score.After!.Infusion.SessionId, Course.DefaultGap);
-            Assert.Contains(score.After.InSession, SessionOnset.Of(Hama, Scores, session, new()).Points);
+            var session = Alignment.ToSession(InfusionLine.Of(ThreeCourses, Course.DefaultGap), score.After!.Infusion.SessionId);
+            Assert.Contains(score.After.InSession, SessionOnset.Of(Hama, ScoreLine.Of(Scores), session, new()).Points);
         }
 
         Assert.Equal("PT2H", Of(ThreeCourses, Scores).Scores[5].After!.InSession.Window!.Name);
@@ -145,6 +145,18 @@ public class TrajectoryTests
         Assert.Equal(3, trajectory.Courses.Length);
         Assert.All(trajectory.Courses, c => Assert.Equal(BaselineMissing.NoScoreBeforeDose, c.Onset.BaselineMissing));
         Assert.Empty(trajectory.Scores);
+    }
+
+    /// <summary>Where every infusion looked at every score, this took hours.</summary>
+    [Fact]
+    public void A_chart_of_thousands_of_infusions_is_laid_out_once()
+    {
+        const int Many = 30_000;
+        var infusions = Enumerable.Range(0, Many).Select(i => new Infusion(new Guid(i, 7, 0, new byte[8]), T0 + Duration.FromHours(2 * i), "ketamine")).ToArray();
+        var scores = Enumerable.Range(0, Many).Select(i => At("PT1H", i % 57, "PT1H") with { AssessedAt = T0 + Duration.FromHours((2 * i) + 1) }).ToArray();
+        var trajectory = Of(infusions, scores);
+        Assert.Equal(Enumerable.Range(1, Many), trajectory.Scores.Select(s => s.After!.Ordinal));
+        Assert.All(trajectory.Scores, s => Assert.Equal(Duration.FromHours(1), s.After!.InSession.Elapsed));
     }
 
     private static Trajectory Of(Infusion[] infusions, params ScorePoint[] scores) =>

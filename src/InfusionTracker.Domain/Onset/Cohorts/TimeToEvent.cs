@@ -48,6 +48,9 @@ public sealed record TimeToEvent(
 /// <param name="order">The order of the groups.</param>
 public sealed class TimeToEventTally(CohortDesign design, IComparer<string> order)
 {
+    /// <summary>Most groups: each is held against each other at every time of an event, and nobody reads more curves than these.</summary>
+    public const int MostGroups = 50;
+
     private readonly CohortTally _counts = new();
 
     private readonly Dictionary<string, GroupTally> _groups = [];
@@ -56,6 +59,9 @@ public sealed class TimeToEventTally(CohortDesign design, IComparer<string> orde
 
     /// <summary>The only group of a cohort that is not split.</summary>
     private GroupTally? _whole;
+
+    /// <summary>True where those who were taken in fall into more groups than can be told apart.</summary>
+    public bool HasTooManyGroups => _groups.Count > MostGroups;
 
     /// <summary>Takes a patient in.</summary>
     /// <param name="ofPatient">All sessions of one patient that pass the filters, in any order.</param>

@@ -33,7 +33,7 @@ internal static class Cohorts
             new Guid(Interlocked.Increment(ref ids), 2, 0, new byte[8]),
             group,
             DoseUnknown: false,
-            SessionOnset.Of(instrument, moved, new(t0, null, null, t0, null), options));
+            SessionOnset.Of(instrument, ScoreLine.Of(moved), new(t0, null, null, t0, null), options));
     }
 
     /// <summary>The same with a next infusion so long after it.</summary>
