@@ -39,6 +39,11 @@ public static class Service
         builder.Services.AddSingleton(new Cursors(await CursorSecret(source)));
         builder.Services.AddSingleton(clock ?? SystemClock());
         builder.Services.AddSingleton(new Tokens(JwtSettings.Of(builder.Configuration), clock ?? SystemClock()));
+        if (ServerCertificate.IsNamed(builder.Configuration))
+        {
+            builder.Services.AddSingleton<ServerCertificate>();
+        }
+
         builder.Services.AddHostedService<Sealer>();
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<AccessLog>();
@@ -65,6 +70,7 @@ public static class Service
         Columns.Configure();
 
         var app = builder.Build();
+        app.Services.GetService<ServerCertificate>();
         var (rates, drain) = (app.Services.GetRequiredService<RateLimits>(), app.Services.GetRequiredService<Drain>());
         var places = app.Services.GetRequiredService<DatabasePlaces>();
         app.UseForwardedHeaders();
