@@ -1170,6 +1170,24 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.retracted_with_session(record_type text, record_id uuid, session_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  return exists (
+    select
+    from change s
+    join change r on r.clinic_id = s.clinic_id and r.request_id = s.request_id
+    where s.clinic_id = current_clinic_id() and s.record_type = 'session' and s.record_id = retracted_with_session.session_id
+      and s.before ->> 'status' <> 'entered-in-error' and s.after ->> 'status' = 'entered-in-error'
+      and r.record_type = retracted_with_session.record_type and r.record_id = retracted_with_session.record_id
+      and r.before ->> 'status' <> 'entered-in-error' and r.after ->> 'status' = 'entered-in-error');
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.rotate_key(key_id uuid, new_id uuid, label text, secret_hash bytea, expires_at timestamp with time zone, overlap interval)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -1924,6 +1942,8 @@ comment on function recorded_before(uuid,date) is 'Whether anything that stands 
 comment on function refuse() is 'Refuses what may never happen to a table, whoever asks.';
 
 comment on function register_client() is 'A key that is made for no client is the first of a new one.';
+
+comment on function retracted_with_session(text,uuid,uuid) is 'True if the request that retracted the session retracted this part of it too. False for a part that was retracted by itself.';
 
 comment on function rotate_key(uuid,uuid,text,bytea,timestamp with time zone,interval) is 'Makes the next key of a client, with the same roles and scopes; the one before works on for the overlap. Raises IT404, or IT409 where the key works no longer or the client holds two.';
 

@@ -11,7 +11,7 @@ MigrateCommand.AddTo(root);
 AccessCommands.AddTo(root);
 AuditCommands.AddTo(root);
 SpecsCommand.AddTo(root);
-HealthCommand.AddTo(root);
+HealthCommand.AddTo(root, urls);
 
 // A private PostgreSQL is stopped in order before the process ends; that may take longer than the two seconds of the default.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

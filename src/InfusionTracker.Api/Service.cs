@@ -44,6 +44,11 @@ public static class Service
         builder.Services.AddSingleton(new Tokens(JwtSettings.Of(builder.Configuration), clock ?? SystemClock()));
         builder.Services.AddSingleton<RecordedPast>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RecordedPast>());
+        if (ServerCertificate.IsNamed(builder.Configuration))
+        {
+            builder.Services.AddSingleton<ServerCertificate>();
+        }
+
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<SealingBacklog>();
         builder.Services.AddHostedService<Sealer>();
@@ -76,6 +81,7 @@ public static class Service
         Columns.Configure();
 
         var app = builder.Build();
+        app.Services.GetService<ServerCertificate>();
         var (rates, drain) = (app.Services.GetRequiredService<RateLimits>(), app.Services.GetRequiredService<Drain>());
         var places = app.Services.GetRequiredService<DatabasePlaces>();
         app.UseForwardedHeaders();

@@ -1,16 +1,22 @@
 namespace InfusionTracker.LocalPostgres;
 
 /// <summary>A private PostgreSQL for a laptop or a test run, on 127.0.0.1 and a free port. One process owns it: it
-/// started the server and stops it when disposed. Others that start it meanwhile join it. When the owner is killed the
-/// server stays, and the next to start takes it over; when the server is killed too, the next start recovers the data.</summary>
+/// started the server and stops it when disposed. Others that start it meanwhile join it. When the owner ends, one that
+/// joined owns it, and starts it again where it was stopped. When the owner is killed and nobody has joined, the server
+/// stays, and the next to start takes it over; when the server is killed too, the next start recovers the data.</summary>
 public sealed class LocalCluster : IAsyncDisposable
 {
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(250);
+
     private readonly ClusterFolder _folder;
     private readonly ServerControl _control;
     private readonly Action<string> _log;
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly Task _inheriting;
     private FileStream? _ownership;
 
-    private LocalCluster(ClusterFolder folder, ServerControl control, RunningServer server, FileStream? ownership, Action<string> log)
+    private LocalCluster(
+        ClusterFolder folder, ServerControl control, RunningServer server, FileStream? ownership, LocalClusterOptions options, Action<string> log)
     {
         _folder = folder;
         _control = control;
@@ -19,6 +25,7 @@ public sealed class LocalCluster : IAsyncDisposable
         SuperuserConnectionString = server.ConnectionString;
         ServerVersion = server.Version;
         JoinedRunning = ownership is null;
+        _inheriting = JoinedRunning && !options.Ephemeral ? InheritAsync(options) : Task.CompletedTask;
     }
 
     /// <summary>The superuser's connection string, password included, to the database "postgres".</summary>
@@ -27,7 +34,7 @@ public sealed class LocalCluster : IAsyncDisposable
     /// <summary>The server's version, such as "15.20".</summary>
     public string ServerVersion { get; }
 
-    /// <summary>True where another process owns the server: disposing this one then leaves it running.</summary>
+    /// <summary>True where another process owned the server at the start. While it does, disposing this one leaves it running.</summary>
     public bool JoinedRunning { get; }
 
     /// <summary>The folder that the data really lives in: the one asked for, save where root's server cannot reach it.</summary>
@@ -65,7 +72,7 @@ public sealed class LocalCluster : IAsyncDisposable
                 log(ownership is null
                     ? $"PostgreSQL {server.Version} already runs on {folder.Path}, port {server.Port}: using it; whoever started it stops it."
                     : $"PostgreSQL {server.Version} was left running on {folder.Path}, port {server.Port}, by a run that was killed: taking it over.");
-                return new(folder, control, server, ownership, log);
+                return new(folder, control, server, ownership, options, log);
             }
 
             if (ownership is null)
@@ -77,7 +84,7 @@ public sealed class LocalCluster : IAsyncDisposable
             await control.InitialiseAsync(options.Durable, ct);
             server = await control.StartAsync(options, ct);
             log($"PostgreSQL {server.Version} runs on {folder.Path}, port {server.Port}, as {user.Name}.");
-            return new(folder, control, server, ownership, log);
+            return new(folder, control, server, ownership, options, log);
         }
         catch when (ownership is not null)
         {
@@ -91,6 +98,8 @@ public sealed class LocalCluster : IAsyncDisposable
     /// than once.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _leaving.CancelAsync();
+        await _inheriting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (Interlocked.Exchange(ref _ownership, null) is not { } ownership)
         {
             return;
@@ -100,6 +109,35 @@ public sealed class LocalCluster : IAsyncDisposable
         await _control.StopAsync(inOrder: !_folder.IsEphemeral);
         await _folder.LetGoAsync(starting, ownership);
         _log($"PostgreSQL on {_folder.Path} is stopped.");
+    }
+
+    /// <summary>Waits until the owner has ended, then owns the server in its place: starts it again if the owner stopped it,
+    /// on the same port, and stops it in the end.</summary>
+    private async Task InheritAsync(LocalClusterOptions options)
+    {
+        while (true)
+        {
+            await Task.Delay(s_betweenLooks, _leaving.Token);
+            if (_folder.TryOwn() is not { } ownership)
+            {
+                continue;
+            }
+
+            _ownership = ownership;
+            await using var starting = await _folder.LockStartAsync(_control.User, _leaving.Token);
+            var server = await RunningServer.FindAsync(_folder, _log, _leaving.Token);
+            if (server is null)
+            {
+                server = await _control.StartAsync(options, _leaving.Token);
+                _log($"Whoever started the PostgreSQL on {_folder.Path} has stopped it: started it again, port {server.Port}.");
+            }
+            else
+            {
+                _log($"Whoever started the PostgreSQL on {_folder.Path} has ended: taking it over.");
+            }
+
+            return;
+        }
     }
 
     private static async Task<PostgresInstallation> BinariesForAsync(

@@ -42,6 +42,30 @@ public sealed class SeveralProcessesTests : IClassFixture<Place>
     }
 
     [Fact]
+    public async Task Who_joined_a_server_works_on_when_the_owner_stops_it_and_stops_it_in_the_end()
+    {
+        using var owner = await Holder.StartAsync(_place.Folder);
+        var postmaster = Assert.NotNull(_place.Postmaster);
+        await using (var joined = await _place.StartAsync())
+        {
+            Assert.True(joined.JoinedRunning);
+            await owner.InterruptAsync();
+            Assert.False(Processes.Runs(postmaster));
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            patience.CancelAfter(TimeSpan.FromMinutes(1));
+            while (!_place.Log.Any(line => line.Contains("started it again", StringComparison.Ordinal)))
+            {
+                await Task.Delay(50, patience.Token);
+            }
+
+            Assert.Equal("1", await joined.AskAsync("select 1"));
+            postmaster = Assert.NotNull(_place.Postmaster);
+        }
+
+        Assert.False(Processes.Runs(postmaster));
+    }
+
+    [Fact]
     public async Task Ctrl_C_reaches_the_owner_first_and_ends_the_server_in_order()
     {
         using var owner = await Holder.StartAsync(_place.Folder);

@@ -1,21 +1,30 @@
 using System.CommandLine;
+using System.Net.Security;
 
 namespace InfusionTracker.Api.Hosting;
 
-/// <summary><c>health</c>: asks a running service whether it is ready; the health check of the container, which has no curl.</summary>
+/// <summary>
+/// <c>health</c>: asks a running service whether it is ready. It is the health check of the container, which has no curl, and asks at
+/// the address that the service was told to listen at.
+/// </summary>
 public static class HealthCommand
 {
-    public static void AddTo(RootCommand root)
+    public static void AddTo(RootCommand root, Option<string?> urls)
     {
-        var url = new Argument<string>("url") { Description = "Where the service listens.", DefaultValueFactory = _ => ServeCommand.DefaultUrl };
-        root.Subcommands.Add(new Command("health", "Asks a running service whether it is ready, and tells what it answers; exit code 0 where it is.") { url }.Does(async (arguments, cancellation) =>
+        var url = new Argument<string?>("url") { Description = "Where the service listens; without it, where serve would listen.", Arity = ArgumentArity.ZeroOrOne };
+        root.Subcommands.Add(new Command("health", "Asks a running service whether it is ready, and prints its answer; exit code 0 if it is.") { url }.Does(async (arguments, cancellation) =>
         {
-            if (!Uri.TryCreate(arguments.GetRequiredValue(url), UriKind.Absolute, out var service) || service.Scheme is not ("http" or "https"))
+            var given = arguments.GetValue(url);
+            if (!Uri.TryCreate(given ?? OnThisMachine(ServeCommand.Urls(arguments.GetValue(urls))), UriKind.Absolute, out var service)
+                || service.Scheme is not ("http" or "https"))
             {
                 throw new CommandException($"Give the address that the service listens at, such as {ServeCommand.DefaultUrl}.");
             }
 
-            using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(3) };
+            // The service's certificate names it as others see it, and not this machine.
+            using var handler = new SocketsHttpHandler();
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None || service.IsLoopback;
+            using var http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(3) };
             try
             {
                 using var answer = await http.GetAsync(new Uri(service, "/health/ready"), cancellation);
@@ -28,4 +37,10 @@ public static class HealthCommand
             }
         }));
     }
+
+    /// <summary>The first address as this machine itself reaches it, whatever stands for all of its addresses.</summary>
+    private static string OnThisMachine(string urls) =>
+        ServeCommand.Reachable(urls.Split(';', StringSplitOptions.RemoveEmptyEntries)[0])
+            .Replace("://0.0.0.0", "://localhost", StringComparison.Ordinal)
+            .Replace("://[::]", "://localhost", StringComparison.Ordinal);
 }

@@ -33,11 +33,11 @@ public static class ServeCommand
 
     /// <summary>True of an address of HTTP; <c>+</c> and <c>*</c> stand for every one of this machine.</summary>
     private static bool IsAddress(string url) =>
-        Uri.TryCreate(
-            url.Replace("://+", "://localhost", StringComparison.Ordinal).Replace("://*", "://localhost", StringComparison.Ordinal),
-            UriKind.Absolute,
-            out var address)
-        && address.Scheme is "http" or "https";
+        Uri.TryCreate(Reachable(url), UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
+
+    /// <summary>An address with a host that a client can name.</summary>
+    internal static string Reachable(string url) =>
+        url.Replace("://+", "://localhost", StringComparison.Ordinal).Replace("://*", "://localhost", StringComparison.Ordinal);
 
     private static async Task<int> Serve(string? urls, CancellationToken cancellation)
     {
@@ -75,7 +75,10 @@ public static class ServeCommand
         }
     }
 
-    /// <summary>In production, refuses a database that lacks a migration and a role that could see or change too much.</summary>
+    /// <summary>
+    /// In production, refuses a database that lacks a migration and a role that could see or change too much. Warns of migrations that
+    /// only a later release knows.
+    /// </summary>
     public static async Task CheckReady(DatabaseChoice choice, bool development)
     {
         if (development && choice is { IsPrivate: false, Owner: { } owner })
@@ -88,6 +91,14 @@ public static class ServeCommand
         if (missing.Count > 0)
         {
             throw new CommandException($"The database lacks {missing.Count} migration(s), the first {missing[0]}. Run migrate first.");
+        }
+
+        // A rolling upgrade migrates first, and migrations only add: what still runs the release before must be able to start again.
+        var unknown = await Migrator.Unknown(source);
+        if (unknown.Count > 0)
+        {
+            await Console.Error.WriteLineAsync(
+                $"The database has {unknown.Count} migration(s) that this executable does not know: {string.Join(", ", unknown)}. It serves; upgrade it soon.");
         }
 
         var hazards = await Migrator.Hazards(source);

@@ -26,7 +26,8 @@ public static class RetractObservation
 
     /// <summary>
     /// Retracts an observation. One that was recorded of the wrong patient is recorded under the right session in the same
-    /// call, and the answer names the new record as <c>reenteredAs</c>. One that is retracted already stays as it is.
+    /// call, and the answer names the new record as <c>reenteredAs</c>. One that is retracted already can still be re-entered,
+    /// once: the same request again changes nothing, and another session is 409 with the id of the new observation.
     /// </summary>
     public static async Task<Results<CurrentRecord<Observation>, Problem>> Handle(
         Guid observationId, ObservationRetraction body, Caller caller, Database database, IClock clock, CriticalValues critical)
@@ -42,8 +43,8 @@ public static class RetractObservation
             Sql,
             new SqlArguments { { "id", observationId } },
             WriteIdentity.OfChange(Observation.Table, body, observationId),
-            rows => rows.Single(Observation.Read),
-            observation => Judge(observation, body, newId),
+            async rows => (Observation: await rows.Single(Observation.Read), ReenteredUnder: await rows.List(row => row.GetGuid(0))),
+            held => Judge(held.Observation, held.ReenteredUnder, body, newId),
             rows => rows.List(Observation.Read),
             (id, version) => GetObservation.Recall(caller, database, id, version));
         if (newId is not null && written.Record.ReenteredAs == newId)
@@ -55,16 +56,16 @@ public static class RetractObservation
         return new CurrentRecord<Observation>(written.Record, written.Replayed);
     }
 
-    private static Decision<Observation> Judge(Observation? observation, ObservationRetraction body, Guid? newId)
+    private static Decision<Observation> Judge(Observation? observation, List<Guid> reenteredUnder, ObservationRetraction body, Guid? newId)
     {
         if (observation is null)
         {
             return Problem.NotFound("observation");
         }
 
-        if (observation.IsRetracted)
+        if (Reentry.Repeated(observation, body.ReenterUnder, reenteredUnder, observation.ReenteredAs) is { } repeated)
         {
-            return Decision<Observation>.Keep(observation);
+            return repeated;
         }
 
         if (body.ReenterUnder == observation.SessionId)

@@ -33,7 +33,15 @@ public static class HttpLimits
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
-        kestrel.ConfigureHttpsDefaults(https => https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13);
+        var certificate = kestrel.ApplicationServices.GetService<ServerCertificate>();
+        kestrel.ConfigureHttpsDefaults(https =>
+        {
+            https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+            if (certificate is not null)
+            {
+                https.OnAuthenticate = (_, tls) => tls.ServerCertificateContext = certificate.Current();
+            }
+        });
     }
 
     /// <summary>Requests that take longer are broken off and answered 504; streams take as long as somebody reads them.</summary>

@@ -171,6 +171,17 @@ public static class Migrator
     /// <summary>The migrations of this build that the database lacks.</summary>
     public static async Task<IReadOnlyList<string>> Missing(NpgsqlDataSource source)
     {
+        var applied = await Applied(source);
+        return Names.Where(name => !applied.Contains(name)).ToList();
+    }
+
+    /// <summary>The migrations of the database that this build does not know, since it is older.</summary>
+    public static async Task<IReadOnlyList<string>> Unknown(NpgsqlDataSource source) =>
+        (await Applied(source)).Except(Names).Order(StringComparer.Ordinal).ToList();
+
+    /// <summary>The migrations that the database has; none if it was never migrated.</summary>
+    private static async Task<HashSet<string>> Applied(NpgsqlDataSource source)
+    {
         await using var connection = await source.OpenConnectionAsync();
         var applied = new HashSet<string>();
         try
@@ -184,10 +195,10 @@ public static class Migrator
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InsufficientPrivilege)
         {
-            return Names;
+            return [];
         }
 
-        return Names.Where(name => !applied.Contains(name)).ToList();
+        return applied;
     }
 
     /// <summary>Why the service must not work as this role or on this server; empty where it may.</summary>

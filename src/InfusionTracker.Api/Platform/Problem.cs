@@ -30,6 +30,9 @@ public sealed class Problem(int status, string slug, string detail, params Probl
 
     public IReadOnlyList<ProblemError> Errors => errors;
 
+    /// <summary>The record that the refused one was re-entered as; null where that is not the reason.</summary>
+    public Guid? ReenteredAs { get; init; }
+
     /// <summary>Seconds after which to try again; null where that does not help.</summary>
     public int? RetryAfter { get; init; }
 
@@ -56,8 +59,8 @@ public sealed class Problem(int status, string slug, string detail, params Probl
 
     public static Problem NotFound(string what) => new(404, "not-found", $"There is no such {what} in this clinic.");
 
-    public static Problem Conflict(string detail, string? pointer = null) =>
-        new(409, "conflict", detail, pointer is null ? [] : [new ProblemError(pointer, null, detail)]);
+    public static Problem Conflict(string detail, string? pointer = null, Guid? reenteredAs = null) =>
+        new(409, "conflict", detail, pointer is null ? [] : [new ProblemError(pointer, null, detail)]) { ReenteredAs = reenteredAs };
 
     public static Problem Invalid(string pointer, string detail) => Invalid(detail, new ProblemError(pointer, null, detail));
 
@@ -94,6 +97,11 @@ public sealed class Problem(int status, string slug, string detail, params Probl
         json.WriteNumber("status"u8, status);
         json.WriteString("detail"u8, detail);
         json.WriteString("requestId"u8, context.TraceIdentifier);
+        if (ReenteredAs is { } record)
+        {
+            json.WriteString("reenteredAs"u8, record);
+        }
+
         json.WriteStartArray("errors"u8);
         foreach (var error in errors)
         {
@@ -166,6 +174,10 @@ public sealed record ProblemDocument
 
     /// <summary>Id of the request, for the operator's logs.</summary>
     public required string RequestId { get; init; }
+
+    /// <summary>Only if a retraction is refused because the record was re-entered elsewhere: the id of the new record.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? ReenteredAs { get; init; }
 
     /// <summary>What is wrong, by JSON pointer into the body or by the name of the parameter.</summary>
     public required IReadOnlyList<ProblemError> Errors { get; init; }

@@ -12,10 +12,14 @@ public sealed record SqlStatement(string Text, IReadOnlyList<string> Parameters)
 /// <summary>
 /// The .sql file beside a .cs file. It may hold several parts, each headed by a line <c>-- :name</c>, several statements
 /// a part, each ended by a semicolon at the end of a line, and lines that are kept only in some variants: those that end
-/// in <c>--? flag</c> or <c>--? this|that</c>. Parameters are written <c>@name</c>.
+/// in <c>--? flag</c> or <c>--? this|that</c>. Parameters are written <c>@name</c>. The columns of a record are listed once, in
+/// the part <c>columns</c> of its own file: <c>:Score.columns</c> stands for those of Score.sql, and <c>s.:Score.columns</c> for
+/// the same, each after <c>s.</c>.
 /// </summary>
 public sealed partial class SqlFile
 {
+    private const string ListOfColumns = "columns";
+
     private readonly FrozenDictionary<string, string[]> _parts;
     private readonly ConcurrentDictionary<string, IReadOnlyList<SqlStatement>> _variants = new();
 
@@ -24,7 +28,12 @@ public sealed partial class SqlFile
     /// <summary>Folder and name, e.g. <c>Scores/RecordScore.sql</c>.</summary>
     public string Name { get; }
 
-    public IEnumerable<string> Parts => _parts.Keys;
+    /// <summary>The parts that hold statements.</summary>
+    public IEnumerable<string> Parts => _parts.Keys.Where(part => part != ListOfColumns);
+
+    /// <summary>The names in the part <c>columns</c>, in their order.</summary>
+    public IReadOnlyList<string> Columns =>
+        [.. _parts[ListOfColumns].SelectMany(line => line.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
 
     /// <summary>The .sql with the same name as the .cs that calls this.</summary>
     public static SqlFile Beside([CallerFilePath] string path = "")
@@ -48,7 +57,8 @@ public sealed partial class SqlFile
             }
             else
             {
-                part.Add(line);
+                part.Add(ColumnsOfRecord().Replace(line, named =>
+                    string.Join(", ", OfRecord(named.Groups["record"].Value).Columns.Select(column => named.Groups["alias"].Value + column))));
             }
         }
 
@@ -56,6 +66,10 @@ public sealed partial class SqlFile
             .Where(p => p.Value.Exists(line => line.Trim().Length > 0 && !line.StartsWith("--", StringComparison.Ordinal)))
             .ToFrozenDictionary(p => p.Key, p => p.Value.ToArray()));
     }
+
+    /// <summary>The file of a record, in whatever folder it is.</summary>
+    private static SqlFile OfRecord(string record) =>
+        Load(typeof(SqlFile).Assembly.GetManifestResourceNames().Single(name => name.EndsWith($"/{record}.sql", StringComparison.Ordinal)));
 
     /// <summary>Every flag that a line of the part names.</summary>
     public IReadOnlySet<string> Flags(string part) =>
@@ -132,6 +146,9 @@ public sealed partial class SqlFile
 
     [GeneratedRegex(@"^-- :(\w+)\s*$")]
     private static partial Regex PartLine();
+
+    [GeneratedRegex(@"(?<alias>\w+\.)?(?<![:\w]):(?<record>[A-Z]\w*)\.columns\b")]
+    private static partial Regex ColumnsOfRecord();
 
     [GeneratedRegex(@"^(.*?)\s*--\?\s*(\S+)\s*$")]
     private static partial Regex FlaggedLine();

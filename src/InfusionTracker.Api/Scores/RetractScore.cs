@@ -26,7 +26,8 @@ public static class RetractScore
 
     /// <summary>
     /// Retracts a score (entered in error). With <c>wrongPatient</c> and <c>reenterUnder</c> the same content is recorded of
-    /// the right patient; <c>reenteredAs</c> is its id there.
+    /// the right patient; <c>reenteredAs</c> is its id there. A score that is retracted already can still be re-entered, once:
+    /// the same request again changes nothing, and another patient is 409 with the id of the new score.
     /// </summary>
     public static async Task<Results<CurrentRecord<Score>, Problem>> Handle(
         Guid scoreId, ScoreRetraction body, Caller caller, Database database, IClock clock)
@@ -42,23 +43,23 @@ public static class RetractScore
             Sql,
             new SqlArguments { { "id", scoreId } },
             WriteIdentity.OfChange(Score.Table, body, scoreId),
-            rows => rows.Single<Score>(),
-            score => Judge(score, body, reenteredAs),
+            async rows => (Score: await rows.Single<Score>(), ReenteredUnder: await rows.List(row => row.GetGuid(0))),
+            held => Judge(held.Score, held.ReenteredUnder, body, reenteredAs),
             rows => rows.List<Score>(),
             (id, version) => GetScore.Recall(caller, database, id, version));
         return new CurrentRecord<Score>(written.Record, written.Replayed);
     }
 
-    private static Decision<Score> Judge(Score? score, ScoreRetraction body, Guid? reenteredAs)
+    private static Decision<Score> Judge(Score? score, List<Guid> reenteredUnder, ScoreRetraction body, Guid? reenteredAs)
     {
         if (score is null)
         {
             return Problem.NotFound("score");
         }
 
-        if (score.IsRetracted)
+        if (Reentry.Repeated(score, body.ReenterUnder, reenteredUnder, score.ReenteredAs) is { } repeated)
         {
-            return Decision<Score>.Keep(score);
+            return repeated;
         }
 
         if (body.ReenterUnder == score.PatientId)

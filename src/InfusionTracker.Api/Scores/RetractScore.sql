@@ -12,12 +12,17 @@ left join lateral (
 where s.clinic_id = current_clinic_id() and s.id = @id
 for no key update of s;
 
+-- The patients that the new score was ever of: a chart may have been merged since.
+select distinct (c.after ->> 'patient_id')::uuid
+from score s
+join change c on c.clinic_id = s.clinic_id and c.record_type = 'score' and c.record_id = s.reentered_as
+where s.clinic_id = current_clinic_id() and s.id = @id;
+
 -- :write
-insert into score (id, patient_id, instrument, form, assessed_at, performer, answers, total, recall_period, raises_flag) --? reenter
-select @reenteredAs, live_patient(@reenterUnder), s.instrument, s.form,                                                  --? reenter
-       not_before_birth(s.assessed_at, @reenterUnder, 'reenterUnder'), s.performer, s.answers, s.total, s.recall_period, --? reenter
-       s.raises_flag                                                                                                     --? reenter
+insert into score (id, patient_id, :Score.columns)                                                                       --? reenter
+select @reenteredAs, live_patient(@reenterUnder), s.:Score.columns                                                       --? reenter
 from score s                                                                                                             --? reenter
+cross join lateral not_before_birth(s.assessed_at, @reenterUnder, 'reenterUnder') judged                                 --? reenter
 where s.clinic_id = current_clinic_id() and s.id = @id;                                                                  --? reenter
 
 with written as (

@@ -28,7 +28,9 @@ public static class RetractSession
     /// <summary>
     /// Retracts a session with its infusion events, observations, adverse events and wastage. One that was recorded of the
     /// wrong patient is recorded under the right one in the same call, everything at the time when it happened, and the
-    /// answer names the new session as <c>reenteredAs</c>. One that is retracted already stays as it is.
+    /// answer names the new session as <c>reenteredAs</c>. One that is retracted already can still be re-entered, once, with
+    /// what its retraction took out: an observation that was re-entered by itself stays where it is. The same request again
+    /// changes nothing, and another patient is 409 with the id of the new session.
     /// </summary>
     public static async Task<Results<CurrentRecord<Session>, Problem>> Handle(
         Guid sessionId, SessionRetraction body, Caller caller, Database database, IClock clock, CriticalValues critical)
@@ -47,7 +49,8 @@ public static class RetractSession
             Sql,
             new SqlArguments { { "id", sessionId }, { "reenterUnder", body.ReenterUnder } },
             WriteIdentity.OfChange(Session.Table, body, sessionId),
-            async rows => new Held(await rows.Single<RightPatient>(), await rows.Single<Session>(), await rows.List<Part>()),
+            async rows => new Held(
+                await rows.Single<RightPatient>(), await rows.Single<Session>(), await rows.List(row => row.GetGuid(0)), await rows.List<Part>()),
             held =>
             {
                 criticals = Math.Max(criticals, held.Parts.Count(part => part.IsCritical));
@@ -71,14 +74,15 @@ public static class RetractSession
             return Problem.NotFound("session");
         }
 
-        if (session.IsRetracted)
+        if (Reentry.Repeated(session, body.ReenterUnder, held.ReenteredUnder, session.ReenteredAs) is { } repeated)
         {
-            return Decision<Session>.Keep(session);
+            return repeated;
         }
 
+        var parts = held.Parts.Select(part => part.Id).ToArray();
         if (body.ReenterUnder is not { } right)
         {
-            return new SqlArguments { { "id", session.Id }, { "reason", body.Reason }, { "newId", newId } };
+            return new SqlArguments { { "id", session.Id }, { "reason", body.Reason }, { "newId", newId }, { "parts", parts } };
         }
 
         if (right == session.PatientId)
@@ -108,15 +112,19 @@ public static class RetractSession
                 { "reason", body.Reason },
                 { "newId", newId },
                 { "patientId", right },
-                { "oldPartIds", held.Parts.Select(part => part.Id).ToArray() },
+                { "parts", parts },
                 // Ascending, so that what has one recorded time keeps its order.
-                { "newPartIds", held.Parts.Select(_ => WriteIdentity.NewId(clock)).Order().ToArray() },
+                { "newParts", parts.Select(_ => WriteIdentity.NewId(clock)).Order().ToArray() },
             },
             "reenter");
     }
 
-    /// <summary>What the transaction holds: nothing more is recorded in the session until it ends.</summary>
-    private sealed record Held(RightPatient? Patient, Session? Session, List<Part> Parts);
+    /// <summary>What the transaction holds: nothing more is recorded in the session, and no part changes, until it ends.</summary>
+    /// <param name="Patient">The patient that the session is re-entered under.</param>
+    /// <param name="Session">The session.</param>
+    /// <param name="ReenteredUnder">Every patient that the new session was ever of; none if there is no new session.</param>
+    /// <param name="Parts">The parts that are retracted or re-entered with the session.</param>
+    private sealed record Held(RightPatient? Patient, Session? Session, List<Guid> ReenteredUnder, List<Part> Parts);
 
     /// <summary>The patient that the session is re-entered under.</summary>
     private sealed record RightPatient
@@ -129,7 +137,10 @@ public static class RetractSession
         public required Instant? BornOn { get; init; }
     }
 
-    /// <summary>A live infusion event, observation, adverse event or record of wastage of the session.</summary>
+    /// <summary>
+    /// An infusion event, observation, adverse event or record of wastage of the session that is live; if the session is
+    /// retracted, one that was retracted with it and not re-entered.
+    /// </summary>
     private sealed record Part
     {
         public required Guid Id { get; init; }

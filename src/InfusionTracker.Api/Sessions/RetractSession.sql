@@ -13,88 +13,95 @@ from session s
 where s.clinic_id = current_clinic_id() and s.id = @id
 for update;
 
+-- The patients that the new session was ever of: a chart may have been merged since.
+select distinct (c.after ->> 'patient_id')::uuid
+from session s
+join change c on c.clinic_id = s.clinic_id and c.record_type = 'session' and c.record_id = s.reentered_as
+where s.clinic_id = current_clinic_id() and s.id = @id;
+
 select part.id, part.happened_at, part.is_critical
-from (select e.id, e.created_at, e.occurred_at, false
-      from infusion_event e
-      where e.clinic_id = current_clinic_id() and e.session_id = @id and e.status <> 'entered-in-error'
+from (select * from (
+        select e.id, e.created_at, e.occurred_at, false
+        from infusion_event e
+        where e.clinic_id = current_clinic_id() and e.session_id = @id
+          and (e.status <> 'entered-in-error' or retracted_with_session('infusion_event', e.id, @id))
+        for no key update) infusion_event
       union all
-      select o.id, o.created_at, o.observed_at,
-             o.interpretation is not null or jsonb_path_exists(coalesce(o.components, '[]'), '$[*].interpretation ? (@ != null)')
-      from observation o
-      where o.clinic_id = current_clinic_id() and o.session_id = @id and o.status <> 'entered-in-error'
+      select * from (
+        select o.id, o.created_at, o.observed_at,
+               o.interpretation is not null or jsonb_path_exists(coalesce(o.components, '[]'), '$[*].interpretation ? (@ != null)')
+        from observation o
+        where o.clinic_id = current_clinic_id() and o.session_id = @id and o.reentered_as is null
+          and (o.status <> 'entered-in-error' or retracted_with_session('observation', o.id, @id))
+        for no key update) observation
       union all
-      select a.id, a.created_at, a.started_at, false
-      from adverse_event a
-      where a.clinic_id = current_clinic_id() and a.session_id = @id and a.status <> 'entered-in-error'
+      select * from (
+        select a.id, a.created_at, a.started_at, false
+        from adverse_event a
+        where a.clinic_id = current_clinic_id() and a.session_id = @id
+          and (a.status <> 'entered-in-error' or retracted_with_session('adverse_event', a.id, @id))
+        for no key update) adverse_event
       union all
-      select w.id, w.created_at, w.occurred_at, false
-      from wastage w
-      where w.clinic_id = current_clinic_id() and w.session_id = @id and w.status <> 'entered-in-error') part (id, created_at, happened_at, is_critical)
+      select * from (
+        select w.id, w.created_at, w.occurred_at, false
+        from wastage w
+        where w.clinic_id = current_clinic_id() and w.session_id = @id
+          and (w.status <> 'entered-in-error' or retracted_with_session('wastage', w.id, @id))
+        for no key update) wastage) part (id, created_at, happened_at, is_critical)
 order by part.created_at, part.id;
 
 -- :write
-insert into session                                                                                           --? reenter
-  (id, patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration,   --? reenter
-   scheduled_at, declared_end, started_at, ended_at, status)                                                  --? reenter
-select @newId, @patientId, s.indication, s.medication, s.route, s.protocol, s.weight_kg, s.planned_dose_mg_per_kg,   --? reenter
-       s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at, s.status                 --? reenter
+-- The status of a session that is retracted already is the one that it had before.
+insert into session (id, patient_id, status, :Session.columns)                                                --? reenter
+select @newId, @patientId, coalesce(c.before ->> 'status', s.status), s.:Session.columns                      --? reenter
 from session s                                                                                                --? reenter
+left join change c on c.clinic_id = s.clinic_id and c.record_type = 'session' and c.record_id = s.id          --? reenter
+                  and c.before ->> 'status' <> 'entered-in-error' and c.after ->> 'status' = 'entered-in-error' --? reenter
 where s.clinic_id = current_clinic_id() and s.id = @id;                                                       --? reenter
 
-with taken as (                                                                                               --? reenter
+insert into infusion_event (id, session_id, :ChartedInfusionEvent.columns)                                    --? reenter
+select part.new_id, @newId, e.:ChartedInfusionEvent.columns                                                   --? reenter
+from unnest(@parts::uuid[], @newParts::uuid[]) part (id, new_id)                                              --? reenter
+join infusion_event e on e.clinic_id = current_clinic_id() and e.id = part.id                                 --? reenter
+order by part.new_id;                                                                                         --? reenter
+
 update infusion_event
 set status = 'entered-in-error', reason = @reason
-where clinic_id = current_clinic_id() and session_id = @id and status <> 'entered-in-error'
-returning *)                                                                                                  --? reenter
-insert into infusion_event                                                                                    --? reenter
-  (id, session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note)   --? reenter
-select part.new_id, @newId, t.type, t.occurred_at, t.performer, t.rate_value, t.rate_unit, t.concentration_mg_per_ml,   --? reenter
-       t.dose_value, t.dose_unit, t.note                                                                      --? reenter
-from taken t                                                                                                  --? reenter
-join unnest(@oldPartIds::uuid[], @newPartIds::uuid[]) part (old_id, new_id) on part.old_id = t.id             --? reenter
-order by part.new_id                                                                                          --? reenter
-;
+where clinic_id = current_clinic_id() and id = any (@parts::uuid[]) and status <> 'entered-in-error';
 
-with taken as (                                                                                               --? reenter
-update observation
+insert into observation (id, session_id, :Observation.columns)                                                --? reenter
+select part.new_id, @newId, o.:Observation.columns                                                            --? reenter
+from unnest(@parts::uuid[], @newParts::uuid[]) part (id, new_id)                                              --? reenter
+join observation o on o.clinic_id = current_clinic_id() and o.id = part.id                                    --? reenter
+order by part.new_id;                                                                                         --? reenter
+
+update observation o
 set status = 'entered-in-error', reason = @reason
-where clinic_id = current_clinic_id() and session_id = @id and status <> 'entered-in-error'
-returning *)                                                                                                  --? reenter
-insert into observation                                                                                       --? reenter
-  (id, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer)   --? reenter
-select part.new_id, @newId, t.code, t.value, t.unit, t.canonical_value, t.canonical_unit, t.components, t.interpretation,   --? reenter
-       t.observed_at, t.performer                                                                             --? reenter
-from taken t                                                                                                  --? reenter
-join unnest(@oldPartIds::uuid[], @newPartIds::uuid[]) part (old_id, new_id) on part.old_id = t.id             --? reenter
-order by part.new_id                                                                                          --? reenter
+  , reentered_as = part.new_id                                                                                --? reenter
+from unnest(@parts::uuid[], @newParts::uuid[]) part (id, new_id)                                              --? reenter
+where o.clinic_id = current_clinic_id() and o.id = any (@parts::uuid[])
+  and o.id = part.id                                                                                          --? reenter
 ;
 
-with taken as (                                                                                               --? reenter
+insert into adverse_event (id, session_id, :AdverseEvent.columns)                                             --? reenter
+select part.new_id, @newId, a.:AdverseEvent.columns                                                           --? reenter
+from unnest(@parts::uuid[], @newParts::uuid[]) part (id, new_id)                                              --? reenter
+join adverse_event a on a.clinic_id = current_clinic_id() and a.id = part.id                                  --? reenter
+order by part.new_id;                                                                                         --? reenter
+
 update adverse_event
 set status = 'entered-in-error', reason = @reason
-where clinic_id = current_clinic_id() and session_id = @id and status <> 'entered-in-error'
-returning *)                                                                                                  --? reenter
-insert into adverse_event                                                                                     --? reenter
-  (id, session_id, code_system, code, severity, grade, started_at, ended_at, action, outcome, performer, note)   --? reenter
-select part.new_id, @newId, t.code_system, t.code, t.severity, t.grade, t.started_at, t.ended_at, t.action, t.outcome,   --? reenter
-       t.performer, t.note                                                                                    --? reenter
-from taken t                                                                                                  --? reenter
-join unnest(@oldPartIds::uuid[], @newPartIds::uuid[]) part (old_id, new_id) on part.old_id = t.id             --? reenter
-order by part.new_id                                                                                          --? reenter
-;
+where clinic_id = current_clinic_id() and id = any (@parts::uuid[]) and status <> 'entered-in-error';
 
-with taken as (                                                                                               --? reenter
+insert into wastage (id, session_id, :WastageRecord.columns)                                                  --? reenter
+select part.new_id, @newId, w.:WastageRecord.columns                                                          --? reenter
+from unnest(@parts::uuid[], @newParts::uuid[]) part (id, new_id)                                              --? reenter
+join wastage w on w.clinic_id = current_clinic_id() and w.id = part.id                                        --? reenter
+order by part.new_id;                                                                                         --? reenter
+
 update wastage
 set status = 'entered-in-error', reason = @reason
-where clinic_id = current_clinic_id() and session_id = @id and status <> 'entered-in-error'
-returning *)                                                                                                  --? reenter
-insert into wastage                                                                                           --? reenter
-  (id, session_id, drawn_mg, wasted_mg, returned_mg, occurred_at, performer, witness, lot, note)              --? reenter
-select part.new_id, @newId, t.drawn_mg, t.wasted_mg, t.returned_mg, t.occurred_at, t.performer, t.witness, t.lot, t.note   --? reenter
-from taken t                                                                                                  --? reenter
-join unnest(@oldPartIds::uuid[], @newPartIds::uuid[]) part (old_id, new_id) on part.old_id = t.id             --? reenter
-order by part.new_id                                                                                          --? reenter
-;
+where clinic_id = current_clinic_id() and id = any (@parts::uuid[]) and status <> 'entered-in-error';
 
 update session
 set status = 'entered-in-error', reason = @reason, reentered_as = @newId

@@ -62,6 +62,44 @@ public sealed class RetractObservationTests(RunningService service) : IClassFixt
     }
 
     [Fact]
+    public async Task A_reading_that_was_only_retracted_comes_to_the_right_session_when_that_is_asked_for_later()
+    {
+        var (right, other) = (await Given.Session(service.Client), await Given.Session(service.Client));
+        var path = $"/v1/observations/{(await Given.HeartRate(service.Client)).Id}";
+        (await service.Client.Retract(path)).Is(200);
+        var moved = (await Reenter(path, right)).Is(200);
+        Assert.Equal(right, (string)(await service.Client.Get($"/v1/observations/{moved["reenteredAs"]}")).Is(200)["sessionId"]!);
+        Assert.Equal(moved.Text, (await Reenter(path, right)).Is(200).Text);
+        Assert.Equal((string)moved["reenteredAs"]!, (string)(await Reenter(path, other)).Is(409)["reenteredAs"]!);
+        Assert.Single((await service.Client.Get($"/v1/sessions/{right}/observations")).Is(200).Items);
+        Assert.Empty((await service.Client.Get($"/v1/sessions/{other}/observations")).Is(200).Items);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_reading_that_was_moved_with_its_session_is_not_moved_once_more_by_itself(bool byAnEarlierRelease)
+    {
+        var session = await Given.Session(service.Client);
+        var reading = await Given.HeartRate(service.Client, session);
+        var moved = (await service.Client.Post($"/v1/sessions/{session}/retraction", $$"""
+            {"reason":"other bed","wrongPatient":true,"reenterUnder":"{{await Given.Patient(service.Client)}}"}
+            """)).Is(200);
+        var right = (string)moved["reenteredAs"]!;
+        var copy = (string)Assert.Single((await service.Client.Get($"/v1/sessions/{right}/observations")).Is(200).Items)!["id"]!;
+        Assert.Equal(copy, (string)(await service.Client.Get($"/v1/observations/{reading.Id}")).Is(200)["reenteredAs"]!);
+        if (byAnEarlierRelease)
+        {
+            // It did not tell of each reading what it became.
+            await service.Superuser($"update observation set reentered_as = null where id = '{reading.Id}'");
+        }
+
+        (await Reenter($"/v1/observations/{reading.Id}", right)).Is(200);
+        (await Reenter($"/v1/observations/{reading.Id}", await Given.Session(service.Client))).Is(409);
+        Assert.Single((await service.Client.Get($"/v1/sessions/{right}/observations")).Is(200).Items);
+    }
+
+    [Fact]
     public async Task Where_the_right_session_cannot_take_it_nothing_is_retracted()
     {
         var wrong = await Given.HeartRate(service.Client);

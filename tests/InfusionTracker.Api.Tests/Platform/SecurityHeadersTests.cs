@@ -61,6 +61,51 @@ public sealed class SecurityHeadersTests(RunningService service) : IClassFixture
         await Assert.ThrowsAnyAsync<Exception>(() => Spoken(app, (SslProtocols)768));
     }
 
+    [Fact]
+    public async Task A_renewed_certificate_is_used_without_a_restart_and_one_that_is_half_written_is_not()
+    {
+        var folder = Directory.CreateTempSubdirectory("infusion-tracker-certificate");
+        var (file, keyFile) = (Path.Combine(folder.FullName, "tls.crt"), Path.Combine(folder.FullName, "tls.key"));
+        async Task<string> Renew()
+        {
+            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256)
+                .CreateSelfSigned(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2049, 1, 1, 0, 0, 0, TimeSpan.Zero));
+            await File.WriteAllTextAsync(file, certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(keyFile, key.ExportPkcs8PrivateKeyPem(), TestContext.Current.CancellationToken);
+            return certificate.GetCertHashString();
+        }
+
+        var first = await Renew();
+        await using var app = await Service.Build(
+            service.Address.Service, "https://127.0.0.1:0", service.Clock,
+            ["--Drain:Seconds=0", $"--Kestrel:Certificates:Default:Path={file}", $"--Kestrel:Certificates:Default:KeyPath={keyFile}"]);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(first, await Shown(app));
+
+        var second = await Renew();
+        service.Clock.AdvanceSeconds(10);
+        Assert.Equal(second, await Shown(app));
+
+        await File.WriteAllTextAsync(file, "-----BEGIN CERTIFICATE-----", TestContext.Current.CancellationToken);
+        service.Clock.AdvanceSeconds(10);
+        Assert.Equal(second, await Shown(app));
+        folder.Delete(recursive: true);
+        service.Clock.AdvanceSeconds(10);
+        Assert.Equal(second, await Shown(app));
+    }
+
+    /// <summary>Hash of the certificate that a new connection is shown.</summary>
+    private static async Task<string> Shown(WebApplication app)
+    {
+        var url = new Uri(app.Urls.First());
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(url.Host, url.Port, TestContext.Current.CancellationToken);
+        await using var tls = new SslStream(tcp.GetStream(), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate?.Subject == "CN=localhost");
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, TestContext.Current.CancellationToken);
+        return tls.RemoteCertificate!.GetCertHashString();
+    }
+
     private static async Task<SslProtocols> Spoken(WebApplication app, SslProtocols offered)
     {
         var url = new Uri(app.Urls.First());

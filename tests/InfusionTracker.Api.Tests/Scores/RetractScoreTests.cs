@@ -55,6 +55,31 @@ public sealed class RetractScoreTests(RunningService service) : IClassFixture<Ru
     }
 
     [Fact]
+    public async Task A_score_that_was_only_retracted_comes_to_the_right_patient_when_that_is_asked_for_later()
+    {
+        var (right, other) = (await Given.Patient(service.Client), await Given.Patient(service.Client));
+        var score = await Rated.Total(service.Client, await Given.Patient(service.Client), "2026-03-02T08:00:00Z", 31);
+        (await service.Client.Retract($"/v1/scores/{score.Id}")).Is(200);
+        var moved = (await Misfiled(score, right)).Is(200);
+        Assert.Equal(right, (string)(await service.Client.Get($"/v1/scores/{moved["reenteredAs"]}")).Is(200)["patientId"]!);
+        Assert.Equal(moved.Text, (await Misfiled(score, right)).Is(200).Text);
+        Assert.Equal((string)moved["reenteredAs"]!, (string)(await Misfiled(score, other)).Is(409)["reenteredAs"]!);
+        Assert.Single((await service.Client.Get($"/v1/scores?patient={right}")).Items);
+        Assert.Empty((await service.Client.Get($"/v1/scores?patient={other}")).Items);
+    }
+
+    [Fact]
+    public async Task A_chart_that_was_merged_since_is_still_the_right_one_for_a_score()
+    {
+        var (right, survivor) = (await Given.Patient(service.Client), await Given.Patient(service.Client));
+        var score = await Rated.Total(service.Client, await Given.Patient(service.Client), "2026-03-02T08:00:00Z", 31);
+        var moved = (await Misfiled(score, right)).Is(200);
+        (await service.Client.Post($"/v1/patients/{right}/merge", $$"""{"into":"{{survivor}}","reason":"same"}""")).Is(200);
+        Assert.Equal(moved.Text, (await Misfiled(score, right)).Is(200).Text);
+        Assert.Equal(moved.Text, (await Misfiled(score, survivor)).Is(200).Text);
+    }
+
+    [Fact]
     public async Task Where_the_right_patient_cannot_take_it_nothing_is_done()
     {
         var wrong = await Given.Patient(service.Client);

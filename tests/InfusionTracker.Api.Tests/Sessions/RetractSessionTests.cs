@@ -102,6 +102,78 @@ public sealed class RetractSessionTests(RunningService service) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_session_that_was_only_retracted_comes_to_the_right_patient_when_that_is_asked_for_later()
+    {
+        var (session, _, artefact, _) = await Infused();
+        (await service.Client.Post($"/v1/sessions/{session}/observations", Observation)).Is(201);
+        (await service.Client.Retract($"/v1/observations/{artefact}", "artefact")).Is(200);
+        (await service.Client.Retract($"/v1/sessions/{session}", "wrong chart")).Is(200);
+        var right = await Given.Patient(service.Client);
+        var moved = (await service.Client.Post($"/v1/sessions/{session}/retraction", Reenter(right))).Is(200);
+        Assert.Equal("entered-in-error", (string)moved["status"]!);
+        Assert.Equal("chart mixed up", (string)moved["reason"]!);
+
+        var copy = (await service.Client.Get($"/v1/sessions/{moved["reenteredAs"]}?include=infusion-events,observations,adverse-events")).Is(200);
+        Assert.Equal((right, "on-hold"), ((string)copy["patientId"]!, (string)copy["status"]!));
+        Assert.Equal(["start", "pause"], copy["infusionEvents"].AsArray().Select(e => (string)e!["type"]!));
+        var reading = Assert.Single(copy["observations"].AsArray());
+        Assert.Equal("final", (string)reading!["status"]!);
+        Assert.Single(copy["adverseEvents"].AsArray());
+        Assert.Equal("artefact", (string)(await service.Client.Get($"/v1/observations/{artefact}")).Is(200)["reason"]!);
+        Assert.Equal(moved.Text, (await service.Client.Post($"/v1/sessions/{session}/retraction", Reenter(right))).Is(200).Text);
+        Assert.Single((await service.Client.Get($"/v1/sessions?patient={right}")).Is(200).Items);
+    }
+
+    [Fact]
+    public async Task Critical_values_are_announced_when_their_session_comes_to_the_right_patient_later()
+    {
+        var session = await Given.Session(service.Client);
+        (await service.Client.Post($"/v1/sessions/{session}/observations", """{"code":"8867-4","value":180,"unit":"/min","observedAt":"2026-06-15T11:00:00Z","performer":"rn-17"}""")).Is(201);
+        (await service.Client.Retract($"/v1/sessions/{session}")).Is(200);
+        using var telemetry = new Telemetry(service);
+        (await service.Client.Post($"/v1/sessions/{session}/retraction", Reenter(await Given.Patient(service.Client)))).Is(200);
+        Assert.Single(telemetry.Lines, line => line.Contains("recorded 1 critical observations", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Where_a_session_came_to_another_patient_already_the_refusal_names_it_there()
+    {
+        var (session, _, _, _) = await Infused();
+        var moved = (await service.Client.Post($"/v1/sessions/{session}/retraction", Reenter(await Given.Patient(service.Client)))).Is(200);
+        var third = await Given.Patient(service.Client);
+        var refused = (await service.Client.Post($"/v1/sessions/{session}/retraction", Reenter(third))).Is(409);
+        Assert.Equal((string)moved["reenteredAs"]!, (string)refused["reenteredAs"]!);
+        Assert.Equal("/reenterUnder", (string)refused["errors"][0]!["pointer"]!);
+        Assert.Empty((await service.Client.Get($"/v1/sessions?patient={third}")).Is(200).Items);
+        Assert.Equal(moved.Text, (await service.Client.Retract($"/v1/sessions/{session}")).Is(200).Text);
+    }
+
+    [Fact]
+    public async Task A_right_patient_whose_chart_was_merged_since_is_still_the_right_one()
+    {
+        var (session, _, _, _) = await Infused();
+        var (right, survivor) = (await Given.Patient(service.Client), await Given.Patient(service.Client));
+        var moved = (await service.Client.Post($"/v1/sessions/{session}/retraction", Reenter(right))).Is(200);
+        (await service.Client.Post($"/v1/patients/{right}/merge", $$"""{"into":"{{survivor}}","reason":"same"}""")).Is(200);
+        Assert.Equal(moved.Text, (await service.Client.Post($"/v1/sessions/{session}/retraction", Reenter(right))).Is(200).Text);
+        Assert.Equal(moved.Text, (await service.Client.Post($"/v1/sessions/{session}/retraction", Reenter(survivor))).Is(200).Text);
+    }
+
+    [Fact]
+    public async Task A_reading_that_went_elsewhere_by_itself_stays_there_when_the_rest_of_its_session_is_moved()
+    {
+        var (session, _, observation, _) = await Infused();
+        var elsewhere = await Given.Session(service.Client);
+        (await service.Client.Retract($"/v1/sessions/{session}")).Is(200);
+        (await service.Client.Post($"/v1/observations/{observation}/retraction", Reenter(elsewhere))).Is(200);
+        var moved = (await service.Client.Post($"/v1/sessions/{session}/retraction", Reenter(await Given.Patient(service.Client)))).Is(200);
+        var copy = $"/v1/sessions/{moved["reenteredAs"]}";
+        Assert.Empty((await service.Client.Get($"{copy}/observations")).Is(200).Items);
+        Assert.Single((await service.Client.Get($"{copy}/adverse-events")).Is(200).Items);
+        Assert.Single((await service.Client.Get($"/v1/sessions/{elsewhere}/observations")).Is(200).Items);
+    }
+
+    [Fact]
     public async Task The_right_patient_is_another_one_of_this_clinic_who_was_born_by_then()
     {
         var (session, _, _, _) = await Infused();
