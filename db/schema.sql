@@ -115,6 +115,8 @@ create table client (
   issuer text,
   subject text,
   created_at timestamp with time zone not null default clock_timestamp(),
+  revoked_at timestamp with time zone,
+  version integer not null default 1,
   constraint client_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
   constraint client_of_an_issuer_has_a_subject CHECK (((issuer IS NULL) = (subject IS NULL))),
   constraint client_pkey PRIMARY KEY (clinic_id, id)
@@ -540,9 +542,9 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.api_key FOR EACH STATEM
 
 CREATE TRIGGER next_version BEFORE UPDATE ON public.api_key FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION change_key();
 
-CREATE TRIGGER record_change AFTER UPDATE ON public.api_key FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION record_key();
+CREATE TRIGGER record_change AFTER UPDATE ON public.api_key FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION record_access();
 
-CREATE TRIGGER record_inserts AFTER INSERT ON public.api_key FOR EACH ROW EXECUTE FUNCTION record_key();
+CREATE TRIGGER record_inserts AFTER INSERT ON public.api_key FOR EACH ROW EXECUTE FUNCTION record_access();
 
 CREATE TRIGGER register_client BEFORE INSERT ON public.api_key FOR EACH ROW EXECUTE FUNCTION register_client();
 
@@ -555,6 +557,16 @@ CREATE TRIGGER change_is_append_only BEFORE DELETE OR UPDATE ON public.change FO
 CREATE TRIGGER change_is_never_truncated BEFORE TRUNCATE ON public.change FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER queue_change AFTER INSERT ON public.change REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION queue_change();
+
+CREATE TRIGGER never_deleted BEFORE DELETE ON public.client FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.client FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER next_version BEFORE UPDATE ON public.client FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION change_client();
+
+CREATE TRIGGER record_change AFTER UPDATE ON public.client FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION record_access();
+
+CREATE TRIGGER record_inserts AFTER INSERT ON public.client FOR EACH ROW EXECUTE FUNCTION record_access();
 
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.clinic FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -677,17 +689,34 @@ CREATE OR REPLACE FUNCTION public.authorize_token(client_id uuid, issuer text, s
  RETURNS uuid
  LANGUAGE plpgsql
 AS $function$
+declare
+  known client;
 begin
   if not exists (select from clinic c where c.clinic_id = current_clinic_id()) then
     raise exception using errcode = 'IT401', message = 'the token names no clinic of this service';
   end if;
+  select * into known from client c where c.clinic_id = current_clinic_id() and c.id = authorize_token.client_id;
+  if known.revoked_at is not null then
+    raise exception using errcode = 'IT401', message = 'this client was cut off; an administrator of the clinic can let it in again';
+  end if;
   perform admit(authorize_token.client_id, authorize_token.scopes, authorize_token.scope, authorize_token.request_id);
-  if not exists (select from client c where c.clinic_id = current_clinic_id() and c.id = authorize_token.client_id) then
+  if known.id is null then
     insert into client (id, issuer, subject)
       values (authorize_token.client_id, authorize_token.issuer, authorize_token.subject)
       on conflict do nothing;
   end if;
   return authorize_token.client_id;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.change_client()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.version := old.version + 1;
+  return new;
 end
 $function$
 ;
@@ -962,6 +991,21 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.record_access()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into change (clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, before, after)
+  values (new.clinic_id, tg_table_name, new.id, new.version, lower(tg_op), clock_timestamp(), current_client_id(), current_request_id(),
+          case when tg_op = 'UPDATE' then to_jsonb(old) - 'secret_hash' end, to_jsonb(new) - 'secret_hash');
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.record_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -998,21 +1042,6 @@ begin
   insert into change (clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, reason, after)
   select n.clinic_id, tg_table_name, n.id, n.version, 'insert', n.recorded_at, n.recorded_by, current_request_id(), n.reason, to_jsonb(n)
   from made n;
-  return null;
-end
-$function$
-;
-
-CREATE OR REPLACE FUNCTION public.record_key()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-begin
-  insert into change (clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, before, after)
-  values (new.clinic_id, tg_table_name, new.id, new.version, lower(tg_op), clock_timestamp(), current_client_id(), current_request_id(),
-          case when tg_op = 'UPDATE' then to_jsonb(old) - 'secret_hash' end, to_jsonb(new) - 'secret_hash');
   return null;
 end
 $function$
@@ -1071,6 +1100,22 @@ begin
     insert into client (clinic_id, id) values (new.clinic_id, new.id);
   end if;
   return new;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.revoke_client(client_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- A rotation that is under way is waited for: the next statement sees the key that it makes.
+  perform from api_key k where k.clinic_id = current_clinic_id() and k.client_id = revoke_client.client_id order by k.id for update;
+  update api_key k set revoked_at = clock_timestamp()
+    where k.clinic_id = current_clinic_id() and k.client_id = revoke_client.client_id and k.revoked_at is null;
+  update client c set revoked_at = coalesce(c.revoked_at, clock_timestamp())
+    where c.clinic_id = current_clinic_id() and c.id = revoke_client.client_id;
+  return found;
 end
 $function$
 ;
@@ -1204,7 +1249,7 @@ grant select on audit_entry to infusion_app;
 
 grant select on change to infusion_app;
 
-grant insert, select on client to infusion_app;
+grant insert, select, update (revoked_at) on client to infusion_app;
 
 grant insert, select, update on clinic to infusion_app;
 
@@ -1399,6 +1444,10 @@ comment on column client.issuer is 'The iss of the tokens that the client comes 
 comment on column client.subject is 'The subject of these tokens.';
 
 comment on column client.created_at is 'When the client was first seen.';
+
+comment on column client.revoked_at is 'When the client was cut off; null if it may come. Its keys were revoked at the same time.';
+
+comment on column client.version is 'Version of the client, from 1.';
 
 comment on table clinic is 'A clinic, the tenant that every record belongs to, with its settings.';
 
@@ -1776,7 +1825,9 @@ comment on function admit(uuid,text[],text,text) is 'Holds a client that has pro
 
 comment on function authorize(uuid,bytea,text,text) is 'Lets the client of a request in by its key, in the transaction of its work: a key revoked by now is refused now. Raises IT401 or IT403.';
 
-comment on function authorize_token(uuid,text,text,text[],text,text) is 'Lets the client of a request in by a token, whose signature the service has checked; it becomes known when it first comes. Raises IT401 or IT403.';
+comment on function authorize_token(uuid,text,text,text[],text,text) is 'Lets the client of a request in by a token, whose signature the service has checked; it becomes known when it first comes. Raises IT401, for a client that was cut off too, or IT403.';
+
+comment on function change_client() is 'Gives a client that changes its next version.';
 
 comment on function change_key() is 'A key that changes works for no longer than before.';
 
@@ -1812,19 +1863,21 @@ comment on function queue_change() is 'Queues changes for the sealer, whoever ma
 
 comment on function queue_reads() is 'Queues reads for the sealer, one ticket a batch.';
 
+comment on function record_access() is 'Writes the change record of a client that came, was cut off or let in again, and of a key that was made, rotated or revoked, without what proves it.';
+
 comment on function record_change() is 'Writes the change record of an updated row.';
 
 comment on function record_every_state(regclass) is 'Has every inserted and updated row of a table kept in change. For migrations.';
 
 comment on function record_inserts() is 'Writes the change records of inserted rows.';
 
-comment on function record_key() is 'Writes the change record of a key that was made, rotated or revoked, without what proves it.';
-
 comment on function recorded_before(uuid,date) is 'Whether anything that stands is told of a time before this date in the clinic''s time zone, as not_before_birth would refuse it; false where there is no date.';
 
 comment on function refuse() is 'Refuses what may never happen to a table, whoever asks.';
 
 comment on function register_client() is 'A key that is made for no client is the first of a new one.';
+
+comment on function revoke_client(uuid) is 'Cuts a client off: its tokens are refused from now on and its keys are revoked. False if the clinic has no such client.';
 
 comment on function rotate_key(uuid,uuid,text,bytea,timestamp with time zone,interval) is 'Makes the next key of a client, with the same roles and scopes; the one before works on for the overlap. Raises IT404, or IT409 where the key works no longer or the client holds two.';
 

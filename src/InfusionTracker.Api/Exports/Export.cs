@@ -106,7 +106,7 @@ public sealed class Export : IResult, IEndpointMetadataProvider
     {
         var longestStall = context.RequestServices.GetRequiredService<IConfiguration>().GetValue("Exports:StallSeconds", 60.0);
         var rows = new RowWriter(context.Response.BodyWriter, _format, TimeSpan.FromSeconds(longestStall));
-        var isHeadAlone = Head.IsAskedAlone(context);
+        var isHeadAlone = Methods.IsAskedAlone(context);
         await _database.Stream(_caller, isHeadAlone ? [_until] : [_until, _rows], _arguments, async (reader, cancellation) =>
         {
             await reader.ReadAsync(cancellation);
