@@ -12,25 +12,37 @@ create function change_client() returns trigger
   language plpgsql
 as $$
 begin
+  if old.revoked_at is null and new.revoked_at is not null then
+    new.revoked_at := clock_timestamp();
+  end if;
   new.version := old.version + 1;
+  new.created_at := old.created_at;
   return new;
 end
 $$;
-comment on function change_client() is 'Gives a client that changes its next version.';
+comment on function change_client() is 'A client that changes gets its next version, is cut off now or not, and was first seen when it was.';
 create trigger next_version before update on client for each row when (old.* is distinct from new.*) execute function change_client();
 
-alter function record_key() rename to record_access;
-comment on function record_access() is
-  'Writes the change record of a client that came, was cut off or let in again, and of a key that was made, rotated or revoked, '
-  'without what proves it.';
+create function record_client() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp
+as $$
+begin
+  insert into change (clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, before, after)
+  values (new.clinic_id, tg_table_name, new.id, new.version, lower(tg_op), clock_timestamp(), current_client_id(), current_request_id(),
+          case when tg_op = 'UPDATE' then to_jsonb(old) end, to_jsonb(new));
+  return null;
+end
+$$;
+comment on function record_client() is 'Writes the change record of a client that came for the first time, was cut off or let in again.';
+revoke execute on function record_client() from public;
 
 -- The clients so far. The owner sees no row under forced row-level security.
 alter table client no force row level security;
 insert into change (clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, after)
 select c.clinic_id, 'client', c.id, c.version, 'insert', c.created_at, null, to_jsonb(c) from client c order by c.created_at, c.id;
 alter table client force row level security;
-create trigger record_inserts after insert on client for each row execute function record_access();
-create trigger record_change after update on client for each row when (old.* is distinct from new.*) execute function record_access();
+create trigger record_inserts after insert on client for each row execute function record_client();
+create trigger record_change after update on client for each row when (old.* is distinct from new.*) execute function record_client();
 create trigger never_deleted before delete on client for each row execute function refuse();
 create trigger never_truncated before truncate on client for each statement execute function refuse();
 
