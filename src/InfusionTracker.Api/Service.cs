@@ -85,10 +85,11 @@ public static class Service
         var (rates, drain) = (app.Services.GetRequiredService<RateLimits>(), app.Services.GetRequiredService<Drain>());
         var places = app.Services.GetRequiredService<DatabasePlaces>();
         app.UseForwardedHeaders();
+        app.Use(next => context => ForwardedScheme.Check(context, next));
         app.Use(next => context => SecurityHeaders.Set(context, next));
         app.Use(next => context => drain.CloseConnections(context, next));
         app.Use(next => context => RequestPipeline.AnswerProblems(context, next));
-        app.Use(next => context => Head.AnswerAsGet(context, next));
+        app.Use(next => context => Methods.Prepare(context, next));
         app.UseRouting();
         app.Use(next => context => RequestPipeline.RefuseOverload(context, places, next));
         app.UseRequestTimeouts();

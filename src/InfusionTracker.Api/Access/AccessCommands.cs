@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace InfusionTracker.Api.Access;
 
-/// <summary><c>clinics create</c> and <c>keys create|rotate|list|revoke</c>: how the first client of a clinic is let in.</summary>
+/// <summary><c>clinics create</c>, <c>keys create|rotate|list|revoke</c> and <c>clients list|revoke|reinstate</c>: how the first client of a clinic is let in, and who comes no longer.</summary>
 public static class AccessCommands
 {
     private static readonly SqlFile Sql = SqlFile.Beside();
@@ -25,6 +25,7 @@ public static class AccessCommands
         var days = new Option<int?>("--expires-in-days") { Description = "After how many days the key stops working." };
         var overlap = new Option<int>("--overlap-hours") { Description = "How long the key before still works.", DefaultValueFactory = _ => (int)CreateApiKey.UsualOverlap.TotalHours };
         var key = new Option<Guid>("--key") { Description = "Id of the key.", Required = true };
+        var client = new Option<Guid>("--client") { Description = "Id of the client, which is the recordedBy of what it writes.", Required = true };
 
         root.Subcommands.Add(new Command("clinics", "Sets up clinics.")
         {
@@ -48,16 +49,30 @@ public static class AccessCommands
             }, cancellation)),
             new Command("list", "Lists the keys of a clinic, without their secrets.") { clinic }.Does((arguments, cancellation) => WithClinic(arguments.GetRequiredValue(clinic), async (source, clinicId) =>
             {
-                await foreach (var line in ListKeys(source, clinicId))
-                {
-                    Console.WriteLine(line);
-                }
+                await Print(source, clinicId, "listKeys");
             }, cancellation)),
             new Command("revoke", "Revokes a key; it stops working at once.") { clinic, key }.Does((arguments, cancellation) => WithClinic(arguments.GetRequiredValue(clinic), async (source, clinicId) =>
             {
                 await RevokeKey(source, clinicId, arguments.GetRequiredValue(key));
                 Console.WriteLine("Revoked.");
             }, cancellation)),
+        });
+        root.Subcommands.Add(new Command("clients", "Lists the clients of a clinic, cuts them off and lets them in again.")
+        {
+            new Command("list", "Lists the clients: those with keys, and those that the issuer signed in.") { clinic }.Does((arguments, cancellation) =>
+                WithClinic(arguments.GetRequiredValue(clinic), (source, clinicId) => Print(source, clinicId, "listClients"), cancellation)),
+            new Command("revoke", "Cuts a client off at once: its tokens are refused, its keys revoked.") { clinic, client }.Does((arguments, cancellation) =>
+                WithClinic(arguments.GetRequiredValue(clinic), async (source, clinicId) =>
+                {
+                    await ChangeClient(source, clinicId, "revokeClient", arguments.GetRequiredValue(client));
+                    Console.WriteLine("Cut off.");
+                }, cancellation)),
+            new Command("reinstate", "Lets a client in again by its tokens. Its keys stay revoked.") { clinic, client }.Does((arguments, cancellation) =>
+                WithClinic(arguments.GetRequiredValue(clinic), async (source, clinicId) =>
+                {
+                    await ChangeClient(source, clinicId, "reinstateClient", arguments.GetRequiredValue(client));
+                    Console.WriteLine("Let in again.");
+                }, cancellation)),
         });
     }
 
@@ -157,15 +172,27 @@ public static class AccessCommands
         }
     }
 
-    private static async IAsyncEnumerable<string> ListKeys(NpgsqlDataSource source, Guid clinicId)
+    /// <exception cref="CommandException">The clinic has no such client.</exception>
+    private static async Task ChangeClient(NpgsqlDataSource source, Guid clinicId, string part, Guid client)
+    {
+        if (!await Exists(source, clinicId, "isClient", new SqlArguments { { "id", client } }))
+        {
+            throw new CommandException("The clinic has no such client.");
+        }
+
+        await InClinic(source, clinicId, part, new SqlArguments { { "id", client } });
+    }
+
+    /// <summary>Prints the lines that a statement answers with.</summary>
+    private static async Task Print(NpgsqlDataSource source, Guid clinicId, string part)
     {
         await using var connection = await source.OpenConnectionAsync();
         await using var transaction = await Enter(connection, clinicId);
-        await using var command = new NpgsqlCommand(Sql.Part("listKeys")[0].Text, connection, transaction);
+        await using var command = new NpgsqlCommand(Sql.Part(part)[0].Text, connection, transaction);
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            yield return reader.GetString(0);
+            Console.WriteLine(reader.GetString(0));
         }
     }
 
@@ -208,7 +235,7 @@ public static class AccessCommands
         WithDatabase(
             async source =>
             {
-                if (!await IsSetUp(source, clinicId))
+                if (!await Exists(source, clinicId, "isSetUp", []))
                 {
                     throw new CommandException($"There is no clinic {clinicId}. Set one up with clinics create.");
                 }
@@ -217,12 +244,12 @@ public static class AccessCommands
             },
             cancellation);
 
-    private static async Task<bool> IsSetUp(NpgsqlDataSource source, Guid clinicId)
+    private static async Task<bool> Exists(NpgsqlDataSource source, Guid clinicId, string part, SqlArguments arguments)
     {
         await using var connection = await source.OpenConnectionAsync();
         await using var transaction = await Enter(connection, clinicId);
-        await using var command = new NpgsqlCommand(Sql.Part("isSetUp")[0].Text, connection, transaction);
-        return (bool)(await command.ExecuteScalarAsync())!;
+        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { arguments.Bind(Sql.Part(part)[0]) } };
+        return (bool)(await batch.ExecuteScalarAsync())!;
     }
 
     private static Guid NewId() => WriteIdentity.NewId(Service.SystemClock());

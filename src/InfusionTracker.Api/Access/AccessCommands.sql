@@ -19,3 +19,16 @@ from api_key where clinic_id = current_clinic_id() order by created_at, id;
 
 -- :revokeKey
 update api_key set revoked_at = coalesce(revoked_at, clock_timestamp()) where clinic_id = current_clinic_id() and id = @id;
+
+-- :listClients
+select format('%s  %s  first seen %s%s', id, coalesce(subject || ' of ' || issuer, 'with keys'), created_at, ', cut off ' || revoked_at)
+from client where clinic_id = current_clinic_id() order by created_at, id;
+
+-- :isClient
+select exists (select from client where clinic_id = current_clinic_id() and id = @id);
+
+-- :revokeClient
+select revoke_client(@id);
+
+-- :reinstateClient
+update client set revoked_at = null where clinic_id = current_clinic_id() and id = @id;

@@ -6,4 +6,6 @@ namespace InfusionTracker.Api.Access;
 [JsonSerializable(typeof(NewApiKey))]
 [JsonSerializable(typeof(IssuedKey))]
 [JsonSerializable(typeof(Page<IssuedKey>))]
+[JsonSerializable(typeof(Client))]
+[JsonSerializable(typeof(Page<Client>))]
 internal sealed partial class AccessJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics;
 using System.Security.Cryptography;
@@ -103,12 +104,16 @@ public readonly record struct ApiKey(Guid ClinicId, Guid KeyId, byte[] SecretHas
         return (new ApiKey(clinicId, keyId, SHA256.HashData(bytes[32..])), Prefix + Base64Url.EncodeToString(bytes));
     }
 
+    /// <summary>True if the text begins as every key of this service does, whether or not the rest can be a key.</summary>
+    public static bool IsMeant(ReadOnlySpan<char> text) => text.StartsWith(Prefix, StringComparison.Ordinal);
+
+    /// <summary>Reads a key. False for any other text: TryDecodeFromChars would throw on some of them.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out ApiKey key)
     {
         Span<byte> bytes = stackalloc byte[Length];
-        if (!text.StartsWith(Prefix, StringComparison.Ordinal)
+        if (!IsMeant(text)
             || text.Length != Prefix.Length + Base64Url.GetEncodedLength(Length)
-            || !Base64Url.TryDecodeFromChars(text[Prefix.Length..], bytes, out var written)
+            || Base64Url.DecodeFromChars(text[Prefix.Length..], bytes, out _, out var written) != OperationStatus.Done
             || written != Length)
         {
             key = default;

@@ -1,5 +1,6 @@
 using InfusionTracker.Api.Hosting;
 using Microsoft.IdentityModel.Tokens;
+using NodaTime;
 
 namespace InfusionTracker.Api.Access;
 
@@ -27,8 +28,14 @@ public sealed record JwtSettings
     /// <summary>Algorithms that a token may be signed with: of RS256, RS384, ES256, ES384.</summary>
     public required IReadOnlyList<string> Algorithms { get; init; }
 
-    /// <summary>Values that <c>typ</c> of a token may have: <c>at+jwt</c> (RFC 9068), and <c>JWT</c>, which many issuers still say.</summary>
+    /// <summary>
+    /// Values that <c>typ</c> of a token may have, with or without <c>application/</c>: <c>at+jwt</c> (RFC 9068), and <c>JWT</c>, which
+    /// many issuers still say.
+    /// </summary>
     public required IReadOnlyList<string> Types { get; init; }
+
+    /// <summary>How long a token may last, from its <c>iat</c> or from now, whichever is earlier, to its <c>exp</c>.</summary>
+    public required Duration Longest { get; init; }
 
     /// <summary>Claim with the id of the clinic.</summary>
     public required string ClinicClaim { get; init; }
@@ -63,6 +70,7 @@ public sealed record JwtSettings
             Keys = section["Keys"],
             Algorithms = List(section, "Algorithms", KnownAlgorithms),
             Types = List(section, "Types", ["at+jwt", "JWT"]),
+            Longest = Duration.FromHours(section.GetValue("LongestHours", 24)),
             ClinicClaim = section["ClinicClaim"] ?? "clinic_id",
             SubjectClaim = section["SubjectClaim"] ?? "sub",
             PerformerClaim = section["PerformerClaim"] ?? "sub",
@@ -71,6 +79,7 @@ public sealed record JwtSettings
         };
         return (settings.Authority is null) == (settings.Keys is null)
             ? throw Wrong("Name either the Authority or its Keys")
+            : settings.Longest <= Duration.Zero ? throw Wrong("Give LongestHours from 1")
             : settings.Algorithms.Except(KnownAlgorithms).Any()
             ? throw Wrong($"Give Algorithms of {string.Join(", ", KnownAlgorithms)}")
             : settings;

@@ -57,7 +57,7 @@ public sealed class Tokens
             ValidIssuer = _settings.Issuer,
             ValidAudience = _settings.Audience,
             ValidAlgorithms = _settings.Algorithms,
-            ValidTypes = _settings.Types,
+            TypeValidator = IsOfAType,
             IssuerSigningKeys = (await Issuer(_issuer, cancellation)).SigningKeys,
             RequireSignedTokens = true,
             RequireExpirationTime = true,
@@ -95,10 +95,21 @@ public sealed class Tokens
         }
     }
 
+    /// <summary>Within its times, and made for no longer than the settings allow: a token cannot be taken back by its issuer.</summary>
     private bool IsInForce(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters checks)
     {
         var now = _clock.GetCurrentInstant().ToDateTimeUtc();
-        return expires > now - Skew && !(notBefore > now + Skew);
+        var issuedAt = ((JsonWebToken)token).IssuedAt is var told && told > DateTime.MinValue && told < now ? told : now;
+        return expires > now - Skew && !(notBefore > now + Skew) && expires - issuedAt <= _settings!.Longest.ToTimeSpan() + Skew;
+    }
+
+    /// <summary>The media type of a token may be written in full, and in letters of either case (RFC 7515, section 4.1.9).</summary>
+    private string IsOfAType(string? type, SecurityToken token, TokenValidationParameters checks)
+    {
+        const string application = "application/";
+        var name = type?.StartsWith(application, StringComparison.OrdinalIgnoreCase) == true ? type[application.Length..] : type;
+        return name is not null && _settings!.Types.Contains(name, StringComparer.OrdinalIgnoreCase) ? name
+            : throw new SecurityTokenInvalidTypeException();
     }
 
     private static string[] Scopes(TokenValidationResult result, JwtSettings settings) =>
@@ -124,7 +135,7 @@ public sealed class Tokens
         _ => [],
     };
 
-    private static ProblemException Refused() => new(Problem.BadCredential("The token is not one of the configured issuer, or not in force."));
+    private static ProblemException Refused() => new(Problem.BadCredential("The token is not one of the configured issuer, is not in force, or lasts longer than this service accepts."));
 
     /// <summary>Reads a bare JSON web key set.</summary>
     private sealed class KeySet : IConfigurationRetriever<OpenIdConnectConfiguration>

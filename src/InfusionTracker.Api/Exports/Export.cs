@@ -110,7 +110,7 @@ public sealed class Export : IResult, IEndpointMetadataProvider
     {
         var longestStall = context.RequestServices.GetRequiredService<IConfiguration>().GetValue("Exports:StallSeconds", 60.0);
         var rows = new RowWriter(context.Response.BodyWriter, _format, TimeSpan.FromSeconds(longestStall));
-        var isHeadAlone = Head.IsAskedAlone(context);
+        var isHeadAlone = Methods.IsAskedAlone(context);
         var cursors = context.RequestServices.GetRequiredService<Cursors>();
         var since = await Since(cursors);
         _arguments.Add("position", since?.Position);

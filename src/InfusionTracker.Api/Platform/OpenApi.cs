@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text;
 using System.Text.Json.Nodes;
 using InfusionTracker.Api.Audit;
 using Microsoft.OpenApi;
@@ -37,7 +36,7 @@ public static class OpenApi
     };
 
     /// <summary>Bodies and ids that work as they stand, one after another; a test sends them.</summary>
-    private static readonly JsonNode Examples = JsonNode.Parse(typeof(OpenApi).Assembly.GetManifestResourceStream("Platform/OpenApi.examples.json")!)!;
+    private static readonly Lazy<JsonNode> Examples = new(() => JsonNode.Parse(Resource("Platform/OpenApi.examples.json"))!);
 
     public static void Configure(IServiceCollection services)
     {
@@ -84,16 +83,15 @@ public static class OpenApi
     /// <summary>The document and its page, beside the way that every other request takes.</summary>
     public static void Map(WebApplication app)
     {
-        // Made once: it takes as long as hundreds of reads, and anybody may ask for it.
-        var document = new Lazy<Task<byte[]>>(async () => Encoding.UTF8.GetBytes(await Document(app.Services)));
+        // The committed document, which a test compares with the routes: to generate it takes as long as hundreds of reads.
+        var document = Resource("api-specs/infusion-tracker.v1.json");
         app.UseWhen(
             context => context.Request.Path == Address && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)),
             documents => documents.Run(async context =>
             {
-                var bytes = await document.Value;
                 context.Response.ContentType = "application/json; charset=utf-8";
-                context.Response.ContentLength = bytes.Length;
-                await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+                context.Response.ContentLength = document.Length;
+                await context.Response.Body.WriteAsync(document, context.RequestAborted);
             }));
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal), pages => pages.UseSwaggerUI(options =>
         {
@@ -103,12 +101,20 @@ public static class OpenApi
         }));
     }
 
-    /// <summary>The document as it is served.</summary>
+    /// <summary>The document as the routes make it, for the <c>specs</c> command and the test that compares it with the committed one.</summary>
     public static async Task<string> Document(IServiceProvider services)
     {
         await using var scope = services.CreateAsyncScope();
         var document = await scope.ServiceProvider.GetRequiredService<IAsyncSwaggerProvider>().GetSwaggerAsync("v1");
         return await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1) + "\n";
+    }
+
+    private static byte[] Resource(string name)
+    {
+        using var stream = typeof(OpenApi).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"There is no {name}.");
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
     }
 
     private static OpenApiSchema Text(string format, string example) => new() { Type = JsonSchemaType.String, Format = format, Examples = [example] };
@@ -147,7 +153,7 @@ public static class OpenApi
                 operation.RequestBody = null;
             }
             else if (operation.RequestBody?.Content?["application/json"] is OpenApiMediaType body
-                && operation.OperationId is { } name && Examples["bodies"]![name] is { } example)
+                && operation.OperationId is { } name && Examples.Value["bodies"]![name] is { } example)
             {
                 body.Example = example.DeepClone();
             }
@@ -187,7 +193,7 @@ public static class OpenApi
                 parameter.Required = false;
             }
 
-            if (parameter.In == ParameterLocation.Path && Examples["ids"]![parameter.Name!] is { } id)
+            if (parameter.In == ParameterLocation.Path && Examples.Value["ids"]![parameter.Name!] is { } id)
             {
                 parameter.Example = id.DeepClone();
             }

@@ -286,34 +286,38 @@ public static partial class RequestPipeline
 
     private static Problem NotAllowed(HttpResponse response)
     {
-        Head.Allow(response);
+        Methods.Allow(response);
         return new Problem(405, "method", "Use another method; Allow names them.");
     }
 
-    /// <summary>The key as it was sent, which the database looks up, or whom a token names, its signature checked.</summary>
+    /// <summary>The key, which the database looks up, or the person or program that a token names, its signature checked.</summary>
+    /// <remarks>A request that names nobody counts for its address, whatever is wrong with its credential.</remarks>
     private static async ValueTask<(ApiKey Key, SignedIn? Token)> Credential(HttpContext context, RateLimits rates)
     {
-        const string scheme = "Bearer ";
-        if (context.Request.Headers.Authorization is not [{ } header] || !header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
-        {
-            rates.Count(context);
-            throw new ProblemException(new Problem(401, "unauthenticated", "Send Authorization: Bearer with an API key of this service, or a token of its issuer."));
-        }
-
-        if (ApiKey.TryParse(header.AsSpan(scheme.Length).Trim(), out var key))
-        {
-            return (key, null);
-        }
-
         try
         {
-            return (default, await context.RequestServices.GetRequiredService<Tokens>().Read(header[scheme.Length..].Trim(), context.RequestAborted));
+            return await Credential(context);
         }
-        catch (ProblemException)
+        catch
         {
             rates.Count(context);
             throw;
         }
+    }
+
+    private static async ValueTask<(ApiKey Key, SignedIn? Token)> Credential(HttpContext context)
+    {
+        const string scheme = "Bearer ";
+        if (context.Request.Headers.Authorization is not [{ } header] || !header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ProblemException(new Problem(
+                401, "unauthenticated", "Send Authorization: Bearer with an API key of this service, or a token of its issuer."));
+        }
+
+        var credential = header[scheme.Length..].Trim();
+        return ApiKey.TryParse(credential, out var key) ? (key, null)
+            : ApiKey.IsMeant(credential) ? throw new ProblemException(Problem.BadCredential("The API key is incomplete or misspelt. Copy it again."))
+            : (default, await context.RequestServices.GetRequiredService<Tokens>().Read(credential, context.RequestAborted));
     }
 
     private static string? Header(HttpRequest request, string name, int maxLength)

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using InfusionTracker.Api.Tests.Platform;
 
 namespace InfusionTracker.Api.Tests.Access;
 
@@ -38,6 +39,12 @@ public sealed class Issuer : IDisposable
 
     public string Es384(string payload) =>
         Signed("""{"alg":"ES384","typ":"at+jwt","kid":"ec"}""", payload, bytes => _ec.SignData(bytes, HashAlgorithmName.SHA384));
+
+    /// <summary>A token that a person comes with for five minutes.</summary>
+    public string Person(Guid clinic, string subject, string members = """ "roles":["dashboard"]""") => Rs256(
+        $$"""
+        {"iss":"{{Name}}","aud":"{{Audience}}","sub":"{{subject}}","clinic_id":"{{clinic}}","exp":{{RunningService.Now.ToUnixTimeSeconds() + 300}},{{members}}}
+        """);
 
     /// <summary>A token without a signature.</summary>
     public static string None(string payload) => Signed("""{"alg":"none","typ":"at+jwt"}""", payload, _ => []);

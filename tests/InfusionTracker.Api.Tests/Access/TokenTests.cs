@@ -106,6 +106,56 @@ public sealed class TokenTests(RunningService service) : IClassFixture<RunningSe
         }
     }
 
+    [Fact]
+    public async Task A_token_may_last_a_day_and_no_longer_unless_the_operator_says_so()
+    {
+        var now = RunningService.Now.ToUnixTimeSeconds();
+        const long day = 24 * 60 * 60;
+        foreach (var (times, status) in new[]
+        {
+            ($"\"exp\":{now + day}", 200),
+            ($"\"exp\":{now + day + 60}", 401),
+            ($"\"exp\":{now + (3650 * day)}", 401),
+            ($"\"iat\":{now - day + 60},\"exp\":{now + 60}", 200),
+            ($"\"iat\":{now - day},\"exp\":{now + 60}", 401),
+            ($"\"iat\":{now + day},\"exp\":{now + day + 60}", 401),
+        })
+        {
+            using var client = With(_issuer.Rs256(Payload(times: times)));
+            (await client.Get("/v1/patients")).Is(status);
+        }
+
+        await using var generous = await service.AnotherInstance([.. _issuer.Settings, "--Access:Jwt:LongestHours=48"]);
+        using var longer = new ApiClient(new Uri(generous.Urls.First()), _issuer.Rs256(Payload(times: $"\"exp\":{now + (2 * day)}")));
+        (await longer.Get("/v1/patients")).Is(200);
+    }
+
+    [Theory]
+    [InlineData("at+jwt")]
+    [InlineData("application/at+jwt")]
+    [InlineData("Application/AT+JWT")]
+    [InlineData("JWT")]
+    public async Task The_type_of_a_token_may_be_written_in_full(string type)
+    {
+        using var client = With(_issuer.Rs256(Payload(), $$"""{"alg":"RS256","typ":"{{type}}","kid":"rsa"}"""));
+        (await client.Get("/v1/patients")).Is(200);
+    }
+
+    [Theory]
+    [InlineData("\"exp\":1e300")]
+    [InlineData("\"exp\":-1e18")]
+    [InlineData("\"exp\":\"tomorrow\"")]
+    [InlineData("\"exp\":null")]
+    [InlineData("\"exp\":1781525100,\"iat\":\"yesterday\"")]
+    [InlineData("\"exp\":1781525100,\"iat\":1e300")]
+    [InlineData("\"exp\":1781525100,\"nbf\":[1]")]
+    public async Task A_token_with_an_odd_time_proves_nothing(string times)
+    {
+        using var client = With(_issuer.Rs256(Payload(times: times)));
+        var answer = await client.Get("/v1/patients");
+        Assert.True(answer.Status is 200 or 401, answer.Text);
+    }
+
     [Theory]
     [InlineData("none")]
     [InlineData("HS256 with the public key as secret")]
@@ -145,7 +195,7 @@ public sealed class TokenTests(RunningService service) : IClassFixture<RunningSe
         };
         using var client = With(token);
         var answer = (await client.Get("/v1/patients")).Is(401);
-        Assert.Equal("The token is not one of the configured issuer, or not in force.", (string)answer["detail"]!);
+        Assert.Equal("The token is not one of the configured issuer, is not in force, or lasts longer than this service accepts.", (string)answer["detail"]!);
         Assert.Equal("Bearer error=\"invalid_token\"", answer.Headers.WwwAuthenticate.Single().ToString());
         Assert.Equal("/problems/unauthenticated", (string)answer["type"]!);
     }

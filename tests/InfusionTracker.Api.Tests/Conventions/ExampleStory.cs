@@ -55,6 +55,7 @@ public sealed partial class ExampleStory(JsonNode document, ApiClient client, Ra
             "format" => "ndjson",
             "code" => "HAMA",
             "keyId" => _ids["keyId"],
+            "clientId" => _ids["clientId"],
             "patientId" when operation.Name == "MergePatient" => _ids["otherPatientId"],
             var name => Fresh(examples[name]!),
         });
@@ -83,6 +84,7 @@ public sealed partial class ExampleStory(JsonNode document, ApiClient client, Ra
         if (operation.Name == "CreateApiKey")
         {
             _ids["keyId"] = (string)answer["id"]!;
+            _ids["clientId"] = (string)answer["clientId"]!;
         }
 
         return answer;

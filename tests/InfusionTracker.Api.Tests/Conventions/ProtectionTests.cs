@@ -25,9 +25,6 @@ public sealed class ProtectionTests(TestPostgres postgres)
     /// <summary>The database fills it itself, the service only looks, and what it should hold is made again by <c>audit verify</c>.</summary>
     private const string Derived = Closed;
 
-    /// <summary>The service only adds to it, and each row follows from itself or from keys.</summary>
-    private const string Added = "not has_any_column_privilege('infusion_service', t.oid, 'update') and not has_table_privilege('infusion_service', t.oid, 'delete')";
-
     /// <summary>It holds nothing of a record, and the service only looks.</summary>
     private const string Closed = "not has_any_column_privilege('infusion_service', t.oid, 'insert, update') and not has_table_privilege('infusion_service', t.oid, 'delete')";
 
@@ -41,7 +38,7 @@ public sealed class ProtectionTests(TestPostgres postgres)
         ["api_key"] = (Kept, "Who may ask; of the secret a digest is kept."),
         ["audit_entry"] = (Chained, "The order; each entry is held against the change or the reads that it is of."),
         ["change"] = (Chained, "Every state of every record, hashed one by one."),
-        ["client"] = (Added, "Who asked: the id follows from issuer and subject, or is that of the first key; one that made changes is there."),
+        ["client"] = (Kept, "Who asked: the id follows from issuer and subject, or is that of the first key; one that made changes is there."),
         ["clinic"] = (Kept, "A record: its name, time zone and settings, by which times and figures are judged."),
         ["cursor_key"] = (Closed, "Seals the cursors of lists. A changed one has the pages of a list begun anew; a cursor opens no other clinic."),
         ["idempotency_key"] = (Free, "Which versions a retry is answered with, for 30 days. The answer is made of changes, and no record of it."),

@@ -111,6 +111,7 @@ public sealed partial class TwoClinicsTests(RunningService service) : IClassFixt
             ["wastageId"] = waste.Is(201).Id,
             ["scoreId"] = score.Is(201).Id,
             ["keyId"] = (string)started["recordedBy"]!,
+            ["clientId"] = (string)started["recordedBy"]!,
         };
     }
 

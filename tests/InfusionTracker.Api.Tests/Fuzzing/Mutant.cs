@@ -43,10 +43,29 @@ internal sealed record Mutant(
         "level%3C%3D", "urn:x%7Cy", "00000000-0000-0000-0000-000000000000", "eyJhIjoxfQ", new string('x', 3000),
     ];
 
-    private static readonly string[] HeaderValues = ["", "*", "\"1\"", "\"99\"", "W/\"1\"", "\"1\", \"2\"", "é", "\u0001", new string('k', 300), "a b", "ETREAT", "TREAT", "bytes=0-1"];
+    private static readonly string[] HeaderValues =
+    [
+        "", "*", "\"1\"", "\"99\"", "W/\"1\"", "\"1\", \"2\"", "é", "\u0001", new string('k', 300), "a b", "ETREAT", "TREAT", "bytes=0-1", "javascript", "https, ftp",
+        "a.example, b.example:99999", "[::1", "/a/../b", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "100-continue", "\"", "0", "-1",
+        "Mon, 02 Mar 2026 09:00:00 GMT",
+    ];
 
     private static readonly string[] HeaderNames =
-        ["If-Match", "If-None-Match", "Idempotency-Key", "Purpose-Of-Use", "Purpose-Of-Use-Reason", "Accept", "Range", "X-Request-Id", "Authorization", "traceparent", "Content-Encoding", "X-Forwarded-For", "Accept-Encoding"];
+    [
+        "If-Match", "If-None-Match", "If-Modified-Since", "If-Range", "Idempotency-Key", "Purpose-Of-Use", "Purpose-Of-Use-Reason", "Accept", "Range", "X-Request-Id",
+        "traceparent", "tracestate", "baggage", "Content-Encoding", "Content-Language", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix",
+        "Forwarded", "Accept-Encoding", "Accept-Charset", "Expect", "Origin", "Cookie", "Prefer", "TE", "Upgrade", "Host", "X-HTTP-Method-Override",
+    ];
+
+    /// <summary>What is sent to prove who asks, and proves nothing. The keys have the length of a key, and characters that none has.</summary>
+    private static readonly string[] Credentials =
+    [
+        "", "Bearer", "Bearer ", "bearer x", "Basic eDp5", "Bearer a b", "Bearer eyJhbGciOiJub25lIn0.e30.", "Bearer eyJhbGciOiJSUzI1NiJ9.e30.AA", "Bearer ..", "Bearer é",
+        "Bearer itk_", "Bearer " + new string('.', 9000),
+        .. "!.+/= éA".Select(last => $"Bearer itk_{new string('A', 85)}{last}"),
+        .. "!.+/= éB".Select(inner => $"Bearer itk_{new string('A', 40)}{inner}{new string('A', 45)}"),
+        .. "BPfvx9-_".Select(spare => $"Bearer itk_{new string('A', 85)}{spare}"),
+    ];
 
     private static readonly string?[] ContentTypes = [null, "text/plain", "application/json; charset=bogus", "application/json; charset=utf-16", "application/json; charset=\"utf-8\"", "application/xml", "application/json;;", "multipart/form-data"];
 
@@ -67,12 +86,12 @@ internal sealed record Mutant(
         var changes = 1 + (random.Next(4) == 0 ? 1 : 0);
         for (var i = 0; i < changes; i++)
         {
-            mutant = (body is null ? random.Next(6, 10) : random.Next(10)) switch
+            mutant = (body is null ? random.Next(6, 12) : random.Next(12)) switch
             {
                 < 5 => mutant with { Body = Bent(body!, random) },
                 5 => mutant with { Body = Broken(mutant.Body!, random) },
                 6 or 7 => mutant.Asked(random),
-                8 => mutant.Headed(random),
+                8 or 9 or 10 => mutant.Headed(random),
                 _ => random.Next(3) == 0 ? mutant.Misaddressed(random) : mutant with { ContentType = Pick(ContentTypes, random) },
             };
         }
@@ -163,8 +182,11 @@ internal sealed record Mutant(
         return this with { Address = Address + (Address.Contains('?', StringComparison.Ordinal) ? '&' : '?') + query };
     }
 
-    private Mutant Headed(Random random) =>
-        this with { Headers = new Dictionary<string, string>(Headers) { [Pick(HeaderNames, random)] = Pick(HeaderValues, random) } };
+    private Mutant Headed(Random random) => random.Next(4) == 0
+        ? With("Authorization", Pick(Credentials, random))
+        : With(Pick(HeaderNames, random), Pick(HeaderValues, random));
+
+    private Mutant With(string header, string value) => this with { Headers = new Dictionary<string, string>(Headers) { [header] = value } };
 
     private Mutant Misaddressed(Random random)
     {

@@ -1,0 +1,1 @@
+select revoke_client(@id);
