@@ -13,7 +13,7 @@ namespace InfusionTracker.Api.Platform;
 /// transaction by itself, of the isolation that the connections of <see cref="Service.ServiceDataSource"/> have, and needs no
 /// BEGIN.
 /// </summary>
-public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries, DatabasePlaces places)
+public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries, DatabasePlaces places, OwnConnections connections)
 {
     /// <summary>Begins a transaction that writes: each of its statements sees what was committed before it.</summary>
     public const string BeginWrite = "BEGIN ISOLATION LEVEL READ COMMITTED";
@@ -172,8 +172,8 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     private async Task StreamAtOnce(
         Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<NpgsqlDataReader, CancellationToken, Task> consume)
     {
-        await using var connection = await retries.Run(safeToRepeat: true, cancellation => Attempt.Open(source, cancellation), caller.Aborted);
-        await using var batch = BeginStream(connection, caller);
+        await using var taken = await retries.Run(safeToRepeat: true, cancellation => Attempt.Open(connections, cancellation), caller.Aborted);
+        await using var batch = BeginStream(taken.Connection, caller);
         Add(batch, statements, arguments);
         await Streamed(
             batch,
@@ -348,7 +348,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     private async Task<T> RunUnbounded<T>(Caller caller, bool safeToRepeat, Func<Attempt, Task<T>> work)
     {
         using var place = await places.Place(caller.Aborted);
-        return await retries.Run(safeToRepeat, cancellation => Attempt.Run(source, work, cancellation), caller.Aborted);
+        return await retries.Run(safeToRepeat, cancellation => Attempt.Run(connections, work, cancellation), caller.Aborted);
     }
 
     /// <summary>What is much takes its time, and its plan may well be made for the values that were asked for.</summary>

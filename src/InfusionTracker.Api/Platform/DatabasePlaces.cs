@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.RateLimiting;
-using Npgsql;
 
 namespace InfusionTracker.Api.Platform;
 
@@ -11,9 +10,9 @@ namespace InfusionTracker.Api.Platform;
 /// refused in the end, and later. What is streamed works for long, and has places of its own, so that exports never keep a
 /// record from being written.
 /// </summary>
-/// <param name="configuration">How many of each; no more work at once than the pool has connections, or they would wait again there.</param>
-/// <param name="source">The pool.</param>
-public sealed class DatabasePlaces(IConfiguration configuration, NpgsqlDataSource source) : IAsyncDisposable
+/// <param name="configuration">How many wait.</param>
+/// <param name="budget">How many work at once; no more than the pool has connections, or they would wait again there.</param>
+public sealed class DatabasePlaces(IConfiguration configuration, ConnectionBudget budget) : IAsyncDisposable
 {
     /// <summary>As long as one waits for a connection of the pool.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
@@ -31,21 +30,21 @@ public sealed class DatabasePlaces(IConfiguration configuration, NpgsqlDataSourc
 
     private readonly ConcurrencyLimiter _requests = new(new()
     {
-        PermitLimit = Math.Min(configuration.GetValue("Database:AtOnce", 64), new NpgsqlConnectionStringBuilder(source.ConnectionString).MaxPoolSize),
+        PermitLimit = budget.AtOnce,
         QueueLimit = configuration.GetValue("Database:Waiting", 256),
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
     private readonly ConcurrencyLimiter _streams = new(new()
     {
-        PermitLimit = configuration.GetValue("Database:StreamsAtOnce", 16),
+        PermitLimit = budget.StreamsAtOnce,
         QueueLimit = 0,
     });
 
     /// <summary>Half of them at most are one clinic's: whoever reads slowly keeps a place for as long as that takes.</summary>
     private readonly PartitionedRateLimiter<Guid> _streamsOfClinics = PartitionedRateLimiter.Create<Guid, Guid>(clinic => RateLimitPartition.GetConcurrencyLimiter(clinic, _ => new()
     {
-        PermitLimit = Math.Max(1, configuration.GetValue("Database:StreamsAtOnce", 16) / 2),
+        PermitLimit = Math.Max(1, budget.StreamsAtOnce / 2),
         QueueLimit = 0,
     }));
 
