@@ -41,10 +41,56 @@ public sealed class ConnectionBudgetTests(RunningService service, TestPostgres p
         }
     }
 
-    /// <summary>How many connections a database takes of anybody but a superuser; those that there are stay.</summary>
+    [Fact]
+    public async Task Who_is_given_no_connection_waits_for_one_of_this_instance_and_more_are_taken_once_there_are_more()
+    {
+        var address = await postgres.Create();
+        await using (var source = Service.ServiceDataSource(address.Service, 4))
+        {
+            var own = new OwnConnections(source, address.Service);
+            var one = await own.Take(TestContext.Current.CancellationToken);
+            await Limit(1, address);
+            var refused = await Assert.ThrowsAsync<ProblemException>(() => own.Take(TestContext.Current.CancellationToken));
+            Assert.Equal(503, refused.Problem.Status);
+            Task<OwnConnection>[] waiting = [Patiently(own), Patiently(own)];
+            await one.DisposeAsync();
+            var next = await Task.WhenAny(waiting);
+            Assert.Contains(waiting, w => !w.IsCompleted);
+            await (await next).DisposeAsync();
+            foreach (var last in waiting.Where(w => w != next))
+            {
+                await (await last).DisposeAsync();
+            }
+
+            await Limit(-1, address);
+            var taken = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Patiently(own)));
+            Assert.Equal(4, taken.Select(t => t.Connection.ProcessID).Distinct().Count());
+            await Task.WhenAll(taken.Select(t => t.DisposeAsync().AsTask()));
+        }
+
+        await postgres.Drop(address);
+    }
+
+    /// <summary>As a client does, which comes again after 503.</summary>
+    private static async Task<OwnConnection> Patiently(OwnConnections own)
+    {
+        while (true)
+        {
+            try
+            {
+                return await own.Take(TestContext.Current.CancellationToken);
+            }
+            catch (ProblemException)
+            {
+                // Again.
+            }
+        }
+    }
+
+    /// <summary>How many connections a database takes of anybody but a superuser, whose own count; those that there are stay.</summary>
     private async Task Limit(int connections, DatabaseAddress address)
     {
-        await using var superuser = new NpgsqlConnection(postgres.SuperuserOf(address));
+        await using var superuser = new NpgsqlConnection(Service.Unpooled(postgres.SuperuserOf(address)).ConnectionString);
         await superuser.OpenAsync();
         await using var command = new NpgsqlCommand(
             $"alter database {new NpgsqlConnectionStringBuilder(address.Service).Database} connection limit {connections}", superuser);
