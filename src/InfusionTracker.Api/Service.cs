@@ -24,7 +24,12 @@ public static class Service
         }
 
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => HttpLimits.Configure(kestrel, builder.Configuration));
+        await using var first = new NpgsqlConnection(Unpooled(address).ConnectionString);
+        await first.OpenAsync();
+        var budget = await ConnectionBudget.Read(first, builder.Configuration);
+        var wanted = builder.Configuration.GetValue("Connections:AtOnce", 2000);
+        var connections = OpenFiles.Connections(wanted, OpenFiles.Most, budget.Pool);
+        builder.WebHost.ConfigureKestrel(kestrel => HttpLimits.Configure(kestrel, connections));
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Http.Timeouts", LogLevel.Error);
 
@@ -32,14 +37,16 @@ public static class Service
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
 
-        var commit = await ConnectionSettings.CommitOf(address);
-        var source = ServiceDataSource(address, commit);
+        var commit = await ConnectionSettings.CommitOf(first);
+        var source = ServiceDataSource(address, commit, budget.Pool);
         builder.Services.AddSingleton(_ => source);
         builder.Services.AddSingleton(services => new ServerFaults(
             ServiceDataSource($"{address};Pooling=false", commit), services.GetRequiredService<ILogger<ServerFaults>>()));
+        builder.Services.AddSingleton(budget);
         builder.Services.AddSingleton<DatabasePlaces>();
-        builder.Services.AddSingleton(services => new Database(source, Retries.Pipeline(), services.GetRequiredService<DatabasePlaces>()));
-        builder.Services.AddSingleton(new Cursors(await CursorSecret(source)));
+        builder.Services.AddSingleton(services =>
+            new Database(Retries.Pipeline(), services.GetRequiredService<DatabasePlaces>(), new OwnConnections(source, address)));
+        builder.Services.AddSingleton(new Cursors(await CursorSecret(first)));
         builder.Services.AddSingleton(clock ?? SystemClock());
         builder.Services.AddSingleton(new Tokens(JwtSettings.Of(builder.Configuration), clock ?? SystemClock()));
         builder.Services.AddSingleton<RecordedPast>();
@@ -82,6 +89,11 @@ public static class Service
 
         var app = builder.Build();
         app.Services.GetService<ServerCertificate>();
+        if (connections < wanted)
+        {
+            OpenFiles.LogFewer(app.Logger, connections, wanted, OpenFiles.Most);
+        }
+
         var (rates, drain) = (app.Services.GetRequiredService<RateLimits>(), app.Services.GetRequiredService<Drain>());
         var places = app.Services.GetRequiredService<DatabasePlaces>();
         app.UseForwardedHeaders();
@@ -107,7 +119,8 @@ public static class Service
     /// </summary>
     /// <param name="address">Connection string of the service's role.</param>
     /// <param name="commit">What a commit waits for; null for what is said elsewhere.</param>
-    public static NpgsqlDataSource ServiceDataSource(string address, string? commit = ConnectionSettings.LeastCommit)
+    /// <param name="most">Connections at most; null for what the connection string says.</param>
+    public static NpgsqlDataSource ServiceDataSource(string address, string? commit = ConnectionSettings.LeastCommit, int? most = null)
     {
         var bounded = new NpgsqlConnectionStringBuilder(address)
         {
@@ -130,14 +143,31 @@ public static class Service
             bounded.HostRecheckSeconds = 1;
         }
 
+        if (most is { } pool)
+        {
+            (bounded.MaxPoolSize, bounded.MinPoolSize) = (pool, Math.Min(pool, bounded.MinPoolSize));
+        }
+
         var source = new NpgsqlDataSourceBuilder(bounded.ConnectionString);
         source.UseNodaTime();
         return source.Build();
     }
 
-    private static async Task<byte[]> CursorSecret(NpgsqlDataSource source)
+    /// <summary>For a connection beside the pool, to the same server: the one that takes writes where several are named.</summary>
+    public static NpgsqlConnectionStringBuilder Unpooled(string address)
     {
-        await using var command = source.CreateCommand(SqlFile.Load("Platform/Paging.sql").Statements()[0].Text);
+        var alone = new NpgsqlConnectionStringBuilder(address) { Pooling = false };
+        if (alone.Host?.Contains(',', StringComparison.Ordinal) == true)
+        {
+            alone.TargetSessionAttributes = "primary";
+        }
+
+        return alone;
+    }
+
+    private static async Task<byte[]> CursorSecret(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand(SqlFile.Load("Platform/Paging.sql").Statements()[0].Text, connection);
         return (byte[])(await command.ExecuteScalarAsync())!;
     }
 

@@ -22,6 +22,8 @@ public static class Faults
         new("pool", "60 requests more than the pool holds wait for a locked table", 10, 1, ExhaustPool) { OnlyAnswers = ["503", "409", "504"] },
         new("connections", "the server takes no more connections, for 3 s", 10, 1, ExhaustConnections)
             { OnlyAnswers = ["503"], AnswerWithin = TimeSpan.FromSeconds(3) },
+        new("few-connections", "the server takes 12 connections, fewer than the pool may hold, and 24 clients write", 3, 1, FewConnections.Run)
+            { OnlyAnswers = ["503"], MakesItsOwnLoad = true },
         new("standby", "the synchronous standby is gone, and the wait for it is cancelled", 10, 1, LoseStandby) { OnlyAnswers = ["503"] },
         new("sigterm", "SIGTERM to one of two instances", 10, 1, Terminate) { OnlyAnswers = ["503"], OnTwoInstances = true, PerSecond = 300 },
         new("migration", "a column is added, first while a transaction holds the table for 2 s", 10, 1, Migrate) { OnlyAnswers = ["503"], PerSecond = 300 },

@@ -35,4 +35,25 @@ public sealed class Cohort(CohortDesign design, ulong seed, Instant reference)
             }
         }
     }
+
+    /// <summary>
+    /// The stories in the order in which whoever looks on wants them: first some that came to a session, the example in front
+    /// of them, then all others.
+    /// </summary>
+    public (IReadOnlyList<PatientStory> First, IEnumerable<PatientStory> Others) InOrder(int first)
+    {
+        var made = new List<PatientStory>();
+        foreach (var story in Stories())
+        {
+            made.Add(story);
+            if (made.Exists(s => s.IsExample) && made.Count(s => s.FirstSessionId is not null) >= first)
+            {
+                break;
+            }
+        }
+
+        List<PatientStory> chosen =
+            [.. made.Where(s => s.FirstSessionId is not null).OrderByDescending(s => s.PatientId == made.Find(m => m.IsExample)?.PatientId).Take(first)];
+        return (chosen, made.Where(s => !chosen.Contains(s)).Concat(Stories().Skip(made.Count)));
+    }
 }

@@ -61,4 +61,7 @@ public sealed record PatientStory
 
     /// <summary>True where the first session has a baseline, and a rating within four hours that is at most half of it.</summary>
     public required bool RespondsWithinHours { get; init; }
+
+    /// <summary>True where the first session is one to show: of the first clinic, and with a response within hours.</summary>
+    public bool IsExample => this is { Clinic: 0, RespondsWithinHours: true, Indication.Instrument: "HAMA" };
 }

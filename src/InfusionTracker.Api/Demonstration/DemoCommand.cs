@@ -16,6 +16,10 @@ namespace InfusionTracker.Api.Demonstration;
 public static class DemoCommand
 {
     private const string Database = "infusion_demo";
+
+    /// <summary>So many patients are filled in before all others.</summary>
+    private const int FirstPatients = 12;
+
     private static readonly SqlFile Sql = SqlFile.Beside();
 
     /// <summary>
@@ -36,13 +40,17 @@ public static class DemoCommand
     {
         var address = ServeCommand.Urls(urls);
         await using var choice = await DatabaseChoice.Of(HostingCommand.Configuration, development: true, Database, cancellation);
+        await choice.Wait(asOwner: true, cancellation);
         await ServeCommand.CheckReady(choice, development: true);
         await using var app = await Service.Build(choice.Service, address, args: Settings);
         await ServeCommand.Listen(app, cancellation);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, app.Lifetime.ApplicationStopping);
         try
         {
-            await Show(app, DemoKeys.Of(choice), cancellation);
+            var filling = Show(app, DemoKeys.Of(choice), stop.Token);
             await app.WaitForShutdownAsync(cancellation);
+            await stop.CancelAsync();
+            await filling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return 0;
         }
         finally
@@ -52,14 +60,27 @@ public static class DemoCommand
         }
     }
 
+    /// <summary>Tells where the service is and by which key, then fills in the cohort, those first who are looked at first.</summary>
     private static async Task Show(WebApplication app, DemoKeys kept, CancellationToken cancellation)
     {
         var source = app.Services.GetRequiredService<NpgsqlDataSource>();
-        using var service = new HttpClient { BaseAddress = Reachable(app.Urls.First()) };
+        using var service = new HttpClient { BaseAddress = Reachable(app.Urls.First()), Timeout = TimeSpan.FromSeconds(30) };
+        Console.WriteLine();
+        Console.WriteLine($"Listening: {service.BaseAddress.ToString().TrimEnd('/')}");
         var cohort = Cohort.Of(await Reference(source, cancellation));
         var keys = await Keys(source, service, kept, cohort.Design, cancellation);
-        var example = await Fill(service, cohort, keys, cancellation);
-        Print(service.BaseAddress, keys, example);
+        PrintKeys(service.BaseAddress, keys);
+        var (first, others) = cohort.InOrder(FirstPatients);
+        PrintExamples(service.BaseAddress, keys[0], first.FirstOrDefault(s => s.IsExample));
+        var progress = new FillingProgress(Console.Out, advances: !Console.IsOutputRedirected, cohort.Design.Clinics.Sum(c => c.Patients));
+        var loader = new CohortLoader(service, keys) { SentAgain = progress.TellTrouble };
+        List<string> failures =
+        [
+            .. await loader.Define(cohort.Design.Protocols, cancellation),
+            .. await loader.Load(first, progress.Tell, cancellation),
+        ];
+        progress.TellFirst();
+        progress.TellEnd([.. failures, .. await loader.Load(others, progress.Tell, cancellation)]);
     }
 
     /// <summary>Sets up the clinics where they are missing.</summary>
@@ -101,47 +122,36 @@ public static class DemoCommand
         return keys;
     }
 
+    /// <summary>True unless the service says that the key is none.</summary>
     private static async Task<bool> IsLetIn(HttpClient service, string key, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/patients?limit=1");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        using var response = await service.SendAsync(request, cancellation);
-        return response.StatusCode != HttpStatusCode.Unauthorized;
+        try
+        {
+            using var response = await service.SendAsync(request, cancellation);
+            return response.StatusCode != HttpStatusCode.Unauthorized;
+        }
+        catch (HttpRequestException)
+        {
+            return true; // nothing says that it is not
+        }
     }
 
-    /// <returns>A patient of the first clinic whose first session shows a response within hours.</returns>
-    private static async Task<PatientStory?> Fill(HttpClient service, Cohort cohort, IReadOnlyList<string> keys, CancellationToken cancellation)
+    private static void PrintKeys(Uri address, IReadOnlyList<string> keys)
     {
-        var progress = new FillingProgress(Console.Out, advances: !Console.IsOutputRedirected, cohort.Design.Clinics.Sum(c => c.Patients));
-        PatientStory? example = null;
-        var loader = new CohortLoader(service, keys);
-        await loader.Define(cohort.Design.Protocols, cancellation);
-        await loader.Load(
-            cohort.Stories(),
-            (story, sent) =>
-            {
-                progress.Tell(story, sent);
-                if (story is { Clinic: 0, RespondsWithinHours: true, Indication.Instrument: "HAMA" } && !(example?.PatientId < story.PatientId))
-                {
-                    // Patients are done in no fixed order, and each run shall show the same one.
-                    example = story;
-                }
-            },
-            cancellation);
-        progress.TellEnd();
-        return example;
-    }
-
-    private static void Print(Uri address, IReadOnlyList<string> keys, PatientStory? example)
-    {
-        Console.WriteLine();
-        Console.WriteLine($"Listening: {address.ToString().TrimEnd('/')}");
         Console.WriteLine($"API key: {keys[0]}");
         Console.WriteLine($"Second clinic's key: {keys[1]}");
         Console.WriteLine();
+        Console.WriteLine($"export KEY={keys[0]}");
+        Console.WriteLine();
         Console.WriteLine($"Swagger: {address}swagger");
         Console.WriteLine($"OpenAPI: {address}openapi/v1.json");
-        Console.WriteLine("The latest sessions, whose ratings are overdue, then when the effect set in of one that responds within hours:");
+    }
+
+    private static void PrintExamples(Uri address, string key, PatientStory? example)
+    {
+        Console.WriteLine($"The latest sessions, whose ratings are overdue, then when the effect set in of one that responds within hours, once {FirstPatients} patients are there:");
         Curl("v1/sessions?limit=5&sort=-startedAt");
         Curl("v1/follow-ups?due=overdue&limit=5");
         if (example is not null)
@@ -149,9 +159,9 @@ public static class DemoCommand
             Curl($"v1/sessions/{example.FirstSessionId}/onset?instrument={example.Indication.Instrument}");
         }
 
-        Console.WriteLine("Ctrl+C stops it; what is recorded stays.");
+        Console.WriteLine("Ctrl+C stops it; what is recorded stays, and the next run goes on with it.");
 
-        void Curl(string path) => Console.WriteLine($"  curl -H 'Authorization: Bearer {keys[0]}' '{address}{path}'");
+        void Curl(string path) => Console.WriteLine($"  curl -H 'Authorization: Bearer {key}' '{address}{path}'");
     }
 
     /// <summary>Where a client on this machine finds a service that listens at every address.</summary>

@@ -10,43 +10,86 @@ namespace InfusionTracker.Api.Demonstration;
 internal sealed class FillingProgress(TextWriter output, bool advances, int patients)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan PaceOfTrouble = TimeSpan.FromSeconds(10);
 
+    private readonly Lock _turn = new();
     private readonly Stopwatch _since = Stopwatch.StartNew();
     private readonly Dictionary<CohortRecord, int> _records = [];
     private TimeSpan _lastTold = -Pace;
+    private TimeSpan _lastTrouble = -PaceOfTrouble;
+    private bool _isWithinLine;
     private int _done;
     private int _sent;
 
     public void Tell(PatientStory story, bool sent)
     {
-        _done++;
-        foreach (var request in story.Requests)
+        lock (_turn)
         {
-            _records[request.Record] = _records.GetValueOrDefault(request.Record) + request.Count;
-        }
+            _done++;
+            foreach (var request in story.Requests)
+            {
+                _records[request.Record] = _records.GetValueOrDefault(request.Record) + request.Count;
+            }
 
-        if (sent)
-        {
-            _sent++;
-            TellHowFar();
+            if (sent)
+            {
+                _sent++;
+                TellHowFar();
+            }
         }
     }
 
-    /// <summary>Ends the line, and says what there is.</summary>
-    public void TellEnd()
+    /// <summary>Says that the first are there, for whoever waits to look at them.</summary>
+    public void TellFirst()
     {
-        if (_sent > 0 && advances)
+        lock (_turn)
         {
-            output.WriteLine();
+            WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"The first {_done} patients are there, {_since.Elapsed.TotalSeconds:0.0} s after the key; the others follow in the background."));
         }
+    }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"The invented cohort is complete: {_done} patients, {Of(CohortRecord.Session)} sessions, {Of(CohortRecord.InfusionEvent)} infusion events, "
-            + $"{Of(CohortRecord.Observation)} observations, {Of(CohortRecord.Score)} scores, {Of(CohortRecord.AdverseEvent)} adverse events"
-            + $" ({_sent} patients filled in now, {_since.Elapsed.TotalSeconds:0.0} s)."));
+    /// <summary>Says, at most every ten seconds, that something is tried again.</summary>
+    public void TellTrouble(string why)
+    {
+        lock (_turn)
+        {
+            if (_since.Elapsed - _lastTrouble > PaceOfTrouble)
+            {
+                _lastTrouble = _since.Elapsed;
+                WriteLine($"Trying again: {why}");
+            }
+        }
+    }
+
+    /// <summary>Ends the line, and says what there is, and what is not.</summary>
+    public void TellEnd(IReadOnlyList<string> failures)
+    {
+        lock (_turn)
+        {
+            WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"The invented cohort {(failures.Count == 0 ? "is complete" : "has gaps")}: {_done} patients, {Of(CohortRecord.Session)} sessions, {Of(CohortRecord.InfusionEvent)} infusion events, "
+                + $"{Of(CohortRecord.Observation)} observations, {Of(CohortRecord.Score)} scores, {Of(CohortRecord.AdverseEvent)} adverse events"
+                + $" ({_sent} patients filled in now, {_since.Elapsed.TotalSeconds:0.0} s)."));
+            if (failures.Count > 0)
+            {
+                WriteLine($"{failures.Count} of its parts could not be filled in, the first because {failures[0]} Run demo again to go on; where another build began this cohort, give it another database.");
+            }
+        }
     }
 
     private int Of(CohortRecord record) => _records.GetValueOrDefault(record);
+
+    private void WriteLine(string line)
+    {
+        if (_isWithinLine)
+        {
+            output.WriteLine();
+            _isWithinLine = false;
+        }
+
+        output.WriteLine(line);
+    }
 
     private void TellHowFar()
     {
@@ -63,6 +106,7 @@ internal sealed class FillingProgress(TextWriter output, bool advances, int pati
         else if (_done == patients || _since.Elapsed - _lastTold > Pace)
         {
             _lastTold = _since.Elapsed;
+            _isWithinLine = true;
             output.Write('\r' + line);
         }
     }

@@ -54,6 +54,13 @@ public sealed class DatabaseChoice : IAsyncDisposable
         return new DatabaseChoice(address.Service, address.Owner, cluster);
     }
 
+    /// <summary>Waits until the configured database lets in, and tells what for.</summary>
+    /// <param name="asOwner">True where the owner of the tables is about to work, who may make the service's role first.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="CommandException">It did not within a minute.</exception>
+    public Task Wait(bool asOwner, CancellationToken cancellation) =>
+        IsPrivate ? Task.CompletedTask : new FirstConnection(Console.WriteLine).Wait(asOwner ? Owner ?? Service : Service, cancellation);
+
     /// <summary>A connection string of the configuration; null where there is none.</summary>
     /// <exception cref="CommandException">It cannot be read. What it says is not repeated, since that may be a password.</exception>
     private static string? Given(IConfiguration configuration, string name) =>

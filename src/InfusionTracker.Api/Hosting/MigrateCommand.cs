@@ -11,6 +11,7 @@ public static class MigrateCommand
         {
             await using var choice = await DatabaseChoice.Of(HostingCommand.Configuration, HostingCommand.IsDevelopment, ServeCommand.Database, cancellation);
             var owner = choice.Owner ?? throw new CommandException("Name the owner of the tables: set ConnectionStrings__Owner.");
+            await choice.Wait(asOwner: true, cancellation);
             var applied = await Migrator.Migrate(owner, choice.Service, Console.WriteLine);
             Console.WriteLine(applied == 0 ? "The database has every migration." : $"Applied {applied} migration(s).");
             return 0;

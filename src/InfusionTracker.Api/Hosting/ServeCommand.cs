@@ -44,6 +44,8 @@ public static class ServeCommand
         var address = Urls(urls);
         await using var choice = await DatabaseChoice.Of(HostingCommand.Configuration, HostingCommand.IsDevelopment, Database, cancellation);
 
+        await choice.Wait(HostingCommand.IsDevelopment, cancellation);
+
         // Side by side, for a quick start; save in development, where the check migrates and must come first.
         var building = HostingCommand.IsDevelopment ? null : Task.Run(() => Service.Build(choice.Service, address), cancellation);
         await CheckReady(choice, HostingCommand.IsDevelopment);

@@ -44,11 +44,11 @@ public sealed class Attempt
 
     /// <summary>A connection of the pool.</summary>
     /// <exception cref="OutageException">There is none: the database cannot be reached, or all are taken.</exception>
-    public static async Task<NpgsqlConnection> Open(NpgsqlDataSource source, CancellationToken cancellation)
+    public static async Task<OwnConnection> Open(OwnConnections connections, CancellationToken cancellation)
     {
         try
         {
-            return await source.OpenConnectionAsync(cancellation);
+            return await connections.Take(cancellation);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
@@ -58,11 +58,11 @@ public sealed class Attempt
 
     /// <summary>Runs the work on a connection of the pool.</summary>
     /// <exception cref="OutageException">The database went away; or a commit was reported that no standby has.</exception>
-    public static async Task<T> Run<T>(NpgsqlDataSource source, Func<Attempt, Task<T>> work, CancellationToken cancellation)
+    public static async Task<T> Run<T>(OwnConnections connections, Func<Attempt, Task<T>> work, CancellationToken cancellation)
     {
-        await using var connection = await Open(source, cancellation);
-        var attempt = new Attempt(connection, cancellation);
-        connection.Notice += attempt.Watch;
+        await using var taken = await Open(connections, cancellation);
+        var attempt = new Attempt(taken.Connection, cancellation);
+        taken.Connection.Notice += attempt.Watch;
         try
         {
             var result = await work(attempt);
@@ -71,7 +71,7 @@ public sealed class Attempt
         catch (PostgresException e) when (Retries.IsOutdated(e))
         {
             // The other connections have prepared the same.
-            source.Clear();
+            connections.Clear();
             throw new OutageException(WriteOutcome.Undone, e);
         }
         catch (Exception e) when (Retries.IsOutage(e))

@@ -60,15 +60,23 @@ public static class ConnectionSettings
         return string.Join(' ', operators is { Length: > 0 } ? ours.Prepend(operators) : ours);
     }
 
+    /// <summary>As <see cref="CommitOf(NpgsqlConnection)"/>, by a connection of its own.</summary>
+    /// <param name="address">Connection string of the service's role.</param>
+    public static async Task<string> CommitOf(string address)
+    {
+        await using var asFound = new NpgsqlConnection(Service.Unpooled(address).ConnectionString);
+        await asFound.OpenAsync();
+        return await CommitOf(asFound);
+    }
+
     /// <summary>
     /// What a commit of the service waits for: what the operator's connection string, the role, the database or the server asks for
     /// where that is more, and else <see cref="LeastCommit"/>.
     /// </summary>
-    /// <param name="address">Connection string of the service's role.</param>
-    public static async Task<string> CommitOf(string address)
+    /// <param name="asFound">A connection of the service's role that asks for nothing but what the operator's string does.</param>
+    public static async Task<string> CommitOf(NpgsqlConnection asFound)
     {
-        await using var asFound = Service.ServiceDataSource(address, commit: null);
-        await using var command = asFound.CreateCommand(Sql.Part("commit")[0].Text);
+        await using var command = new NpgsqlCommand(Sql.Part("commit")[0].Text, asFound);
         var found = (string)(await command.ExecuteScalarAsync())!;
         return IsEnough(found) ? found : LeastCommit;
     }

@@ -11,7 +11,7 @@ namespace InfusionTracker.Api.Platform;
 /// transaction by itself, of the isolation that the connections of <see cref="Service.ServiceDataSource"/> have, and needs no
 /// BEGIN.
 /// </summary>
-public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries, DatabasePlaces places)
+public sealed class Database(ResiliencePipeline retries, DatabasePlaces places, OwnConnections connections)
 {
     /// <summary>Begins a transaction that writes: each of its statements sees what was committed before it.</summary>
     public const string BeginWrite = "BEGIN ISOLATION LEVEL READ COMMITTED";
@@ -190,7 +190,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
         retries.Run(
             safeToRepeat: false,
             cancellation => Attempt.Run(
-                source,
+                connections,
                 async attempt =>
                 {
                     await using var batch = BeginStream(attempt.Connection, caller);
@@ -325,7 +325,7 @@ public sealed class Database(NpgsqlDataSource source, ResiliencePipeline retries
     private async Task<T> RunUnbounded<T>(Caller caller, bool safeToRepeat, Func<Attempt, Task<T>> work)
     {
         using var place = await places.Place(caller.Aborted);
-        return await retries.Run(safeToRepeat, cancellation => Attempt.Run(source, work, cancellation), caller.Aborted);
+        return await retries.Run(safeToRepeat, cancellation => Attempt.Run(connections, work, cancellation), caller.Aborted);
     }
 
     /// <summary>What is much takes its time, and its plan may well be made for the values that were asked for.</summary>

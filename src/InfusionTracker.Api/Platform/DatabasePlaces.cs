@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.RateLimiting;
 using InfusionTracker.Api.Access;
-using Npgsql;
 
 namespace InfusionTracker.Api.Platform;
 
@@ -12,9 +11,9 @@ namespace InfusionTracker.Api.Platform;
 /// refused in the end, and later. What is streamed works for long, and what is large takes processors and memory: both have places
 /// of their own, so that neither keeps a record from being written, nor another clinic from being served.
 /// </summary>
-/// <param name="configuration">How many of each; no more work at once than the pool has connections, or they would wait again there.</param>
-/// <param name="source">The pool.</param>
-public sealed class DatabasePlaces(IConfiguration configuration, NpgsqlDataSource source) : IAsyncDisposable
+/// <param name="configuration">How many wait.</param>
+/// <param name="budget">How many work at once; no more than the pool has connections, or they would wait again there.</param>
+public sealed class DatabasePlaces(IConfiguration configuration, ConnectionBudget budget) : IAsyncDisposable
 {
     /// <summary>As long as one waits for a connection of the pool.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
@@ -35,12 +34,12 @@ public sealed class DatabasePlaces(IConfiguration configuration, NpgsqlDataSourc
 
     private readonly ConcurrencyLimiter _requests = new(new()
     {
-        PermitLimit = Math.Min(configuration.GetValue("Database:AtOnce", 64), new NpgsqlConnectionStringBuilder(source.ConnectionString).MaxPoolSize),
+        PermitLimit = budget.AtOnce,
         QueueLimit = configuration.GetValue("Database:Waiting", 256),
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    private readonly SharedPlaces _streams = new(configuration.GetValue("Database:StreamsAtOnce", 16), waiting: 0);
+    private readonly SharedPlaces _streams = new(budget.StreamsAtOnce, waiting: 0);
 
     private readonly SharedPlaces _much = new(
         configuration.GetValue("Database:MuchAtOnce", Math.Max(4, 2 * Environment.ProcessorCount)), configuration.GetValue("Database:Waiting", 256) / 4);

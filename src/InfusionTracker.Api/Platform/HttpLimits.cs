@@ -18,7 +18,9 @@ public static class HttpLimits
     /// <summary>What takes its time as long as it comes: a large batch on its way in, a large cohort being counted, all reads looked through.</summary>
     public const string Unhurried = "unhurried";
 
-    public static void Configure(KestrelServerOptions kestrel, IConfiguration configuration)
+    /// <param name="kestrel">What is limited.</param>
+    /// <param name="connections">Connections at once.</param>
+    public static void Configure(KestrelServerOptions kestrel, int connections)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
@@ -28,7 +30,7 @@ public static class HttpLimits
         kestrel.Limits.MaxRequestBufferSize = 2 * UsualBodyBytes;
         kestrel.Limits.MaxRequestHeaderCount = 64;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
-        kestrel.Limits.MaxConcurrentConnections = configuration.GetValue("Connections:AtOnce", 2000);
+        kestrel.Limits.MaxConcurrentConnections = connections;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));

@@ -127,8 +127,8 @@ public sealed partial class DocumentedAnswerTests(RunningService service) : ICla
         var design = CohortDesign.Load();
         var small = design with { Clinics = [design.Clinics[0] with { Patients = 8 }] };
         var loader = new CohortLoader(service.Client.Http, [service.Client.Key!]);
-        await loader.Define(small.Protocols, TestContext.Current.CancellationToken);
-        await loader.Load(new Cohort(small, small.Seed, RunningService.Now).Stories(), (_, _) => { }, TestContext.Current.CancellationToken);
+        Assert.Empty(await loader.Define(small.Protocols, TestContext.Current.CancellationToken));
+        Assert.Empty(await loader.Load(new Cohort(small, small.Seed, RunningService.Now).Stories(), (_, _) => { }, TestContext.Current.CancellationToken));
         (await service.Client.Patch("/v1/clinic", """{"minimumCell":1}""", (await service.Client.Get("/v1/clinic")).ETag)).Is(200);
     }
 

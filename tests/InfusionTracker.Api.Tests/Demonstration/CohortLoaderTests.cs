@@ -1,5 +1,5 @@
+using System.Net;
 using InfusionTracker.Api.Demonstration;
-using InfusionTracker.Api.Hosting;
 using InfusionTracker.Api.Tests.Platform;
 
 namespace InfusionTracker.Api.Tests.Demonstration;
@@ -31,15 +31,38 @@ public sealed class CohortLoaderTests(RunningService service) : IClassFixture<Ru
     {
         var stories = Stories(Small, 20 + (ulong)requests);
         var before = await Counts();
-        using (var cutOff = new HttpClient(new CutOff(requests)) { BaseAddress = service.Url })
+        using (var ended = new CancellationTokenSource())
+        using (var cutOff = new HttpClient(new CutOff(requests, ended)) { BaseAddress = service.Url })
         {
-            await Assert.ThrowsAsync<CommandException>(() => Load(stories, cutOff));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Load(stories, cutOff, ended));
         }
 
         var between = await Counts();
         Assert.NotEqual(before, between);
         await Load(stories);
         Assert.Equal(Expected(stories, before), await Counts());
+    }
+
+    [Fact]
+    public async Task A_request_that_fails_is_sent_again_and_nothing_is_there_twice()
+    {
+        var stories = Stories(Small, 41);
+        var before = await Counts();
+        using var network = new Unreliable();
+        using var client = new HttpClient(network) { BaseAddress = service.Url };
+        Assert.Equal(6, await Load(stories, client));
+        Assert.True(network.Failures > 50);
+        Assert.Equal(Expected(stories, before), await Counts());
+    }
+
+    [Fact]
+    public async Task A_patient_that_the_service_refuses_keeps_no_other_from_being_filled_in()
+    {
+        var stories = Stories(Small, 42);
+        var wrong = stories[2] with { Requests = [stories[2].Requests[0], CohortRequest.Retraction($"/v1/scores/{Guid.Empty}", "There is none.")] };
+        var failures = new List<string>();
+        Assert.Equal(5, await Load([.. stories.Where(s => s.PatientId != wrong.PatientId), wrong], failures: failures));
+        Assert.Contains("was answered 404", Assert.Single(failures), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,13 +142,21 @@ public sealed class CohortLoaderTests(RunningService service) : IClassFixture<Ru
     private static List<PatientStory> Stories(CohortDesign design, ulong seed) =>
         [.. new Cohort(design with { Clinics = [.. design.Clinics.Select(c => c with { Prefix = $"{c.Prefix}{seed}" })] }, seed, RunningService.Now).Stories()];
 
-    /// <returns>How many patients something was sent of.</returns>
-    private async Task<int> Load(IEnumerable<PatientStory> stories, HttpClient? client = null)
+    /// <returns>How many patients something was sent of, and all of what belongs to them.</returns>
+    private async Task<int> Load(
+        IEnumerable<PatientStory> stories, HttpClient? client = null, CancellationTokenSource? ended = null, List<string>? failures = null)
     {
         using var own = new HttpClient { BaseAddress = service.Url };
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, ended?.Token ?? default);
         var sent = 0;
-        await new CohortLoader(client ?? own, [service.Client.Key!, service.OtherClient.Key!])
-            .Load(stories, (_, any) => sent += any ? 1 : 0, TestContext.Current.CancellationToken);
+        var incomplete = await new CohortLoader(client ?? own, [service.Client.Key!, service.OtherClient.Key!], pause: TimeSpan.FromMilliseconds(1))
+            .Load(stories, (_, any) => sent += any ? 1 : 0, stop.Token);
+        if (failures is null)
+        {
+            Assert.Empty(incomplete);
+        }
+
+        failures?.AddRange(incomplete);
         return sent;
     }
 
@@ -143,8 +174,8 @@ public sealed class CohortLoaderTests(RunningService service) : IClassFixture<Ru
                      (select count(*) from observation), (select count(*) from adverse_event), (select count(*) from score)]
         """))!;
 
-    /// <summary>A network that fails for good after so many requests, the last of which the service still does.</summary>
-    private sealed class CutOff(int requests) : DelegatingHandler(new SocketsHttpHandler())
+    /// <summary>A process that is ended after so many requests, the last of which the service still does.</summary>
+    private sealed class CutOff(int requests, CancellationTokenSource end) : DelegatingHandler(new SocketsHttpHandler())
     {
         private int _sent;
 
@@ -152,10 +183,37 @@ public sealed class CohortLoaderTests(RunningService service) : IClassFixture<Ru
         {
             if (Interlocked.Increment(ref _sent) > requests + 6)
             {
-                throw new HttpRequestException("The cable is out.");
+                await end.CancelAsync();
+                throw new HttpRequestException("The process is gone.");
             }
 
             return await base.SendAsync(request, cancellationToken);
+        }
+    }
+
+    /// <summary>A network, and a service behind it, that fail in turn: before a request is done, after it, and by a status.</summary>
+    private sealed class Unreliable() : DelegatingHandler(new SocketsHttpHandler())
+    {
+        private static readonly HttpStatusCode[] Refusals = [HttpStatusCode.InternalServerError, HttpStatusCode.ServiceUnavailable, HttpStatusCode.GatewayTimeout];
+        private int _sent;
+
+        public int Failures => _sent / 3;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var sent = Interlocked.Increment(ref _sent);
+            switch (sent % 9)
+            {
+                case 0:
+                    throw new HttpRequestException("The cable is out.");
+                case 3:
+                    (await base.SendAsync(request, cancellationToken)).Dispose();
+                    throw new IOException("The answer is lost.");
+                case 6:
+                    return new HttpResponseMessage(Refusals[sent / 9 % 3]) { RequestMessage = request };
+                default:
+                    return await base.SendAsync(request, cancellationToken);
+            }
         }
     }
 }

@@ -30,6 +30,21 @@ public sealed partial class CohortTests
         Assert.Equal(Text(Whole.Take(6)), Text(new Cohort(small, Design.Seed, Reference).Stories()));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(1000)]
+    public void Those_who_are_filled_in_first_came_to_a_session_and_the_example_is_the_first_of_them(int daysLater)
+    {
+        var cohort = Cohort.Of(Reference + Duration.FromDays(daysLater));
+        var (first, others) = cohort.InOrder(12);
+        Assert.Equal(12, first.Count);
+        Assert.True(first[0].IsExample);
+        Assert.All(first, story => Assert.NotNull(story.FirstSessionId));
+        Assert.Equal(cohort.Stories().Select(s => s.PatientId).Order(), first.Concat(others).Select(s => s.PatientId).Order());
+    }
+
     [Fact]
     public void The_draws_are_those_of_the_published_algorithm()
     {
