@@ -166,7 +166,7 @@ create table idempotency_key (
   record_ids uuid[] not null,
   record_versions integer[],
   constraint idempotency_key_belongs_to_a_client FOREIGN KEY (clinic_id, client_id) REFERENCES client(clinic_id, id),
-  constraint idempotency_key_hash_is_a_sha256 CHECK ((length(request_hash) = 32)),
+  constraint idempotency_key_hash_is_a_sha256_in_a_form CHECK ((length(request_hash) = ANY (ARRAY[32, 33]))),
   constraint idempotency_key_length CHECK (((length(key) >= 1) AND (length(key) <= 255))),
   constraint idempotency_key_pkey PRIMARY KEY (clinic_id, client_id, key)
 );
@@ -714,7 +714,7 @@ CREATE OR REPLACE FUNCTION public.claim(key text, request_hash bytea, status sma
  LANGUAGE plpgsql
 AS $function$
 declare
-  held idempotency_key;
+  held record;
 begin
   insert into idempotency_key (key, request_hash, status, record_type, record_ids)
     values (claim.key, claim.request_hash, claim.status, claim.record_type, claim.record_ids)
@@ -725,21 +725,12 @@ begin
   if found then
     return;
   end if;
-  select * into held from idempotency_key k
-    where k.clinic_id = current_clinic_id() and k.client_id = current_client_id() and k.key = claim.key;
+  select * into held from done_under(claim.key);
   if held.request_hash <> claim.request_hash then
     raise exception using errcode = 'IT422', message = 'the key was used for another request';
   end if;
-  raise exception using errcode = 'IT200', message = 'the request was done before', hint = json_build_object(
-    'ids', held.record_ids,
-    'versions', coalesce(held.record_versions, (
-      select array_agg(coalesce(made.version, 0) order by r.position)
-      from unnest(held.record_ids) with ordinality r (id, position)
-      left join lateral (
-        select max(c.version) as version
-        from change c
-        where c.clinic_id = held.clinic_id and c.record_type = held.record_type and c.record_id = r.id and c.request_id = held.request_id
-      ) made on true)));
+  raise exception using errcode = 'IT200', message = 'the request was done before',
+    hint = json_build_object('ids', held.record_ids, 'versions', held.record_versions);
 end
 $function$
 ;
@@ -770,6 +761,25 @@ CREATE OR REPLACE FUNCTION public.current_request_id()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN NULLIF(current_setting('app.request_id'::text, true), ''::text)
+;
+
+CREATE OR REPLACE FUNCTION public.done_under(key text)
+ RETURNS TABLE(request_hash bytea, record_ids uuid[], record_versions integer[])
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select k.request_hash, k.record_ids, coalesce(k.record_versions, (
+           select array_agg(coalesce(made.version, 0) order by r.position)
+           from unnest(k.record_ids) with ordinality r (id, position)
+           left join lateral (
+             select max(c.version) as version
+             from change c
+             where c.clinic_id = k.clinic_id and c.record_type = k.record_type and c.record_id = r.id and c.request_id = k.request_id
+           ) made on true))
+  from idempotency_key k
+  where k.clinic_id = current_clinic_id() and k.client_id = current_client_id() and k.key = done_under.key
+    and k.created_at >= clock_timestamp() - interval '30 days'
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.follow_up_rule()
@@ -1302,7 +1312,7 @@ comment on column adverse_event.recorded_by is 'Client that recorded this versio
 
 comment on column adverse_event.created_at is 'When the first version was recorded: the order of lists, which never changes.';
 
-comment on column adverse_event.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+comment on column adverse_event.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
 comment on table api_key is 'A key of a client (an integration, a dashboard, an operator''s script). The secret itself is never stored.';
 
@@ -1454,7 +1464,7 @@ comment on column idempotency_key.client_id is 'Client that chose the key.';
 
 comment on column idempotency_key.key is 'The Idempotency-Key header.';
 
-comment on column idempotency_key.request_hash is 'SHA-256 of method, path and body.';
+comment on column idempotency_key.request_hash is 'SHA-256 of the operation and its body, after a byte that names the form they are hashed in; without that byte, form 1.';
 
 comment on column idempotency_key.request_id is 'The request that did the work; its versions are found in change by it.';
 
@@ -1506,7 +1516,7 @@ comment on column infusion_event.recorded_by is 'Client that recorded this versi
 
 comment on column infusion_event.created_at is 'When the first version was recorded: the order of lists, which never changes.';
 
-comment on column infusion_event.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+comment on column infusion_event.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
 comment on table observation is 'What a clinician observed during a session: vitals and their like.';
 
@@ -1548,7 +1558,7 @@ comment on column observation.recorded_by is 'Client that recorded this version.
 
 comment on column observation.created_at is 'When the first version was recorded: the order of lists, which never changes.';
 
-comment on column observation.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+comment on column observation.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
 comment on table patient is 'A patient of a clinic.';
 
@@ -1576,7 +1586,7 @@ comment on column patient.recorded_by is 'Client that recorded this version.';
 
 comment on column patient.created_at is 'When the first version was recorded: the order of lists, which never changes.';
 
-comment on column patient.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+comment on column patient.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
 comment on table patient_identifier is 'Where a patient is found by an identifier; derived from patient.identifiers in the same statement.';
 
@@ -1614,7 +1624,7 @@ comment on column protocol.recorded_by is 'Client that recorded this version.';
 
 comment on column protocol.created_at is 'When the first version was recorded.';
 
-comment on column protocol.request_hash is 'SHA-256 of the request that created the record.';
+comment on column protocol.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
 comment on table score is 'A symptom score of a patient: the answers to an instrument, or their total.';
 
@@ -1652,7 +1662,7 @@ comment on column score.recorded_by is 'Client that recorded this version.';
 
 comment on column score.created_at is 'When the first version was recorded: the order of lists, which never changes.';
 
-comment on column score.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+comment on column score.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
 comment on column score.raises_flag is 'Whether an answer, or the triage as a whole, asks for somebody''s attention (see safetyFlags).';
 
@@ -1718,7 +1728,7 @@ comment on column session.recorded_by is 'Client that recorded this version.';
 
 comment on column session.created_at is 'When the first version was recorded: the order of lists, which never changes.';
 
-comment on column session.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+comment on column session.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
 comment on table unsealed is 'What has happened and waits to be sealed. Triggers fill it, the sealer empties it, and the service may only look.';
 
@@ -1770,7 +1780,7 @@ comment on column wastage.recorded_by is 'Client that recorded this version.';
 
 comment on column wastage.created_at is 'When the first version was recorded: the order of lists, which never changes.';
 
-comment on column wastage.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+comment on column wastage.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
 comment on function admit(uuid,text[],text,text) is 'Holds a client that has proven who it is to its scopes, and names it for the rest of the transaction. Raises IT403.';
 
@@ -1780,7 +1790,7 @@ comment on function authorize_token(uuid,text,text,text[],text,text) is 'Lets th
 
 comment on function change_key() is 'A key that changes works for no longer than before.';
 
-comment on function claim(text,bytea,smallint,text,uuid[]) is 'Claims an Idempotency-Key in the transaction of its work. A twin in flight is waited for (lock_timeout bounds the wait); raises IT200 with what was done where the same request was done before, IT422 where another one was.';
+comment on function claim(text,bytea,smallint,text,uuid[]) is 'Claims an Idempotency-Key in the transaction of its work. A twin in flight is waited for (lock_timeout bounds the wait). Where the key was used before, raises IT200 for the same hash and IT422 for another, which may be of the same request in another form.';
 
 comment on function current_client_id() is 'The authenticated client of this transaction.';
 
@@ -1789,6 +1799,8 @@ comment on function current_client_may(text) is 'True where the authenticated cl
 comment on function current_clinic_id() is 'The clinic of this transaction; null outside of one, so that every policy then hides every row.';
 
 comment on function current_request_id() is 'The HTTP request of this transaction.';
+
+comment on function done_under(text) is 'What the client''s request under this Idempotency-Key has done: its hash, and the versions of records that it was answered with. No row where the key was not used in the last 30 days.';
 
 comment on function follow_up_rule() is 'The scores that each version of a protocol asks for after an infusion; a day is 24 hours.';
 

@@ -45,7 +45,6 @@ public static class Service
         builder.Services.AddHostedService(services => services.GetRequiredService<AccessLog>());
         builder.Services.AddSingleton<CriticalValues>();
         builder.Services.AddSingleton<RangesInForce>();
-        builder.Services.AddSingleton<IProblemDetailsService, ValidationProblems>();
         builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddSingleton<Drain>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Drain>());
@@ -79,7 +78,9 @@ public static class Service
         OpenApi.Map(app);
         HealthRoutes.Map(app);
         var (log, database) = (app.Services.GetRequiredService<AccessLog>(), app.Services.GetRequiredService<Database>());
-        Slices.Map(app.MapGroup("/v1").AddEndpointFilter((invocation, next) => RequestPipeline.Answer(invocation, next, log, database)));
+        Slices.Map(app.MapGroup("/v1")
+            .AddEndpointFilter((invocation, next) => RequestPipeline.Answer(invocation, next, log, database))
+            .AddEndpointFilterFactory(Validation.Filter));
         return app;
     }
 
