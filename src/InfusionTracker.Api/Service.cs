@@ -63,7 +63,6 @@ public static class Service
         builder.Services.AddHostedService(services => services.GetRequiredService<AccessLog>());
         builder.Services.AddSingleton<CriticalValues>();
         builder.Services.AddSingleton<RangesInForce>();
-        builder.Services.AddSingleton<IProblemDetailsService, ValidationProblems>();
         builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddSingleton(services => DatabaseChecks.Answers(source, services.GetRequiredService<ServerFaults>()));
         builder.Services.AddSingleton(DatabaseChecks.Durability(source, stopsService: !builder.Environment.IsDevelopment()));
@@ -109,7 +108,9 @@ public static class Service
         OpenApi.Map(app);
         HealthRoutes.Map(app);
         var (log, past) = (app.Services.GetRequiredService<AccessLog>(), app.Services.GetRequiredService<RecordedPast>());
-        Slices.Map(app.MapGroup("/v1").AddEndpointFilter((invocation, next) => RequestPipeline.Answer(invocation, next, log, past)));
+        Slices.Map(app.MapGroup("/v1")
+            .AddEndpointFilter((invocation, next) => RequestPipeline.Answer(invocation, next, log, past))
+            .AddEndpointFilterFactory(Validation.Filter));
         return app;
     }
 

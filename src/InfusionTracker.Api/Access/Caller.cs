@@ -40,7 +40,7 @@ public sealed class Caller
 
     public required string RequestId { get; init; }
 
-    /// <summary>Method and path, which an Idempotency-Key is bound to.</summary>
+    /// <summary>Method and path, which an Idempotency-Key was bound to in the first form (<see cref="RequestForm.First"/>).</summary>
     public required string Operation { get; init; }
 
     /// <summary>The Idempotency-Key header; null where there is none.</summary>
@@ -57,6 +57,9 @@ public sealed class Caller
 
     /// <summary>The recorded time whose state of the records is asked for; null for the current one.</summary>
     public Instant? AsOf { get; set; }
+
+    /// <summary>What is wrong with the members of the body; null for nothing. It is refused where it was not done before.</summary>
+    public Problem? Refusal { get; set; }
 
     /// <summary>True where a write has found that it was done before, or changes nothing, and answers with what is there: it has read.</summary>
     public bool HasReadAlone { get; set; }

@@ -50,30 +50,14 @@ public static class CreateApiKey
     /// </summary>
     public static async Task<Results<CreatedKey, Problem>> Handle(NewApiKey body, Caller caller, Database database, IClock clock)
     {
-        if (Refuse(body, clock) is { } refusal)
-        {
-            return refusal;
-        }
-
         var rotates = body.Rotates is not null;
-        var roles = (body.Roles ?? []).Distinct().ToArray();
         var identity = WriteIdentity.Of(IssuedKey.Table, null, null, body, clock);
         var (key, text) = ApiKey.Create(caller.ClinicId, identity.Ids[0]);
-        var written = await database.AppendUnversioned(
+        var written = await database.Append(
             caller,
             Sql.Part(rotates ? "rotate" : "write"),
-            new SqlArguments
-            {
-                { "keyId", body.Rotates },
-                { "overlap", body.Overlap ?? UsualOverlap },
-                { "id", key.KeyId },
-                { "label", body.Label },
-                { "roles", roles },
-                { "scopes", roles.SelectMany(role => Access.Scopes.Roles[role]).Concat(body.Scopes ?? []).Distinct().ToArray() },
-                { "secretHash", key.SecretHash },
-                { "expiresAt", body.ExpiresAt },
-            },
             identity,
+            () => Judge(body, key, clock),
             async rows =>
             {
                 if (rotates)
@@ -83,11 +67,32 @@ public static class CreateApiKey
 
                 return await rows.List<IssuedKey>();
             },
-            id => database.Read(caller, Sql.Part("recall"), new SqlArguments { { "id", id } }, rows => rows.Single<IssuedKey>()));
+            (id, _) => database.Read(caller, Sql.Part("recall"), new SqlArguments { { "id", id } }, rows => rows.Single<IssuedKey>()));
 
         // An id of this very request: where the service had to ask twice for it, nobody has seen the key yet.
         var isNew = written.Record.Id == identity.Ids[0];
         return new CreatedKey(isNew ? written.Record with { Key = text } : written.Record, !isNew);
+    }
+
+    private static Decision<IssuedKey> Judge(NewApiKey body, ApiKey key, IClock clock)
+    {
+        if (Refuse(body, clock) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var roles = (body.Roles ?? []).Distinct().ToArray();
+        return new SqlArguments
+        {
+            { "keyId", body.Rotates },
+            { "overlap", body.Overlap ?? UsualOverlap },
+            { "id", key.KeyId },
+            { "label", body.Label },
+            { "roles", roles },
+            { "scopes", roles.SelectMany(role => Access.Scopes.Roles[role]).Concat(body.Scopes ?? []).Distinct().ToArray() },
+            { "secretHash", key.SecretHash },
+            { "expiresAt", body.ExpiresAt },
+        };
     }
 
     private static Problem? Refuse(NewApiKey body, IClock clock)

@@ -56,20 +56,16 @@ public static class CorrectAdverseEvent
     public static async Task<Results<CurrentRecord<AdverseEvent>, Problem>> Handle(
         Guid adverseEventId, AdverseEventCorrection body, Caller caller, Database database, IClock clock)
     {
-        if (caller.IfMatch is null)
-        {
-            return Preconditions.Required();
-        }
-
         var written = await database.Change(
             caller,
             Sql,
             new SqlArguments { { "id", adverseEventId } },
-            WriteIdentity.OfChange(AdverseEvent.Table, body, adverseEventId),
+            WriteIdentity.OfChange(AdverseEvent.Table, "correction", adverseEventId, body),
             rows => rows.Single<AdverseEvent>(),
             adverseEvent => Judge(adverseEvent, body, caller, clock),
             rows => rows.List<AdverseEvent>(),
-            (id, version) => GetAdverseEvent.Recall(caller, database, id, version));
+            (id, version) => GetAdverseEvent.Recall(caller, database, id, version),
+            () => Preconditions.CheckSent(caller.IfMatch));
         return new CurrentRecord<AdverseEvent>(written.Record, written.Replayed);
     }
 

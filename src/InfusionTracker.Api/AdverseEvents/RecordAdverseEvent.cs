@@ -54,35 +54,35 @@ public static class RecordAdverseEvent
     public static async Task<Results<CreatedRecord<AdverseEvent>, Problem>> Handle(
         Guid sessionId, NewAdverseEvent body, Caller caller, Database database, IClock clock)
     {
-        body = body with { Performer = body.Performer ?? caller.Performer };
-        if (AdverseEventShape.Refuse(body.StartedAt, body.EndedAt, clock) is { } refusal)
-        {
-            return refusal;
-        }
-
-        var identity = WriteIdentity.Of(AdverseEvent.Table, body.Id, sessionId, body, clock);
+        var told = body with { Performer = body.Performer ?? caller.Performer };
+        var identity = WriteIdentity.Of(AdverseEvent.Table, body.Id, sessionId, body, clock, told);
         var written = await database.Append(
             caller,
             Sql.Statements(),
-            new SqlArguments
-            {
-                { "id", identity.Ids[0] },
-                { "sessionId", sessionId },
-                { "codeSystem", body.Code.System },
-                { "code", body.Code.Code },
-                { "severity", body.Severity },
-                { "grade", (short?)body.Grade },
-                { "startedAt", body.StartedAt },
-                { "endedAt", body.EndedAt },
-                { "action", body.Action },
-                { "outcome", body.Outcome },
-                { "performer", body.Performer },
-                { "note", body.Note },
-                { "requestHash", identity.RequestHashes[0] },
-            },
             identity,
+            () => Judge(sessionId, told, identity, clock),
             rows => rows.List<AdverseEvent>(),
             (id, version) => GetAdverseEvent.Recall(caller, database, id, version));
         return new CreatedRecord<AdverseEvent>(written, $"/v1/adverse-events/{written.Record.Id}");
     }
+
+    private static Decision<AdverseEvent> Judge(Guid sessionId, NewAdverseEvent told, WriteIdentity identity, IClock clock) =>
+        AdverseEventShape.Refuse(told.StartedAt, told.EndedAt, clock) is { } refusal
+            ? refusal
+            : new SqlArguments
+            {
+                { "id", identity.Ids[0] },
+                { "sessionId", sessionId },
+                { "codeSystem", told.Code.System },
+                { "code", told.Code.Code },
+                { "severity", told.Severity },
+                { "grade", (short?)told.Grade },
+                { "startedAt", told.StartedAt },
+                { "endedAt", told.EndedAt },
+                { "action", told.Action },
+                { "outcome", told.Outcome },
+                { "performer", told.Performer },
+                { "note", told.Note },
+                { "requestHash", identity.RequestHashes[0] },
+            };
 }

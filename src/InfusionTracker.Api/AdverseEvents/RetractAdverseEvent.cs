@@ -16,7 +16,7 @@ public static class RetractAdverseEvent
             caller,
             Sql,
             new SqlArguments { { "id", adverseEventId } },
-            WriteIdentity.OfChange(AdverseEvent.Table, body, adverseEventId),
+            WriteIdentity.OfChange(AdverseEvent.Table, "retraction", adverseEventId, body),
             rows => rows.Single<AdverseEvent>(),
             adverseEvent => adverseEvent switch
             {

@@ -82,7 +82,7 @@ public static class ChangeClinic
             caller,
             Sql,
             [],
-            WriteIdentity.OfChange(Clinic.Table, body, caller.ClinicId),
+            WriteIdentity.OfChange(Clinic.Table, "change", caller.ClinicId, body),
             rows => rows.Single<Clinic>(),
             clinic => Judge(clinic!, body, windows, caller),
             rows => rows.List<Clinic>(),

@@ -44,25 +44,16 @@ public static class CorrectInfusionEvent
     public static async Task<Results<CurrentRecord<ChartedInfusionEvent>, Problem>> Handle(
         Guid infusionEventId, InfusionEventCorrection body, Caller caller, Database database, IClock clock)
     {
-        if (caller.IfMatch is null)
-        {
-            return Preconditions.Required();
-        }
-
-        if (InfusionEventShape.Refuse(body.OccurredAt, clock) is { } refusal)
-        {
-            return refusal;
-        }
-
         var written = await database.Change(
             caller,
             Sql,
             new SqlArguments { { "id", infusionEventId } },
-            WriteIdentity.OfChange(ChartedInfusionEvent.Table, body, infusionEventId),
+            WriteIdentity.OfChange(ChartedInfusionEvent.Table, "correction", infusionEventId, body),
             async rows => (Session: await InfusedSession.Read(rows), Charted: await rows.Single<ChartedInfusionEvent>()),
             held => Judge(held.Session, held.Charted, body, caller),
             rows => rows.List<ChartedInfusionEvent>(),
-            (id, version) => GetInfusionEvent.Recall(caller, database, id, version));
+            (id, version) => GetInfusionEvent.Recall(caller, database, id, version),
+            () => Preconditions.CheckSent(caller.IfMatch) ?? InfusionEventShape.Refuse(body.OccurredAt, clock));
         return new CurrentRecord<ChartedInfusionEvent>(written.Record, written.Replayed);
     }
 

@@ -50,31 +50,36 @@ public static class RecordInfusionEvent
     public static async Task<Results<CreatedRecord<ChartedInfusionEvent>, Problem>> Handle(
         Guid sessionId, NewInfusionEvent body, Caller caller, Database database, IClock clock)
     {
-        body = body with { Performer = body.Performer ?? caller.Performer };
-        if (body.Performer is null)
+        var told = body with { Performer = body.Performer ?? caller.Performer };
+        var identity = WriteIdentity.Of(ChartedInfusionEvent.Table, body.Id, sessionId, body, clock, told);
+        InfusionEvent? whole = null;
+        var written = await database.Change(
+            caller,
+            Sql,
+            new SqlArguments { { "sessionId", sessionId } },
+            identity,
+            InfusedSession.Read,
+            session => Judge(session, whole!, told, identity),
+            rows => rows.List<ChartedInfusionEvent>(),
+            (id, version) => GetInfusionEvent.Recall(caller, database, id, version),
+            () => Refuse(told, identity.Ids[0], clock, out whole));
+        return new CreatedRecord<ChartedInfusionEvent>(written, $"/v1/infusion-events/{written.Record.Id}");
+    }
+
+    /// <summary>What is wrong with the event by itself; null for nothing.</summary>
+    private static Problem? Refuse(NewInfusionEvent told, Guid id, IClock clock, out InfusionEvent? whole)
+    {
+        whole = null;
+        if (told.Performer is null)
         {
             return Problem.Missing("/performer");
         }
 
-        var identity = WriteIdentity.Of(ChartedInfusionEvent.Table, body.Id, sessionId, body, clock);
-
         // What is recorded now is told after all that was recorded before it.
-        var told = new InfusionEvent(identity.Ids[0], InfusionEventTypes.Parse(body.Type)!.Value, body.OccurredAt, Instant.MaxValue, Reason: body.Note);
-        if (InfusionEventShape.Refuse(body.OccurredAt, clock) is { } refusal || !InfusionEventShape.TryOf(told, body.Rate, body.Dose, out var whole, out refusal))
-        {
-            return refusal;
-        }
-
-        var written = await database.Change(
-            caller,
-            Sql,
-            new SqlArguments { { "sessionId", sessionId }, { "id", whole.Id } },
-            identity,
-            async rows => (Session: await InfusedSession.Read(rows), IsRepeat: await rows.Scalar<bool>()),
-            held => held.IsRepeat ? Decision<ChartedInfusionEvent>.Repeat() : Judge(held.Session, whole, body, identity),
-            rows => rows.List<ChartedInfusionEvent>(),
-            (id, version) => GetInfusionEvent.Recall(caller, database, id, version));
-        return new CreatedRecord<ChartedInfusionEvent>(written, $"/v1/infusion-events/{written.Record.Id}");
+        var plain = new InfusionEvent(id, InfusionEventTypes.Parse(told.Type)!.Value, told.OccurredAt, Instant.MaxValue, Reason: told.Note);
+        return InfusionEventShape.Refuse(told.OccurredAt, clock) is { } refusal || !InfusionEventShape.TryOf(plain, told.Rate, told.Dose, out whole, out refusal)
+            ? refusal
+            : null;
     }
 
     private static Decision<ChartedInfusionEvent> Judge(InfusedSession? session, InfusionEvent told, NewInfusionEvent body, WriteIdentity identity)

@@ -11,8 +11,6 @@ select id, type, occurred_at, created_at, rate_value, rate_unit, concentration_m
 from infusion_event
 where clinic_id = current_clinic_id() and session_id = @sessionId and status <> 'entered-in-error';
 
-select exists (select from infusion_event e where e.clinic_id = current_clinic_id() and e.id = @id);
-
 -- :write
 insert into infusion_event (id, session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml,
                             dose_value, dose_unit, note, request_hash)

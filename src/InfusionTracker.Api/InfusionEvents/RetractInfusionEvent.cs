@@ -19,7 +19,7 @@ public static class RetractInfusionEvent
             caller,
             Sql,
             new SqlArguments { { "id", infusionEventId } },
-            WriteIdentity.OfChange(ChartedInfusionEvent.Table, body, infusionEventId),
+            WriteIdentity.OfChange(ChartedInfusionEvent.Table, "retraction", infusionEventId, body),
             async rows => (Session: await InfusedSession.Read(rows), Charted: await rows.Single<ChartedInfusionEvent>()),
             held => Judge(held.Session, held.Charted, body),
             rows => rows.List<ChartedInfusionEvent>(),

@@ -40,20 +40,16 @@ public static class CorrectObservation
     public static async Task<Results<CurrentRecord<Observation>, Problem>> Handle(
         Guid observationId, ObservationCorrection body, Caller caller, Database database, IClock clock, CriticalValues critical)
     {
-        if (caller.IfMatch is null)
-        {
-            return Preconditions.Required();
-        }
-
         var written = await database.Change(
             caller,
             Sql,
             new SqlArguments { { "id", observationId } },
-            WriteIdentity.OfChange(Observation.Table, body, observationId),
+            WriteIdentity.OfChange(Observation.Table, "correction", observationId, body),
             async rows => (Observation: await rows.Single(Observation.Read), Ranges: (await rows.Single<ClinicRanges>())!),
             held => Judge(held.Observation, body, caller, clock, held.Ranges),
             rows => rows.List(Observation.Read),
-            (id, version) => GetObservation.Recall(caller, database, id, version));
+            (id, version) => GetObservation.Recall(caller, database, id, version),
+            () => Preconditions.CheckSent(caller.IfMatch));
         critical.Announce(caller, written.Records);
 
         return new CurrentRecord<Observation>(written.Record, written.Replayed);

@@ -19,17 +19,16 @@ public static class RecordObservations
     public static async Task<Results<CreatedRecord<Observation>, CreatedBatch<Observation>, Problem>> Handle(
         Guid sessionId, NewObservations body, Caller caller, Database database, IClock clock, CriticalValues critical, RangesInForce ranges)
     {
-        if (body.TryGet(out var observations) is { } miscounted)
+        if (body.TryGet(out var sent) is { } miscounted)
         {
             return miscounted;
         }
 
-        if (caller.Performer is { } performer)
-        {
-            observations = [.. observations.Select(o => o with { Performer = o.Performer ?? performer })];
-        }
-
-        var recording = new Recording(sessionId, body, observations, IdentityOf(sessionId, body, observations, clock), clock);
+        var told = caller.Performer is { } performer ? [.. sent.Select(o => o with { Performer = o.Performer ?? performer })] : sent;
+        var identity = body.IsArray
+            ? WriteIdentity.OfBatch(Observation.Table, o => o.Id, sessionId, sent, clock, told)
+            : WriteIdentity.Of(Observation.Table, sent[0].Id, sessionId, sent[0], clock, told[0]);
+        var recording = new Recording(sessionId, body, told, identity, clock);
         var written = await AsLastSeen(recording, caller, database, ranges) ?? await AsItHolds(recording, caller, database, ranges);
 
         // Also where it was written before: whoever wrote it may not have lived to say so.
@@ -39,10 +38,6 @@ public static class RecordObservations
             ? new CreatedBatch<Observation>(written)
             : new CreatedRecord<Observation>(written, $"/v1/observations/{written.Record.Id}");
     }
-
-    private static WriteIdentity IdentityOf(Guid sessionId, NewObservations body, IReadOnlyList<NewObservation> observations, IClock clock) => body.IsArray
-        ? WriteIdentity.OfBatch(Observation.Table, o => o.Id, sessionId, observations, clock)
-        : WriteIdentity.Of(Observation.Table, observations[0].Id, sessionId, observations[0], clock);
 
     /// <summary>
     /// One trip, judged by the ranges that this instance last saw. Null where they do not hold any more, or where nothing
@@ -60,8 +55,8 @@ public static class RecordObservations
             return await database.Append(
                 caller,
                 Sql.Part("write", "asLastSeen"),
-                arguments,
                 recording.Identity,
+                () => arguments,
                 rows => rows.List(Observation.Read),
                 (id, version) => GetObservation.Recall(caller, database, id, version));
         }
@@ -71,25 +66,17 @@ public static class RecordObservations
         }
     }
 
-    /// <summary>
-    /// Two trips, judged by the ranges as they hold. What was recorded before is answered as it was then, whatever the clinic
-    /// has set since.
-    /// </summary>
+    /// <summary>Two trips, judged by the ranges as they hold.</summary>
     private static Task<Written<Observation>> AsItHolds(Recording recording, Caller caller, Database database, RangesInForce ranges) => database.Change(
         caller,
         Sql,
-        new SqlArguments { { "ids", recording.Identity.Ids } },
+        [],
         recording.Identity,
-        async rows => (Ranges: (await rows.Single<ClinicRanges>())!, IsRepeat: await rows.Scalar<bool>()),
+        rows => rows.Single<ClinicRanges>(),
         held =>
         {
-            ranges.See(caller.ClinicId, held.Ranges);
-            if (held.IsRepeat)
-            {
-                return Decision<Observation>.Repeat();
-            }
-
-            Decision<Observation> decision = recording.Judge(held.Ranges, out var refusal) is { } arguments ? arguments : refusal!;
+            ranges.See(caller.ClinicId, held!);
+            Decision<Observation> decision = recording.Judge(held!, out var refusal) is { } arguments ? arguments : refusal!;
             return decision;
         },
         rows => rows.List(Observation.Read),

@@ -3,8 +3,6 @@ select c.version, c.observation_ranges
 from clinic c
 where c.clinic_id = current_clinic_id();
 
-select exists (select from observation o where o.clinic_id = current_clinic_id() and o.id = any (@ids::uuid[]));
-
 -- :write
 -- The session is looked up and held once, whatever the length of the batch.
 with parent as materialized (

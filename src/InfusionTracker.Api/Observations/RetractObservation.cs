@@ -32,21 +32,17 @@ public static class RetractObservation
     public static async Task<Results<CurrentRecord<Observation>, Problem>> Handle(
         Guid observationId, ObservationRetraction body, Caller caller, Database database, IClock clock, CriticalValues critical)
     {
-        if (body is { ReenterUnder: not null, WrongPatient: not true })
-        {
-            return Problem.Invalid("/wrongPatient", "An observation is entered under another session only where it was of the wrong patient: send true.");
-        }
-
         var newId = body.ReenterUnder is null ? (Guid?)null : WriteIdentity.NewId(clock);
         var written = await database.Change(
             caller,
             Sql,
             new SqlArguments { { "id", observationId } },
-            WriteIdentity.OfChange(Observation.Table, body, observationId),
+            WriteIdentity.OfChange(Observation.Table, "retraction", observationId, body),
             async rows => (Observation: await rows.Single(Observation.Read), ReenteredUnder: await rows.List(row => row.GetGuid(0))),
             held => Judge(held.Observation, held.ReenteredUnder, body, newId),
             rows => rows.List(Observation.Read),
-            (id, version) => GetObservation.Recall(caller, database, id, version));
+            (id, version) => GetObservation.Recall(caller, database, id, version),
+            () => Refuse(body));
         if (newId is not null && written.Record.ReenteredAs == newId)
         {
             // What was critical of the wrong patient is now of another, and nobody has looked at that one yet.
@@ -55,6 +51,10 @@ public static class RetractObservation
 
         return new CurrentRecord<Observation>(written.Record, written.Replayed);
     }
+
+    private static Problem? Refuse(ObservationRetraction body) => body is { ReenterUnder: not null, WrongPatient: not true }
+        ? Problem.Invalid("/wrongPatient", "An observation is entered under another session only where it was of the wrong patient: send true.")
+        : null;
 
     private static Decision<Observation> Judge(Observation? observation, List<Guid> reenteredUnder, ObservationRetraction body, Guid? newId)
     {

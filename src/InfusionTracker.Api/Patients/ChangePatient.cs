@@ -52,7 +52,7 @@ public static class ChangePatient
                 caller,
                 Sql,
                 new SqlArguments { { "id", patientId }, { "birthDate", body.BirthDate } },
-                WriteIdentity.OfChange(Patient.Table, body, patientId),
+                WriteIdentity.OfChange(Patient.Table, "change", patientId, body),
                 async rows => (Patient: await rows.Single<Patient>(), HasOlder: await rows.Scalar<bool>()),
                 held => Judge(held.Patient, held.HasOlder, body, caller),
                 rows => rows.List<Patient>(),

@@ -33,26 +33,14 @@ public static class CreatePatient
     /// <summary>Records a patient.</summary>
     public static async Task<Results<CreatedRecord<Patient>, Problem>> Handle(NewPatient body, Caller caller, Database database, IClock clock)
     {
-        if (PatientShape.Refuse(body.BirthDate, body.Identifiers, clock) is { } refusal)
-        {
-            return refusal;
-        }
-
         var identity = WriteIdentity.Of(Patient.Table, body.Id, null, body, clock);
         try
         {
             var written = await database.Append(
                 caller,
                 Sql.Statements(),
-                new SqlArguments
-                {
-                    { "id", identity.Ids[0] },
-                    { "identifiers", Json.Text(body.Identifiers ?? []), NpgsqlDbType.Jsonb },
-                    { "birthDate", body.BirthDate },
-                    { "sex", body.Sex },
-                    { "requestHash", identity.RequestHashes[0] },
-                },
                 identity,
+                () => Judge(body, identity, clock),
                 rows => rows.List<Patient>(),
                 (id, version) => GetPatient.Recall(caller, database, id, version));
             return new CreatedRecord<Patient>(written, $"/v1/patients/{written.Record.Id}");
@@ -62,4 +50,16 @@ public static class CreatePatient
             return PatientShape.Taken(body.Identifiers ?? []);
         }
     }
+
+    private static Decision<Patient> Judge(NewPatient body, WriteIdentity identity, IClock clock) =>
+        PatientShape.Refuse(body.BirthDate, body.Identifiers, clock) is { } refusal
+            ? refusal
+            : new SqlArguments
+            {
+                { "id", identity.Ids[0] },
+                { "identifiers", Json.Text(body.Identifiers ?? []), NpgsqlDbType.Jsonb },
+                { "birthDate", body.BirthDate },
+                { "sex", body.Sex },
+                { "requestHash", identity.RequestHashes[0] },
+            };
 }

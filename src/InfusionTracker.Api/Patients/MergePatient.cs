@@ -26,20 +26,16 @@ public static class MergePatient
     /// </summary>
     public static async Task<Results<CurrentRecord<Patient>, Problem>> Handle(Guid patientId, PatientMerge body, Caller caller, Database database)
     {
-        if (body.Into == patientId)
-        {
-            return Problem.Invalid("/into", "Name another chart than the one that is merged.");
-        }
-
         var written = await database.Change(
             caller,
             Sql,
             new SqlArguments { { "id", patientId }, { "into", body.Into } },
-            WriteIdentity.OfChange(Patient.Table, body, patientId),
+            WriteIdentity.OfChange(Patient.Table, "merge", patientId, body),
             async rows => (Charts: await rows.List<Patient>(), HasOlder: await rows.Scalar<bool>()),
             held => Judge(held.Charts, held.HasOlder, patientId, body),
             rows => rows.List<Patient>(),
-            (id, version) => GetPatient.Recall(caller, database, id, version));
+            (id, version) => GetPatient.Recall(caller, database, id, version),
+            () => body.Into == patientId ? Problem.Invalid("/into", "Name another chart than the one that is merged.") : null);
         return new CurrentRecord<Patient>(written.Record, written.Replayed);
     }
 

@@ -15,7 +15,7 @@ public static class RetractPatient
             caller,
             Sql,
             new SqlArguments { { "id", patientId } },
-            WriteIdentity.OfChange(Patient.Table, body, patientId),
+            WriteIdentity.OfChange(Patient.Table, "retraction", patientId, body),
             async rows => (Patient: await rows.Single<Patient>(), HasRecords: await rows.Scalar<bool>()),
             held => held switch
             {

@@ -72,47 +72,28 @@ public sealed class Database(ResiliencePipeline retries, DatabasePlaces places, 
 
     /// <summary>
     /// Appends new records in one round trip, exactly once: the same Idempotency-Key, or the same ids with the same content,
-    /// are answered with the records as they were first written.
+    /// are answered with the records as they were first written, whatever would be refused now.
     /// </summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="statements">The statements; they answer with the records as written.</param>
-    /// <param name="arguments">Their values.</param>
     /// <param name="identity">What is written, under which ids.</param>
+    /// <param name="judge">Refuses the request for what it is by itself, or gives the values of the statements.</param>
     /// <param name="read">Reads the records as written.</param>
     /// <param name="recall">Reads one version of a record, for a replay.</param>
-    public async Task<Written<T>> Append<T>(
+    public Task<Written<T>> Append<T>(
         Caller caller,
         IReadOnlyList<SqlStatement> statements,
-        SqlArguments arguments,
         WriteIdentity identity,
+        Func<Decision<T>> judge,
         Func<Rows, Task<List<T>>> read,
         Func<Guid, int, Task<T?>> recall)
-        where T : Recorded
-        => await OnceOrAsBefore(caller, identity, recall, async () =>
-            new Written<T>(await AppendOnce(caller, statements, arguments, identity, read), Replayed: false));
-
-    /// <summary>
-    /// Appends what has an id of the service's and no versions, in one round trip and once per Idempotency-Key. A replay reads
-    /// it as it stands.
-    /// </summary>
-    public async Task<Written<T>> AppendUnversioned<T>(
-        Caller caller,
-        IReadOnlyList<SqlStatement> statements,
-        SqlArguments arguments,
-        WriteIdentity identity,
-        Func<Rows, Task<List<T>>> read,
-        Func<Guid, Task<T?>> recall)
         where T : class
-    {
-        try
+        => OnceOrAsBefore(caller, identity, recall, async () =>
         {
-            return new Written<T>(await AppendOnce(caller, statements, arguments, identity, read), Replayed: false);
-        }
-        catch (PostgresException e) when (e.SqlState == SqlStates.DoneBefore)
-        {
-            return await Confirmed(caller, () => WrittenBefore.UnderItsKey(e, (id, _) => recall(id)));
-        }
-    }
+            var decision = judge();
+            Refuse(decision.Refusal);
+            return new Written<T>(await AppendOnce(caller, statements, decision.Write!, identity, read), Replayed: false);
+        });
 
     /// <summary>Writes in one round trip what comes to the same however often it is written.</summary>
     public Task<T> Set<T>(Caller caller, IReadOnlyList<SqlStatement> statements, SqlArguments arguments, Func<Rows, Task<T>> read) =>
@@ -127,9 +108,9 @@ public sealed class Database(ResiliencePipeline retries, DatabasePlaces places, 
 
     /// <summary>
     /// Changes a record that must be known first: the first trip locks and reads it, <paramref name="judge"/> decides, the
-    /// second writes. Both are one transaction.
+    /// second writes. Both are one transaction. What is wrong with the request by itself, <paramref name="refuse"/> tells before.
     /// </summary>
-    public async Task<Written<T>> Change<TState, T>(
+    public Task<Written<T>> Change<TState, T>(
         Caller caller,
         SqlFile file,
         SqlArguments arguments,
@@ -137,9 +118,25 @@ public sealed class Database(ResiliencePipeline retries, DatabasePlaces places, 
         Func<Rows, Task<TState>> read,
         Func<TState, Decision<T>> judge,
         Func<Rows, Task<List<T>>> written,
-        Func<Guid, int, Task<T?>> recall)
+        Func<Guid, int, Task<T?>> recall,
+        Func<Problem?>? refuse = null)
         where T : Recorded
-        => await OnceOrAsBefore(caller, identity, recall, () => Run(caller, identity.IsRepeatable(caller), async attempt =>
+        => OnceOrAsBefore(caller, identity, recall, () =>
+        {
+            Refuse(refuse?.Invoke());
+            return ChangeOnce(caller, file, arguments, identity, read, judge, written);
+        });
+
+    private Task<Written<T>?> ChangeOnce<TState, T>(
+        Caller caller,
+        SqlFile file,
+        SqlArguments arguments,
+        WriteIdentity identity,
+        Func<Rows, Task<TState>> read,
+        Func<TState, Decision<T>> judge,
+        Func<Rows, Task<List<T>>> written)
+        where T : Recorded
+        => Run(caller, identity.IsRepeatable(caller), async attempt =>
         {
             Decision<T> decision;
             await using (var first = Begin(attempt.Connection, caller, identity))
@@ -148,11 +145,7 @@ public sealed class Database(ResiliencePipeline retries, DatabasePlaces places, 
                 decision = judge(await Execute(first, caller, caller.IdempotencyKey is not null, read, attempt.Cancellation));
             }
 
-            if (decision.Refusal is { } refusal)
-            {
-                throw new ProblemException(refusal);
-            }
-
+            Refuse(decision.Refusal);
             if (decision.IsRepeat)
             {
                 return null;
@@ -175,8 +168,8 @@ public sealed class Database(ResiliencePipeline retries, DatabasePlaces places, 
             await using var reader = await second.ExecuteReaderAsync(attempt.Cancellation);
             var records = decision.Write is null ? decision.Unchanged! : await written(new Rows(reader, attempt.Cancellation));
             await Drain(reader, attempt.Cancellation);
-            return new Written<T>(records, Replayed: false);
-        }));
+            return (Written<T>?)new Written<T>(records, Replayed: false);
+        });
 
     /// <summary>
     /// Reads row by row for as long as the caller takes it, on a connection of its own. Nothing is retried once there are rows,
@@ -278,25 +271,42 @@ public sealed class Database(ResiliencePipeline retries, DatabasePlaces places, 
             return await Execute(batch, caller, caller.IdempotencyKey is not null, read, attempt.Cancellation);
         });
 
-    /// <summary>Writes; what is written already, under the key or under the ids, is answered as it was then.</summary>
+    /// <summary>
+    /// Writes; what is refused is looked for first, under the key and under the ids, and answered as it was where it was done before.
+    /// </summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="identity">What is written, under which ids.</param>
     /// <param name="recall">Reads one version of a record.</param>
     /// <param name="write">The write; null where it finds that the record exists.</param>
     private async Task<Written<T>> OnceOrAsBefore<T>(Caller caller, WriteIdentity identity, Func<Guid, int, Task<T?>> recall, Func<Task<Written<T>?>> write)
-        where T : Recorded
+        where T : class
     {
         try
         {
-            return await write() ?? await Confirmed(caller, () => WrittenBefore.UnderItsIds(identity, recall));
+            Refuse(caller.Refusal);
+            if (await write() is { } written)
+            {
+                return written;
+            }
         }
-        catch (PostgresException e) when (e.SqlState == SqlStates.DoneBefore)
+        catch (Exception refused) when (WrittenBefore.MayBe(refused, caller, identity))
         {
-            return await Confirmed(caller, () => WrittenBefore.UnderItsKey(e, recall));
+            if (await WrittenBefore.Find(caller, this, identity, recall) is { } before)
+            {
+                return await Confirmed(caller, before);
+            }
+
+            throw;
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && e.ConstraintName == identity.Table + "_pkey")
+
+        return await Confirmed(caller, (await WrittenBefore.Find(caller, this, identity, recall))!);
+    }
+
+    private static void Refuse(Problem? refusal)
+    {
+        if (refusal is not null)
         {
-            return await Confirmed(caller, () => WrittenBefore.UnderItsIds(identity, recall));
+            throw new ProblemException(refusal);
         }
     }
 
@@ -304,10 +314,9 @@ public sealed class Database(ResiliencePipeline retries, DatabasePlaces places, 
     /// Answers with what was written before, once it is as safe as a commit of now: the request that wrote it may have been
     /// told that no standby has it, and a replay must not promise more.
     /// </summary>
-    private async Task<Written<T>> Confirmed<T>(Caller caller, Func<Task<Written<T>>> replay)
+    private async Task<Written<T>> Confirmed<T>(Caller caller, Written<T> before)
         where T : class
     {
-        var written = await replay();
         caller.HasReadAlone = true;
         await Run(caller, safeToRepeat: true, async attempt =>
         {
@@ -316,7 +325,7 @@ public sealed class Database(ResiliencePipeline retries, DatabasePlaces places, 
             attempt.CommitSent = true;
             return await batch.ExecuteNonQueryAsync(attempt.Cancellation);
         });
-        return written;
+        return before;
     }
 
     private Task<T> Run<T>(Caller caller, bool safeToRepeat, Func<Attempt, Task<T>> work) =>
@@ -349,7 +358,7 @@ public sealed class Database(ResiliencePipeline retries, DatabasePlaces places, 
             Add(batch, Claim, new SqlArguments
             {
                 { "key", key },
-                { "requestHash", claim.HashFor(caller) },
+                { "requestHash", claim.KeyHash },
                 { "status", (short)claim.Status },
                 { "recordType", claim.Table },
                 { "recordIds", claim.Ids },

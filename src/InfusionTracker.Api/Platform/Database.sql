@@ -9,6 +9,14 @@ from set_config('app.clinic_id', @clinicId::text, true);
 -- :claim
 select claim(@key, @requestHash, @status, @recordType, @recordIds);
 
+-- What was done under the key, and what was first recorded under the ids.
+-- :before
+select d.request_hash, d.record_ids, d.record_versions from done_under(@key) d;
+
+select c.record_id, (c.after ->> 'request_hash')::bytea
+from change c
+where c.clinic_id = current_clinic_id() and c.record_type = @recordType and c.record_id = any (@ids::uuid[]) and c.version = 1;
+
 -- :kept
 update idempotency_key k
 set record_versions = @versions

@@ -171,7 +171,7 @@ public static class OpenApi
 
             if (method == "POST")
             {
-                operation.Parameters.Add(Header("Idempotency-Key", required: false, "At most 255 visible ASCII characters, of the client's own choosing: the same request under the same key is done once and answered as the first time."));
+                operation.Parameters.Add(Header("Idempotency-Key", required: false, "At most 255 visible ASCII characters, of the client's own choosing: the same request under the same key, within 30 days, is done once and answered as the first time, whatever has happened since."));
             }
 
             if (method == "PUT")

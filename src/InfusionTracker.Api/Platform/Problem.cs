@@ -66,6 +66,9 @@ public sealed class Problem(int status, string slug, string detail, params Probl
 
     public static Problem Invalid(string detail, params ProblemError[] errors) => new(422, "invalid", detail, errors);
 
+    public static Problem KeyReused() =>
+        Invalid("The Idempotency-Key was used for another request. Choose another.", new ProblemError(null, "Idempotency-Key", "Choose another."));
+
     public static Problem Unavailable(string detail, int retryAfter = 1, IReadOnlyDictionary<string, string>? checks = null) =>
         new(503, "unavailable", detail) { RetryAfter = retryAfter, Checks = checks };
 

@@ -90,7 +90,7 @@ public static partial class Problems
         SqlStates.Forbidden => new Problem(403, "forbidden", $"The client lacks the scope {exception.Hint}."),
         SqlStates.NotFound => new Problem(404, "not-found", Sentence(exception.MessageText) + " in this clinic."),
         SqlStates.Conflict => Problem.Conflict(Sentence(exception.MessageText) + "."),
-        SqlStates.KeyReused => Problem.Invalid("The Idempotency-Key was used for another request. Choose another.", new ProblemError(null, "Idempotency-Key", "Choose another.")),
+        SqlStates.KeyReused => Problem.KeyReused(),
         PostgresErrorCodes.ForeignKeyViolation => new Problem(404, "not-found", $"The rule “{Rule(exception)}” is broken: there is no such record in this clinic."),
         PostgresErrorCodes.UniqueViolation => Problem.Conflict($"The rule “{Rule(exception)}” is broken by a record that exists."),
         PostgresErrorCodes.CheckViolation when exception.ColumnName is { } member => Problem.Invalid($"/{member}", Sentence(exception.MessageText) + "."),

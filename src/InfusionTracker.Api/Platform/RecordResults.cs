@@ -128,5 +128,8 @@ public static class Preconditions
             : new Problem(412, "stale", "The record has changed since that version. Read it again, then change it.");
     }
 
+    /// <summary>428 without the header.</summary>
+    public static Problem? CheckSent(string? ifMatch) => ifMatch is null ? Required() : null;
+
     public static Problem Required() => new(428, "precondition-required", "Send If-Match with the ETag of the version that you change.");
 }

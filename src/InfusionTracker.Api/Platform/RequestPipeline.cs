@@ -17,9 +17,6 @@ public sealed record NeedsScope(string Scope);
 /// <summary>The query parameters that an operation takes, by name and type; any other is refused.</summary>
 public sealed record TakesParameters(FrozenDictionary<string, Type> Types);
 
-/// <summary>What is read has no body that annotations could be held against: each handler judges its parameters itself.</summary>
-public sealed record HasNoBody : IDisableValidationMetadata;
-
 /// <summary>
 /// What happens to every request before and after its handler: headers are checked, the caller is named, unknown
 /// parameters are refused, and whatever goes wrong becomes a problem document.
@@ -35,10 +32,7 @@ public static partial class RequestPipeline
             endpoint.Metadata.Add(new ProducesResponseTypeMetadata(401, typeof(ProblemDocument), [Problem.ContentType]));
             endpoint.Metadata.Add(new ProducesResponseTypeMetadata(403, typeof(ProblemDocument), [Problem.ContentType]));
             endpoint.Metadata.Add(new TakesParameters(QueryParameters((RouteEndpointBuilder)endpoint)));
-            if (endpoint.Metadata.OfType<IHttpMethodMetadata>().Any(methods => methods.HttpMethods.All(HttpMethods.IsGet)))
-            {
-                endpoint.Metadata.Add(new HasNoBody());
-            }
+            endpoint.Metadata.Add(new JudgedHere());
         });
         return route;
     }

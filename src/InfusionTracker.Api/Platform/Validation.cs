@@ -1,26 +1,54 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
+using System.ComponentModel.DataAnnotations;
+using InfusionTracker.Api.Access;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Validation;
 
 namespace InfusionTracker.Api.Platform;
 
-/// <summary>Answers what the attributes on a request's members refuse, in this service's form of a problem.</summary>
-public sealed class ValidationProblems : IProblemDetailsService
+/// <summary>The framework's own validation would refuse a request before it is looked for whether it was done before.</summary>
+public sealed record JudgedHere : IDisableValidationMetadata;
+
+/// <summary>Holds a request's members against their attributes, and says what is wrong in this service's form of a problem.</summary>
+public static class Validation
 {
-    public ValueTask WriteAsync(ProblemDetailsContext context) => new(TryWriteAsync(context).AsTask());
-
-    public ValueTask<bool> TryWriteAsync(ProblemDetailsContext context)
+    /// <summary>
+    /// Judges the body of each operation that takes one. What is wrong with one that may be sent again is told to the handler, and
+    /// refused by <see cref="Database"/> unless it was done before.
+    /// </summary>
+    public static EndpointFilterDelegate Filter(EndpointFilterFactoryContext handler, EndpointFilterDelegate next)
     {
-        if (context.ProblemDetails is not HttpValidationProblemDetails validation)
+#pragma warning disable ASP0029 // marked as experimental
+        var options = handler.ApplicationServices.GetRequiredService<IOptions<ValidationOptions>>().Value;
+        var (index, type) = handler.MethodInfo.GetParameters()
+            .Select((parameter, i) => (i, Type: options.TryGetValidatableTypeInfo(parameter.ParameterType, out var info) ? info : null))
+            .FirstOrDefault(parameter => parameter.Type is not null);
+        return type is null ? next : async invocation =>
         {
-            return ValueTask.FromResult(false);
-        }
+            var body = invocation.Arguments[index]!;
+            var judged = new ValidateContext
+            {
+                ValidationOptions = options,
+                ValidationContext = new ValidationContext(body, "body", invocation.HttpContext.RequestServices, null),
+            };
+            await type.ValidateAsync(body, judged, invocation.HttpContext.RequestAborted);
+            if (judged.ValidationErrors is not { Count: > 0 } errors)
+            {
+                return await next(invocation);
+            }
 
-        var errors = validation.Errors
-            .SelectMany(e => e.Value.Select(detail => new ProblemError(Pointer(e.Key), null, detail)))
-            .ToArray();
+            var refusal = Problem.Invalid(
+                "A value is outside of what this operation takes.",
+                [.. errors.SelectMany(e => e.Value.Select(detail => new ProblemError(Pointer(e.Key), null, detail)))]);
+            if (!HttpMethods.IsPost(invocation.HttpContext.Request.Method))
+            {
+                return refusal;
+            }
 
-        // Thrown, and not written here, so that a caller whose key is not valid learns that first.
-        throw new ProblemException(Problem.Invalid("A value is outside of what this operation takes.", errors));
+            invocation.HttpContext.Features.Get<Caller>()!.Refusal = refusal;
+            return await next(invocation);
+        };
+#pragma warning restore ASP0029
     }
 
     /// <summary><c>Rate.Value</c> or <c>Items[0].Code</c> as a JSON pointer.</summary>

@@ -81,7 +81,7 @@ public static partial class DefineProtocol
             return Problem.Invalid("The protocol asks for what makes no sense.", [.. faults.Select(f => new ProblemError("/" + f.Path, null, f.Detail))]);
         }
 
-        var identity = WriteIdentity.Of(Protocol.Table, Protocol.IdOf(protocol), null, body, clock);
+        var identity = WriteIdentity.OfDefinition(Protocol.Table, Protocol.IdOf(protocol), body);
         var written = await database.Change(
             caller,
             Sql,
@@ -117,7 +117,7 @@ public static partial class DefineProtocol
 
         if (caller.IfMatch is null)
         {
-            return held.Version == 1 && held.RequestHash is { } hash && hash.AsSpan().SequenceEqual(identity.RequestHashes[0])
+            return held.Version == 1 && held.RequestHash is { } hash && identity.IsOfThis(hash, 0)
                 ? Decision<Protocol>.Repeat()
                 : caller.IfNoneMatch is null ? Preconditions.Required() : new Problem(412, "stale", "The protocol is defined already. Send If-Match to replace it.");
         }

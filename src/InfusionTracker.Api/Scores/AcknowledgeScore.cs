@@ -33,28 +33,24 @@ public static class AcknowledgeScore
     public static async Task<Results<CurrentRecord<Score>, Problem>> Handle(
         Guid scoreId, NewAcknowledgement body, Caller caller, Database database, IClock clock)
     {
-        body = body with { Performer = body.Performer ?? caller.Performer };
-        if (body.Performer is null)
-        {
-            return Problem.Missing("/performer");
-        }
-
-        if (body.AcknowledgedAt > Times.LatestPast(clock))
-        {
-            return Problem.Invalid("/acknowledgedAt", "The acknowledgement lies in the future.");
-        }
-
+        var told = body with { Performer = body.Performer ?? caller.Performer };
         var written = await database.Change(
             caller,
             Sql,
             new SqlArguments { { "id", scoreId } },
-            WriteIdentity.OfChange(Score.Table, body, scoreId),
+            WriteIdentity.OfChange(Score.Table, "acknowledgement", scoreId, body, told),
             rows => rows.Single<Score>(),
-            score => Judge(score, body, caller),
+            score => Judge(score, told, caller),
             rows => rows.List<Score>(),
-            (id, version) => GetScore.Recall(caller, database, id, version));
+            (id, version) => GetScore.Recall(caller, database, id, version),
+            () => Refuse(told, clock));
         return new CurrentRecord<Score>(written.Record, written.Replayed);
     }
+
+    private static Problem? Refuse(NewAcknowledgement told, IClock clock) =>
+        told.Performer is null ? Problem.Missing("/performer")
+        : told.AcknowledgedAt > Times.LatestPast(clock) ? Problem.Invalid("/acknowledgedAt", "The acknowledgement lies in the future.")
+        : null;
 
     private static Decision<Score> Judge(Score? score, NewAcknowledgement body, Caller caller)
     {

@@ -51,25 +51,16 @@ public static class CorrectScore
     public static async Task<Results<CurrentRecord<Score>, Problem>> Handle(
         Guid scoreId, ScoreCorrection body, Caller caller, Database database, IClock clock)
     {
-        if (caller.IfMatch is null)
-        {
-            return Preconditions.Required();
-        }
-
-        if (ScoreShape.RefuseFuture(body.AssessedAt, clock) is { } future)
-        {
-            return future;
-        }
-
         var written = await database.Change(
             caller,
             Sql,
             new SqlArguments { { "id", scoreId } },
-            WriteIdentity.OfChange(Score.Table, body, scoreId),
+            WriteIdentity.OfChange(Score.Table, "correction", scoreId, body),
             rows => rows.Single<Score>(),
             score => Judge(score, body, caller),
             rows => rows.List<Score>(),
-            (id, version) => GetScore.Recall(caller, database, id, version));
+            (id, version) => GetScore.Recall(caller, database, id, version),
+            () => Preconditions.CheckSent(caller.IfMatch) ?? ScoreShape.RefuseFuture(body.AssessedAt, clock));
         return new CurrentRecord<Score>(written.Record, written.Replayed);
     }
 

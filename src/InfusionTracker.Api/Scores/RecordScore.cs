@@ -49,44 +49,49 @@ public static class RecordScore
     /// <summary>Records a symptom score: the answers to an instrument, or their total.</summary>
     public static async Task<Results<CreatedRecord<Score>, Problem>> Handle(NewScore body, Caller caller, Database database, IClock clock)
     {
-        body = body with { Performer = body.Performer ?? caller.Performer };
-        if (InstrumentCatalogue.Find(body.Instrument) is not { } instrument)
+        var told = body with { Performer = body.Performer ?? caller.Performer };
+        var identity = WriteIdentity.Of(Score.Table, body.Id, null, body, clock, told);
+        var written = await database.Append(
+            caller,
+            Sql.Statements(),
+            identity,
+            () => Judge(told, identity, clock),
+            rows => rows.List<Score>(),
+            (id, version) => GetScore.Recall(caller, database, id, version));
+        return new CreatedRecord<Score>(written, $"/v1/scores/{written.Record.Id}");
+    }
+
+    private static Decision<Score> Judge(NewScore told, WriteIdentity identity, IClock clock)
+    {
+        if (InstrumentCatalogue.Find(told.Instrument) is not { } instrument)
         {
             return Problem.Invalid("/instrument", "The catalogue has no such instrument; GET /v1/instruments lists them.");
         }
 
-        if (ScoreShape.RefuseFuture(body.AssessedAt, clock) is { } future)
+        if (ScoreShape.RefuseFuture(told.AssessedAt, clock) is { } future)
         {
             return future;
         }
 
-        var (scored, refusal) = ScoreShape.Judge(instrument, body.Form, body.Answers, body.Total, body.RecallPeriod);
+        var (scored, refusal) = ScoreShape.Judge(instrument, told.Form, told.Answers, told.Total, told.RecallPeriod);
         if (scored is null)
         {
             return refusal!;
         }
 
-        var identity = WriteIdentity.Of(Score.Table, body.Id, null, body, clock);
-        var written = await database.Append(
-            caller,
-            Sql.Statements(),
-            new SqlArguments
-            {
-                { "id", identity.Ids[0] },
-                { "patientId", body.PatientId },
-                { "instrument", instrument.Code },
-                { "form", scored.Version },
-                { "assessedAt", body.AssessedAt },
-                { "performer", body.Performer },
-                { "answers", ScoreShape.Stored(body.Answers) },
-                { "total", scored.Total },
-                { "recallPeriod", body.RecallPeriod },
-                { "raisesFlag", scored.SafetyFlags.Count > 0 },
-                { "requestHash", identity.RequestHashes[0] },
-            },
-            identity,
-            rows => rows.List<Score>(),
-            (id, version) => GetScore.Recall(caller, database, id, version));
-        return new CreatedRecord<Score>(written, $"/v1/scores/{written.Record.Id}");
+        return new SqlArguments
+        {
+            { "id", identity.Ids[0] },
+            { "patientId", told.PatientId },
+            { "instrument", instrument.Code },
+            { "form", scored.Version },
+            { "assessedAt", told.AssessedAt },
+            { "performer", told.Performer },
+            { "answers", ScoreShape.Stored(told.Answers) },
+            { "total", scored.Total },
+            { "recallPeriod", told.RecallPeriod },
+            { "raisesFlag", scored.SafetyFlags.Count > 0 },
+            { "requestHash", identity.RequestHashes[0] },
+        };
     }
 }

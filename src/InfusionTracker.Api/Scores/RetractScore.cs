@@ -32,23 +32,23 @@ public static class RetractScore
     public static async Task<Results<CurrentRecord<Score>, Problem>> Handle(
         Guid scoreId, ScoreRetraction body, Caller caller, Database database, IClock clock)
     {
-        if (body is { ReenterUnder: not null, WrongPatient: not true })
-        {
-            return Problem.Invalid("/wrongPatient", "A score is entered under another patient only where it was of the wrong one: send true.");
-        }
-
         var reenteredAs = body.ReenterUnder is null ? (Guid?)null : WriteIdentity.NewId(clock);
         var written = await database.Change(
             caller,
             Sql,
             new SqlArguments { { "id", scoreId } },
-            WriteIdentity.OfChange(Score.Table, body, scoreId),
+            WriteIdentity.OfChange(Score.Table, "retraction", scoreId, body),
             async rows => (Score: await rows.Single<Score>(), ReenteredUnder: await rows.List(row => row.GetGuid(0))),
             held => Judge(held.Score, held.ReenteredUnder, body, reenteredAs),
             rows => rows.List<Score>(),
-            (id, version) => GetScore.Recall(caller, database, id, version));
+            (id, version) => GetScore.Recall(caller, database, id, version),
+            () => Refuse(body));
         return new CurrentRecord<Score>(written.Record, written.Replayed);
     }
+
+    private static Problem? Refuse(ScoreRetraction body) => body is { ReenterUnder: not null, WrongPatient: not true }
+        ? Problem.Invalid("/wrongPatient", "A score is entered under another patient only where it was of the wrong one: send true.")
+        : null;
 
     private static Decision<Score> Judge(Score? score, List<Guid> reenteredUnder, ScoreRetraction body, Guid? reenteredAs)
     {

@@ -79,7 +79,7 @@ public static class ChangeSession
             caller,
             Sql,
             new SqlArguments { { "id", sessionId } },
-            WriteIdentity.OfChange(Session.Table, body, sessionId),
+            WriteIdentity.OfChange(Session.Table, "change", sessionId, body),
             async rows => (Session: await rows.Single<Session>(), Events: await rows.List<TimelineRow>()),
             held => Judge(held.Session, held.Events, body, caller),
             rows => rows.List<Session>(),

@@ -53,16 +53,21 @@ public static class CreateSession
     /// <summary>Records a planned session of a patient.</summary>
     public static async Task<Results<CreatedRecord<Session>, Problem>> Handle(NewSession body, Caller caller, Database database, IClock clock)
     {
-        if (SessionShape.Refuse(body.PlannedDuration, body.ScheduledAt, clock) is { } refusal)
-        {
-            return refusal;
-        }
-
         var identity = WriteIdentity.Of(Session.Table, body.Id, null, body, clock);
         var written = await database.Append(
             caller,
             Sql.Statements(),
-            new SqlArguments
+            identity,
+            () => Judge(body, identity, clock),
+            rows => rows.List<Session>(),
+            (id, version) => GetSession.Recall(caller, database, id, version));
+        return new CreatedRecord<Session>(written, $"/v1/sessions/{written.Record.Id}");
+    }
+
+    private static Decision<Session> Judge(NewSession body, WriteIdentity identity, IClock clock) =>
+        SessionShape.Refuse(body.PlannedDuration, body.ScheduledAt, clock) is { } refusal
+            ? refusal
+            : new SqlArguments
             {
                 { "id", identity.Ids[0] },
                 { "patientId", body.PatientId },
@@ -75,10 +80,5 @@ public static class CreateSession
                 { "plannedDuration", body.PlannedDuration },
                 { "scheduledAt", body.ScheduledAt },
                 { "requestHash", identity.RequestHashes[0] },
-            },
-            identity,
-            rows => rows.List<Session>(),
-            (id, version) => GetSession.Recall(caller, database, id, version));
-        return new CreatedRecord<Session>(written, $"/v1/sessions/{written.Record.Id}");
-    }
+            };
 }

@@ -35,20 +35,13 @@ public static class RetractSession
     public static async Task<Results<CurrentRecord<Session>, Problem>> Handle(
         Guid sessionId, SessionRetraction body, Caller caller, Database database, IClock clock, CriticalValues critical)
     {
-        if ((body.WrongPatient ?? false) != body.ReenterUnder.HasValue)
-        {
-            return body.ReenterUnder is null
-                ? Problem.Invalid("/reenterUnder", "Name the right patient, under whom the session is recorded again.")
-                : Problem.Invalid("/wrongPatient", "A session is recorded under another patient only where this one was wrong: send true.");
-        }
-
         var newId = body.ReenterUnder is null ? (Guid?)null : WriteIdentity.NewId(clock);
         var criticals = 0;
         var written = await database.Change(
             caller,
             Sql,
             new SqlArguments { { "id", sessionId }, { "reenterUnder", body.ReenterUnder } },
-            WriteIdentity.OfChange(Session.Table, body, sessionId),
+            WriteIdentity.OfChange(Session.Table, "retraction", sessionId, body),
             async rows => new Held(
                 await rows.Single<RightPatient>(), await rows.Single<Session>(), await rows.List(row => row.GetGuid(0)), await rows.List<Part>()),
             held =>
@@ -57,7 +50,8 @@ public static class RetractSession
                 return Judge(held, body, newId, clock);
             },
             rows => rows.List<Session>(),
-            (id, version) => GetSession.Recall(caller, database, id, version));
+            (id, version) => GetSession.Recall(caller, database, id, version),
+            () => Refuse(body));
         if (newId is not null && written.Record.ReenteredAs == newId)
         {
             // What was critical of the wrong patient is now of another, and nobody has looked at that one yet.
@@ -66,6 +60,13 @@ public static class RetractSession
 
         return new CurrentRecord<Session>(written.Record, written.Replayed);
     }
+
+    private static Problem? Refuse(SessionRetraction body) => (body.WrongPatient ?? false, body.ReenterUnder) switch
+    {
+        (true, null) => Problem.Invalid("/reenterUnder", "Name the right patient, under whom the session is recorded again."),
+        (false, not null) => Problem.Invalid("/wrongPatient", "A session is recorded under another patient only where this one was wrong: send true."),
+        _ => null,
+    };
 
     private static Decision<Session> Judge(Held held, SessionRetraction body, Guid? newId, IClock clock)
     {

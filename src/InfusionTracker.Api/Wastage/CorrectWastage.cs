@@ -52,20 +52,16 @@ public static class CorrectWastage
     public static async Task<Results<CurrentRecord<WastageRecord>, Problem>> Handle(
         Guid wastageId, WastageCorrection body, Caller caller, Database database, IClock clock)
     {
-        if (caller.IfMatch is null)
-        {
-            return Preconditions.Required();
-        }
-
         var written = await database.Change(
             caller,
             Sql,
             new SqlArguments { { "id", wastageId } },
-            WriteIdentity.OfChange(WastageRecord.Table, body, wastageId),
+            WriteIdentity.OfChange(WastageRecord.Table, "correction", wastageId, body),
             rows => rows.Single<WastageRecord>(),
             wastage => Judge(wastage, body, caller, clock),
             rows => rows.List<WastageRecord>(),
-            (id, version) => GetWastage.Recall(caller, database, id, version));
+            (id, version) => GetWastage.Recall(caller, database, id, version),
+            () => Preconditions.CheckSent(caller.IfMatch));
         return new CurrentRecord<WastageRecord>(written.Record, written.Replayed);
     }
 

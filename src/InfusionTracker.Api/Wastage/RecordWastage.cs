@@ -53,46 +53,51 @@ public static class RecordWastage
     public static async Task<Results<CreatedRecord<WastageRecord>, Problem>> Handle(
         Guid sessionId, NewWastage body, Caller caller, Database database, IClock clock)
     {
-        body = body with { Performer = body.Performer ?? caller.Performer };
-        if (body.Performer is null)
+        var told = body with { Performer = body.Performer ?? caller.Performer };
+        var identity = WriteIdentity.Of(WastageRecord.Table, body.Id, sessionId, body, clock, told);
+        var written = await database.Append(
+            caller,
+            Sql.Statements(),
+            identity,
+            () => Judge(sessionId, told, identity, clock),
+            rows => rows.List<WastageRecord>(),
+            (id, version) => GetWastage.Recall(caller, database, id, version));
+        return new CreatedRecord<WastageRecord>(written, $"/v1/wastage/{written.Record.Id}");
+    }
+
+    private static Decision<WastageRecord> Judge(Guid sessionId, NewWastage told, WriteIdentity identity, IClock clock)
+    {
+        if (told.Performer is null)
         {
             return Problem.Missing("/performer");
         }
 
         var container = new DrawnContainer
         {
-            DrawnMg = body.DrawnMg,
-            WastedMg = body.WastedMg,
-            ReturnedMg = body.ReturnedMg ?? 0,
-            Performer = body.Performer,
-            Witness = body.Witness,
+            DrawnMg = told.DrawnMg,
+            WastedMg = told.WastedMg,
+            ReturnedMg = told.ReturnedMg ?? 0,
+            Performer = told.Performer,
+            Witness = told.Witness,
         };
-        if (WastageShape.Refuse(container, body.OccurredAt, clock) is { } refusal)
+        if (WastageShape.Refuse(container, told.OccurredAt, clock) is { } refusal)
         {
             return refusal;
         }
 
-        var identity = WriteIdentity.Of(WastageRecord.Table, body.Id, sessionId, body, clock);
-        var written = await database.Append(
-            caller,
-            Sql.Statements(),
-            new SqlArguments
-            {
-                { "id", identity.Ids[0] },
-                { "sessionId", sessionId },
-                { "drawnMg", container.DrawnMg },
-                { "wastedMg", container.WastedMg },
-                { "returnedMg", container.ReturnedMg },
-                { "occurredAt", body.OccurredAt },
-                { "performer", body.Performer },
-                { "witness", body.Witness },
-                { "lot", body.Lot },
-                { "note", body.Note },
-                { "requestHash", identity.RequestHashes[0] },
-            },
-            identity,
-            rows => rows.List<WastageRecord>(),
-            (id, version) => GetWastage.Recall(caller, database, id, version));
-        return new CreatedRecord<WastageRecord>(written, $"/v1/wastage/{written.Record.Id}");
+        return new SqlArguments
+        {
+            { "id", identity.Ids[0] },
+            { "sessionId", sessionId },
+            { "drawnMg", container.DrawnMg },
+            { "wastedMg", container.WastedMg },
+            { "returnedMg", container.ReturnedMg },
+            { "occurredAt", told.OccurredAt },
+            { "performer", told.Performer },
+            { "witness", told.Witness },
+            { "lot", told.Lot },
+            { "note", told.Note },
+            { "requestHash", identity.RequestHashes[0] },
+        };
     }
 }

@@ -16,7 +16,7 @@ public static class RetractWastage
             caller,
             Sql,
             new SqlArguments { { "id", wastageId } },
-            WriteIdentity.OfChange(WastageRecord.Table, body, wastageId),
+            WriteIdentity.OfChange(WastageRecord.Table, "retraction", wastageId, body),
             rows => rows.Single<WastageRecord>(),
             wastage => wastage switch
             {
