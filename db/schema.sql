@@ -16,7 +16,8 @@ create table access_log (
   filter text,
   ordinal integer not null default 1,
   constraint access_in_an_emergency_has_a_reason CHECK (((purpose <> ALL (ARRAY['ETREAT'::text, 'BTG'::text])) OR (purpose_reason IS NOT NULL))),
-  constraint access_log_pkey PRIMARY KEY (clinic_id, id, ordinal)
+  constraint access_log_pkey PRIMARY KEY (clinic_id, id, ordinal),
+  constraint times_are_of_the_calendar CHECK (is_of_the_calendar(read_at))
 );
 
 create table adverse_event (
@@ -49,7 +50,8 @@ END,
   constraint adverse_event_pkey PRIMARY KEY (clinic_id, id),
   constraint adverse_event_session_exists FOREIGN KEY (clinic_id, session_id) REFERENCES session(clinic_id, id),
   constraint adverse_event_severity_is_known CHECK ((severity = ANY (ARRAY['mild'::text, 'moderate'::text, 'severe'::text]))),
-  constraint adverse_event_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text])))
+  constraint adverse_event_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
+  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(started_at) AND is_of_the_calendar(ended_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
 );
 
 create table api_key (
@@ -69,7 +71,8 @@ create table api_key (
   constraint api_key_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
   constraint api_key_label_is_present CHECK (((label <> ''::text) AND (length(label) <= 200))),
   constraint api_key_pkey PRIMARY KEY (clinic_id, id),
-  constraint api_key_secret_is_a_sha256 CHECK ((length(secret_hash) = 32))
+  constraint api_key_secret_is_a_sha256 CHECK ((length(secret_hash) = 32)),
+  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(created_at) AND is_of_the_calendar(expires_at) AND is_of_the_calendar(revoked_at)))
 );
 
 create table audit_entry (
@@ -94,7 +97,8 @@ create table audit_entry (
   constraint audit_entry_is_a_change_or_a_read CHECK (((operation = 'read'::text) = (access_id IS NOT NULL))),
   constraint audit_entry_operation_is_known CHECK ((operation = ANY (ARRAY['insert'::text, 'update'::text, 'read'::text]))),
   constraint audit_entry_pkey PRIMARY KEY (clinic_id, "position"),
-  constraint audit_entry_spans_what_it_holds CHECK ((((span >= 1) AND (span <= "position")) AND ((span = 1) OR (operation = 'read'::text))))
+  constraint audit_entry_spans_what_it_holds CHECK ((((span >= 1) AND (span <= "position")) AND ((span = 1) OR (operation = 'read'::text)))),
+  constraint times_are_of_the_calendar CHECK (is_of_the_calendar(recorded_at))
 );
 
 create table change (
@@ -110,7 +114,8 @@ create table change (
   before jsonb,
   after jsonb not null,
   constraint change_operation_is_known CHECK ((operation = ANY (ARRAY['insert'::text, 'update'::text]))),
-  constraint change_pkey PRIMARY KEY (clinic_id, record_type, record_id, version)
+  constraint change_pkey PRIMARY KEY (clinic_id, record_type, record_id, version),
+  constraint times_are_of_the_calendar CHECK (is_of_the_calendar(recorded_at))
 );
 
 create table client (
@@ -119,9 +124,12 @@ create table client (
   issuer text,
   subject text,
   created_at timestamp with time zone not null default clock_timestamp(),
+  revoked_at timestamp with time zone,
+  version integer not null default 1,
   constraint client_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
   constraint client_of_an_issuer_has_a_subject CHECK (((issuer IS NULL) = (subject IS NULL))),
-  constraint client_pkey PRIMARY KEY (clinic_id, id)
+  constraint client_pkey PRIMARY KEY (clinic_id, id),
+  constraint times_are_of_the_calendar CHECK (is_of_the_calendar(created_at))
 );
 
 create table clinic (
@@ -151,7 +159,8 @@ END,
   constraint clinic_minimum_cell_is_positive CHECK ((minimum_cell >= 1)),
   constraint clinic_name_is_present CHECK (((name <> ''::text) AND (length(name) <= 200))),
   constraint clinic_pkey PRIMARY KEY (clinic_id),
-  constraint clinic_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text])))
+  constraint clinic_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text]))),
+  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(created_at) AND is_of_the_calendar(recorded_at)))
 );
 
 create table cursor_key (
@@ -174,9 +183,10 @@ create table idempotency_key (
   record_ids uuid[] not null,
   record_versions integer[],
   constraint idempotency_key_belongs_to_a_client FOREIGN KEY (clinic_id, client_id) REFERENCES client(clinic_id, id),
-  constraint idempotency_key_hash_is_a_sha256 CHECK ((length(request_hash) = 32)),
+  constraint idempotency_key_hash_is_a_sha256_in_a_form CHECK ((length(request_hash) = ANY (ARRAY[32, 33]))),
   constraint idempotency_key_length CHECK (((length(key) >= 1) AND (length(key) <= 255))),
-  constraint idempotency_key_pkey PRIMARY KEY (clinic_id, client_id, key)
+  constraint idempotency_key_pkey PRIMARY KEY (clinic_id, client_id, key),
+  constraint times_are_of_the_calendar CHECK (is_of_the_calendar(created_at))
 );
 
 create table infusion_event (
@@ -208,7 +218,8 @@ END,
   constraint infusion_event_rate_has_a_unit CHECK (((rate_value IS NULL) = (rate_unit IS NULL))),
   constraint infusion_event_session_exists FOREIGN KEY (clinic_id, session_id) REFERENCES session(clinic_id, id),
   constraint infusion_event_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
-  constraint infusion_event_type_is_known CHECK ((type = ANY (ARRAY['start'::text, 'rate-change'::text, 'bolus'::text, 'pause'::text, 'resume'::text, 'stop'::text])))
+  constraint infusion_event_type_is_known CHECK ((type = ANY (ARRAY['start'::text, 'rate-change'::text, 'bolus'::text, 'pause'::text, 'resume'::text, 'stop'::text]))),
+  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(occurred_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
 );
 
 create table observation (
@@ -242,7 +253,8 @@ END,
   constraint observation_reentered_as_exists FOREIGN KEY (clinic_id, reentered_as) REFERENCES observation(clinic_id, id),
   constraint observation_session_exists FOREIGN KEY (clinic_id, session_id) REFERENCES session(clinic_id, id),
   constraint observation_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
-  constraint observation_value_has_a_unit CHECK ((((value IS NULL) = (unit IS NULL)) AND ((value IS NULL) = (canonical_value IS NULL))))
+  constraint observation_value_has_a_unit CHECK ((((value IS NULL) = (unit IS NULL)) AND ((value IS NULL) = (canonical_value IS NULL)))),
+  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(observed_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
 );
 
 create table patient (
@@ -268,7 +280,8 @@ END,
   constraint patient_merged_into_exists FOREIGN KEY (clinic_id, merged_into) REFERENCES patient(clinic_id, id),
   constraint patient_pkey PRIMARY KEY (clinic_id, id),
   constraint patient_sex_is_known CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text, 'other'::text, 'unknown'::text]))),
-  constraint patient_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text])))
+  constraint patient_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
+  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(birth_date) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
 );
 
 create table patient_identifier (
@@ -303,7 +316,8 @@ END,
   constraint protocol_has_its_code_alone UNIQUE (clinic_id, code),
   constraint protocol_name_is_present CHECK (((name <> ''::text) AND (length(name) <= 200))),
   constraint protocol_pkey PRIMARY KEY (clinic_id, id),
-  constraint protocol_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'entered-in-error'::text])))
+  constraint protocol_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'entered-in-error'::text]))),
+  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
 );
 
 create table score (
@@ -340,7 +354,8 @@ END,
   constraint score_patient_exists FOREIGN KEY (clinic_id, patient_id) REFERENCES patient(clinic_id, id),
   constraint score_pkey PRIMARY KEY (clinic_id, id),
   constraint score_reentered_as_exists FOREIGN KEY (clinic_id, reentered_as) REFERENCES score(clinic_id, id),
-  constraint score_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text])))
+  constraint score_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
+  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(assessed_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at) AND is_of_the_calendar(acknowledged_at)))
 );
 
 create table seal (
@@ -352,7 +367,8 @@ create table seal (
   constraint seal_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
   constraint seal_hash_is_a_sha256 CHECK ((length(hash) = 32)),
   constraint seal_is_of_something CHECK (((first_position >= 1) AND (first_position <= last_position))),
-  constraint seal_pkey PRIMARY KEY (clinic_id, last_position)
+  constraint seal_pkey PRIMARY KEY (clinic_id, last_position),
+  constraint times_are_of_the_calendar CHECK (is_of_the_calendar(sealed_at))
 );
 
 create table session (
@@ -391,7 +407,8 @@ END,
   constraint session_protocol_is_a_code CHECK ((protocol ~ '^[A-Za-z0-9._-]{1,64}$'::text)),
   constraint session_reentered_as_exists FOREIGN KEY (clinic_id, reentered_as) REFERENCES session(clinic_id, id),
   constraint session_status_is_known CHECK ((status = ANY (ARRAY['planned'::text, 'in-progress'::text, 'on-hold'::text, 'completed'::text, 'stopped'::text, 'cancelled'::text, 'entered-in-error'::text]))),
-  constraint session_weight_is_plausible CHECK (((weight_kg >= (20)::numeric) AND (weight_kg <= (350)::numeric)))
+  constraint session_weight_is_plausible CHECK (((weight_kg >= (20)::numeric) AND (weight_kg <= (350)::numeric))),
+  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(scheduled_at) AND is_of_the_calendar(started_at) AND is_of_the_calendar(ended_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
 );
 
 create table unsealed (
@@ -401,6 +418,8 @@ create table unsealed (
   record_id uuid not null,
   record_version integer,
   span integer not null default 1,
+  queued_at timestamp with time zone not null default now(),
+  constraint times_are_of_the_calendar CHECK (is_of_the_calendar(queued_at)),
   constraint unsealed_pkey PRIMARY KEY (clinic_id, ticket)
 );
 
@@ -427,6 +446,7 @@ END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
+  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(occurred_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at))),
   constraint wastage_drawn_is_positive CHECK ((drawn_mg > (0)::numeric)),
   constraint wastage_is_no_more_than_was_drawn CHECK (((wasted_mg + returned_mg) <= drawn_mg)),
   constraint wastage_is_witnessed CHECK (((wasted_mg = (0)::numeric) OR (witness IS NOT NULL))),
@@ -598,6 +618,16 @@ CREATE TRIGGER change_is_never_truncated BEFORE TRUNCATE ON public.change FOR EA
 
 CREATE TRIGGER queue_change AFTER INSERT ON public.change REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION queue_change();
 
+CREATE TRIGGER never_deleted BEFORE DELETE ON public.client FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.client FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER next_version BEFORE UPDATE ON public.client FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION change_client();
+
+CREATE TRIGGER record_change AFTER UPDATE ON public.client FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION record_client();
+
+CREATE TRIGGER record_inserts AFTER INSERT ON public.client FOR EACH ROW EXECUTE FUNCTION record_client();
+
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.clinic FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.clinic FOR EACH STATEMENT EXECUTE FUNCTION refuse();
@@ -721,17 +751,38 @@ CREATE OR REPLACE FUNCTION public.authorize_token(client_id uuid, issuer text, s
  RETURNS uuid
  LANGUAGE plpgsql
 AS $function$
+declare
+  known client;
 begin
   if not exists (select from clinic c where c.clinic_id = current_clinic_id()) then
     raise exception using errcode = 'IT401', message = 'the token names no clinic of this service';
   end if;
+  select * into known from client c where c.clinic_id = current_clinic_id() and c.id = authorize_token.client_id;
+  if known.revoked_at is not null then
+    raise exception using errcode = 'IT401', message = 'this client was cut off; an administrator of the clinic can let it in again';
+  end if;
   perform admit(authorize_token.client_id, authorize_token.scopes, authorize_token.scope, authorize_token.request_id);
-  if not exists (select from client c where c.clinic_id = current_clinic_id() and c.id = authorize_token.client_id) then
+  if known.id is null then
     insert into client (id, issuer, subject)
       values (authorize_token.client_id, authorize_token.issuer, authorize_token.subject)
       on conflict do nothing;
   end if;
   return authorize_token.client_id;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.change_client()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.revoked_at is null and new.revoked_at is not null then
+    new.revoked_at := clock_timestamp();
+  end if;
+  new.version := old.version + 1;
+  new.created_at := old.created_at;
+  return new;
 end
 $function$
 ;
@@ -763,7 +814,7 @@ CREATE OR REPLACE FUNCTION public.claim(key text, request_hash bytea, status sma
  LANGUAGE plpgsql
 AS $function$
 declare
-  held idempotency_key;
+  held record;
 begin
   insert into idempotency_key (key, request_hash, status, record_type, record_ids)
     values (claim.key, claim.request_hash, claim.status, claim.record_type, claim.record_ids)
@@ -774,21 +825,38 @@ begin
   if found then
     return;
   end if;
-  select * into held from idempotency_key k
-    where k.clinic_id = current_clinic_id() and k.client_id = current_client_id() and k.key = claim.key;
+  select * into held from done_under(claim.key);
   if held.request_hash <> claim.request_hash then
     raise exception using errcode = 'IT422', message = 'the key was used for another request';
   end if;
-  raise exception using errcode = 'IT200', message = 'the request was done before', hint = json_build_object(
-    'ids', held.record_ids,
-    'versions', coalesce(held.record_versions, (
-      select array_agg(coalesce(made.version, 0) order by r.position)
-      from unnest(held.record_ids) with ordinality r (id, position)
-      left join lateral (
-        select max(c.version) as version
-        from change c
-        where c.clinic_id = held.clinic_id and c.record_type = held.record_type and c.record_id = r.id and c.request_id = held.request_id
-      ) made on true)));
+  raise exception using errcode = 'IT200', message = 'the request was done before',
+    hint = json_build_object('ids', held.record_ids, 'versions', held.record_versions);
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.clinics_to_seal()
+ RETURNS TABLE(clinic_id uuid, waited interval)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET plan_cache_mode TO 'force_custom_plan'
+AS $function$
+#variable_conflict use_column
+declare
+  queued timestamptz;
+begin
+  clinic_id := '00000000-0000-0000-0000-000000000000';
+  loop
+    -- The next clinic of which something waits: the queue may be long, and is not read through for its clinics.
+    select u.clinic_id, u.queued_at into clinic_id, queued
+    from unsealed u where u.clinic_id > clinics_to_seal.clinic_id order by u.clinic_id, u.ticket limit 1;
+    exit when not found;
+    waited := clock_timestamp() - queued;
+    return next;
+  end loop;
 end
 $function$
 ;
@@ -845,6 +913,25 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.done_under(key text)
+ RETURNS TABLE(request_hash bytea, record_ids uuid[], record_versions integer[])
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select k.request_hash, k.record_ids, coalesce(k.record_versions, (
+           select array_agg(coalesce(made.version, 0) order by r.position)
+           from unnest(k.record_ids) with ordinality r (id, position)
+           left join lateral (
+             select max(c.version) as version
+             from change c
+             where c.clinic_id = k.clinic_id and c.record_type = k.record_type and c.record_id = r.id and c.request_id = k.request_id
+           ) made on true))
+  from idempotency_key k
+  where k.clinic_id = current_clinic_id() and k.client_id = current_client_id() and k.key = done_under.key
+    and k.created_at >= clock_timestamp() - interval '30 days'
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.follow_up_rule()
  RETURNS TABLE(code text, version integer, in_force_from timestamp with time zone, in_force_until timestamp with time zone, instrument text, at interval, tolerance interval)
  LANGUAGE sql
@@ -856,6 +943,20 @@ AS $function$
   from protocol_version() v
   cross join jsonb_to_recordset(v.definition -> 'followUps') f (instrument text, at text, tolerance text);
 $function$
+;
+
+CREATE OR REPLACE FUNCTION public.is_of_the_calendar(at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (((at AT TIME ZONE 'UTC'::text) >= '0001-01-01 00:00:00'::timestamp without time zone) AND ((at AT TIME ZONE 'UTC'::text) <= '9999-12-31 23:59:59.999999'::timestamp without time zone))
+;
+
+CREATE OR REPLACE FUNCTION public.is_of_the_calendar(day date)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((day >= '0001-01-01'::date) AND (day <= '9999-12-31'::date))
 ;
 
 CREATE OR REPLACE FUNCTION public.judged_by(settings_version integer)
@@ -882,10 +983,29 @@ begin
   execute format('create policy own_clinic on %s using (clinic_id = current_clinic_id())', record_table);
   execute format('create trigger next_version before update on %s for each row execute function next_version()', record_table);
   perform record_every_state(record_table);
+  perform keep_times_of_the_calendar(record_table);
   execute format('create trigger never_deleted before delete on %s for each row execute function refuse()', record_table);
   execute format('create trigger never_truncated before truncate on %s for each statement execute function refuse()', record_table);
   execute format('grant select on %s to infusion_app', record_table);
   perform let_write(record_table);
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.keep_times_of_the_calendar(clinic_table regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  times text;
+begin
+  select string_agg(format('is_of_the_calendar(%I)', a.attname), ' and ' order by a.attnum) into times
+  from pg_attribute a
+  where a.attrelid = clinic_table and a.attnum > 0 and not a.attisdropped and a.atttypid in ('timestamptz'::regtype, 'date'::regtype);
+  execute format('alter table %s drop constraint if exists times_are_of_the_calendar', clinic_table);
+  if times is not null then
+    execute format('alter table %s add constraint times_are_of_the_calendar check (%s) not valid', clinic_table, times);
+  end if;
 end
 $function$
 ;
@@ -1071,6 +1191,21 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.record_client()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into change (clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, before, after)
+  values (new.clinic_id, tg_table_name, new.id, new.version, lower(tg_op), clock_timestamp(), current_client_id(), current_request_id(),
+          case when tg_op = 'UPDATE' then to_jsonb(old) end, to_jsonb(new));
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.record_every_state(record_table regclass)
  RETURNS void
  LANGUAGE plpgsql
@@ -1188,6 +1323,22 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.revoke_client(client_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- A rotation that is under way is waited for: the next statement sees the key that it makes.
+  perform from api_key k where k.clinic_id = current_clinic_id() and k.client_id = revoke_client.client_id order by k.id for update;
+  update api_key k set revoked_at = clock_timestamp()
+    where k.clinic_id = current_clinic_id() and k.client_id = revoke_client.client_id and k.revoked_at is null;
+  update client c set revoked_at = coalesce(c.revoked_at, clock_timestamp())
+    where c.clinic_id = current_clinic_id() and c.id = revoke_client.client_id;
+  return found;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.rotate_key(key_id uuid, new_id uuid, label text, secret_hash bytea, expires_at timestamp with time zone, overlap interval)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -1217,8 +1368,8 @@ end
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.seal_entries(most integer)
- RETURNS TABLE(clinic_id uuid, first_position bigint, last_position bigint, hash bytea, sealed_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.seal_clinic(chained uuid, most integer)
+ RETURNS TABLE(first_position bigint, last_position bigint, hash bytea, sealed_at timestamp with time zone)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
@@ -1228,72 +1379,89 @@ CREATE OR REPLACE FUNCTION public.seal_entries(most integer)
  SET enable_mergejoin TO 'off'
  SET jit TO 'off'
  SET plan_cache_mode TO 'force_custom_plan'
+ SET lock_timeout TO '1s'
 AS $function$
 #variable_conflict use_column
 declare
-  chained uuid := '00000000-0000-0000-0000-000000000000';
   head seal;
+  took bigint;
+  made bigint;
 begin
   -- One at a time over all instances of the service; the others find nothing to do.
   if not pg_try_advisory_xact_lock(4951087364222) then
     return;
   end if;
-  loop
-    -- The next clinic of which something waits: the queue may be long, and is not read through for its clinics.
-    select u.clinic_id into chained from unsealed u where u.clinic_id > chained order by u.clinic_id limit 1;
-    exit when not found;
-    perform set_config('app.clinic_id', chained::text, true);
-    select * into head from seal s where s.clinic_id = chained order by s.last_position desc limit 1;
-    return query
-      with taken as (
-        delete from unsealed u
-        using (select t.ticket, sum(t.span) over (order by t.ticket) - t.span as before
-               from unsealed t where t.clinic_id = chained order by t.ticket limit most) f
-        where u.clinic_id = chained and u.ticket = f.ticket and f.before < most
-        returning u.ticket, u.record_type, u.record_id, u.record_version
-      ), happened as (
-        select t.ticket, 1::bigint as span, c.operation, c.recorded_at, c.recorded_by, c.request_id, c.record_type, c.record_id,
-               c.version as record_version,
-               case c.record_type when 'patient' then c.record_id else (c.after ->> 'patient_id')::uuid end as patient_id,
-               case c.record_type when 'session' then c.record_id else (c.after ->> 'session_id')::uuid end as session_id,
-               null::uuid as access_id, 1::smallint as form,
-               convert_to(json_build_array('change', c.clinic_id, c.record_type, c.record_id, c.version, c.operation,
-                                           (extract(epoch from c.recorded_at) * 1000000)::bigint, c.recorded_by, c.request_id,
-                                           c.reason, c.before, c.after)::text, 'UTF8') as canonical
-        from taken t
-        join change c on c.clinic_id = chained and c.record_type = t.record_type and c.record_id = t.record_id and c.version = t.record_version
-        union all
-        select t.ticket, b.span, 'read', b.read_at, null, null, null, null, null, null, null, t.record_id, 2::smallint, b.canonical
-        from taken t
-        cross join lateral (
-          select count(*) as span, max(a.read_at) as read_at,
-                 string_agg(record_send(row(a.clinic_id, a.id, a.ordinal, convert_to(a.operation, 'UTF8'), a.client_id,
-                                            convert_to(a.request_id, 'UTF8'), a.read_at, convert_to(a.record_type, 'UTF8'),
-                                            a.record_ids, a.patient_ids, a.session_ids, convert_to(a.purpose, 'UTF8'),
-                                            convert_to(a.purpose_reason, 'UTF8'), convert_to(a.filter, 'UTF8'))),
-                            ''::bytea order by a.ordinal) as canonical
-          from access_log a where a.clinic_id = chained and a.id = t.record_id
-        ) b
-        where t.record_type is null and b.span > 0
-      ), entered as (
-        insert into audit_entry (clinic_id, position, span, operation, recorded_at, recorded_by, request_id, record_type, record_id,
-                                 record_version, patient_id, session_id, access_id, form, digest)
-        select chained, coalesce(head.last_position, 0) + sum(h.span) over (order by h.ticket), h.span, h.operation, h.recorded_at,
-               h.recorded_by, h.request_id, h.record_type, h.record_id, h.record_version, h.patient_id, h.session_id,
-               h.access_id, h.form, sha256(h.canonical)
-        from happened h
-        returning position, span, digest
-      )
-      insert into seal (clinic_id, last_position, first_position, hash, sealed_at)
-      select chained, max(e.position), min(e.position - e.span + 1),
-             sha256(coalesce(head.hash, decode(repeat('00', 32), 'hex')) || string_agg(e.digest, ''::bytea order by e.position)),
-             clock_timestamp()
-      from entered e
-      having count(*) > 0
-      returning clinic_id, first_position, last_position, hash, sealed_at;
-  end loop;
+  perform set_config('app.clinic_id', chained::text, true);
+  select * into head from seal s where s.clinic_id = chained order by s.last_position desc limit 1;
+  with taken as (
+    delete from unsealed u
+    using (select t.ticket, sum(t.span) over (order by t.ticket) - t.span as before
+           from unsealed t where t.clinic_id = chained order by t.ticket limit most) f
+    where u.clinic_id = chained and u.ticket = f.ticket and f.before < most
+    returning u.ticket, u.record_type, u.record_id, u.record_version, u.span
+  ), happened as (
+    select t.ticket, 1::bigint as span, c.operation, c.recorded_at, c.recorded_by, c.request_id, c.record_type, c.record_id,
+           c.version as record_version,
+           case c.record_type when 'patient' then c.record_id else (c.after ->> 'patient_id')::uuid end as patient_id,
+           case c.record_type when 'session' then c.record_id else (c.after ->> 'session_id')::uuid end as session_id,
+           null::uuid as access_id, 1::smallint as form,
+           convert_to(json_build_array('change', c.clinic_id, c.record_type, c.record_id, c.version, c.operation,
+                                       (extract(epoch from c.recorded_at) * 1000000)::bigint, c.recorded_by, c.request_id,
+                                       c.reason, c.before, c.after)::text, 'UTF8') as canonical
+    from taken t
+    join change c on c.clinic_id = chained and c.record_type = t.record_type and c.record_id = t.record_id and c.version = t.record_version
+    union all
+    select t.ticket, b.span, 'read', b.read_at, null, null, null, null, null, null, null, t.record_id, 2::smallint, b.canonical
+    from taken t
+    cross join lateral (
+      select count(*) as span, max(a.read_at) as read_at,
+             string_agg(record_send(row(a.clinic_id, a.id, a.ordinal, convert_to(a.operation, 'UTF8'), a.client_id,
+                                        convert_to(a.request_id, 'UTF8'), a.read_at, convert_to(a.record_type, 'UTF8'),
+                                        a.record_ids, a.patient_ids, a.session_ids, convert_to(a.purpose, 'UTF8'),
+                                        convert_to(a.purpose_reason, 'UTF8'), convert_to(a.filter, 'UTF8'))),
+                        ''::bytea order by a.ordinal) as canonical
+      from access_log a where a.clinic_id = chained and a.id = t.record_id
+    ) b
+    where t.record_type is null and b.span = t.span
+  ), entered as (
+    insert into audit_entry (clinic_id, position, span, operation, recorded_at, recorded_by, request_id, record_type, record_id,
+                             record_version, patient_id, session_id, access_id, form, digest)
+    select chained, coalesce(head.last_position, 0) + sum(h.span) over (order by h.ticket), h.span, h.operation, h.recorded_at,
+           h.recorded_by, h.request_id, h.record_type, h.record_id, h.record_version, h.patient_id, h.session_id,
+           h.access_id, h.form, sha256(h.canonical)
+    from happened h
+    returning position, span, digest
+  ), linked as (
+    insert into seal (clinic_id, last_position, first_position, hash, sealed_at)
+    select chained, max(e.position), min(e.position - e.span + 1),
+           sha256(coalesce(head.hash, decode(repeat('00', 32), 'hex')) || string_agg(e.digest, ''::bytea order by e.position)),
+           clock_timestamp()
+    from entered e
+    having count(*) > 0
+    returning first_position, last_position, hash, sealed_at
+  )
+  select (select count(*) from taken), (select count(*) from entered), l.first_position, l.last_position, l.hash, l.sealed_at
+  into took, made, first_position, last_position, hash, sealed_at
+  from (select) one left join linked l on true;
+  if made <> took then
+    raise exception using errcode = 'IT910',
+      message = format('%s of %s that wait to be sealed have no change or batch of reads that they name', took - made, took);
+  end if;
+  if took > 0 then
+    return next;
+  end if;
   perform set_config('app.clinic_id', '', true);
 end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.seal_entries(most integer)
+ RETURNS TABLE(clinic_id uuid, first_position bigint, last_position bigint, hash bytea, sealed_at timestamp with time zone)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select w.clinic_id, s.* from clinics_to_seal() w cross join lateral seal_clinic(w.clinic_id, most) s
 $function$
 ;
 
@@ -1317,7 +1485,7 @@ grant select on audit_entry to infusion_app;
 
 grant select on change to infusion_app;
 
-grant insert (clinic_id, id, issuer, subject), select on client to infusion_app;
+grant insert (clinic_id, id, issuer, subject), select, update (revoked_at) on client to infusion_app;
 
 grant insert (clinic_id, name, time_zone, id, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash), select, update (name, time_zone, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash) on clinic to infusion_app;
 
@@ -1415,7 +1583,7 @@ comment on column adverse_event.recorded_by is 'Client that recorded this versio
 
 comment on column adverse_event.created_at is 'When the first version was recorded: the order of lists, which never changes.';
 
-comment on column adverse_event.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+comment on column adverse_event.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
 comment on table api_key is 'A key of a client (an integration, a dashboard, an operator''s script). The secret itself is never stored.';
 
@@ -1475,7 +1643,7 @@ comment on column audit_entry.digest is 'SHA-256 of the row in change, or of the
 
 comment on column audit_entry.span is 'How many places it takes: one a read of the batch, in the order of access_log.ordinal; 1 for a change.';
 
-comment on column audit_entry.form is 'What the digest is of: 1 is the JSON text of the rows, 2 their binary form (see seal_entries).';
+comment on column audit_entry.form is 'What the digest is of: 1 is the JSON text of the rows, 2 their binary form (see seal_clinic).';
 
 comment on table change is 'Every state that every record ever had, who made it, when and why. Rows are never changed.';
 
@@ -1512,6 +1680,10 @@ comment on column client.issuer is 'The iss of the tokens that the client comes 
 comment on column client.subject is 'The subject of these tokens.';
 
 comment on column client.created_at is 'When the client was first seen.';
+
+comment on column client.revoked_at is 'When the client was cut off; null if it may come. Its keys were revoked at the same time.';
+
+comment on column client.version is 'Version of the client, from 1.';
 
 comment on table clinic is 'A clinic, the tenant that every record belongs to, with its settings.';
 
@@ -1567,7 +1739,7 @@ comment on column idempotency_key.client_id is 'Client that chose the key.';
 
 comment on column idempotency_key.key is 'The Idempotency-Key header.';
 
-comment on column idempotency_key.request_hash is 'SHA-256 of method, path and body.';
+comment on column idempotency_key.request_hash is 'SHA-256 of the operation and its body, after a byte that names the form they are hashed in; without that byte, form 1.';
 
 comment on column idempotency_key.request_id is 'The request that did the work; its versions are found in change by it.';
 
@@ -1619,7 +1791,7 @@ comment on column infusion_event.recorded_by is 'Client that recorded this versi
 
 comment on column infusion_event.created_at is 'When the first version was recorded: the order of lists, which never changes.';
 
-comment on column infusion_event.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+comment on column infusion_event.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
 comment on table observation is 'What a clinician observed during a session: vitals and their like.';
 
@@ -1661,7 +1833,7 @@ comment on column observation.recorded_by is 'Client that recorded this version.
 
 comment on column observation.created_at is 'When the first version was recorded: the order of lists, which never changes.';
 
-comment on column observation.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+comment on column observation.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
 comment on table patient is 'A patient of a clinic.';
 
@@ -1689,7 +1861,7 @@ comment on column patient.recorded_by is 'Client that recorded this version.';
 
 comment on column patient.created_at is 'When the first version was recorded: the order of lists, which never changes.';
 
-comment on column patient.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+comment on column patient.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
 comment on table patient_identifier is 'Where a patient is found by an identifier: made of patient.identifiers, by the trigger derive_identifiers.';
 
@@ -1727,7 +1899,7 @@ comment on column protocol.recorded_by is 'Client that recorded this version.';
 
 comment on column protocol.created_at is 'When the first version was recorded.';
 
-comment on column protocol.request_hash is 'SHA-256 of the request that created the record.';
+comment on column protocol.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
 comment on table score is 'A symptom score of a patient: the answers to an instrument, or their total.';
 
@@ -1765,7 +1937,7 @@ comment on column score.recorded_by is 'Client that recorded this version.';
 
 comment on column score.created_at is 'When the first version was recorded: the order of lists, which never changes.';
 
-comment on column score.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+comment on column score.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
 comment on column score.raises_flag is 'Whether an answer, or the triage as a whole, asks for somebody''s attention (see safetyFlags).';
 
@@ -1831,7 +2003,7 @@ comment on column session.recorded_by is 'Client that recorded this version.';
 
 comment on column session.created_at is 'When the first version was recorded: the order of lists, which never changes.';
 
-comment on column session.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+comment on column session.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
 comment on table unsealed is 'What has happened and waits to be sealed. Triggers fill it, the sealer empties it, and the service may only look.';
 
@@ -1846,6 +2018,8 @@ comment on column unsealed.record_id is 'Id of the changed record, or of the bat
 comment on column unsealed.record_version is 'Version that the change made; null for a read.';
 
 comment on column unsealed.span is 'How many positions it will take: one a read of the batch, 1 for a change.';
+
+comment on column unsealed.queued_at is 'When the transaction of the change or read began: since then it waits.';
 
 comment on table wastage is 'What became of one container of a controlled drug that was drawn up for a session: a vial, bag or syringe.';
 
@@ -1883,17 +2057,21 @@ comment on column wastage.recorded_by is 'Client that recorded this version.';
 
 comment on column wastage.created_at is 'When the first version was recorded: the order of lists, which never changes.';
 
-comment on column wastage.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing.';
+comment on column wastage.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
 comment on function admit(uuid,text[],text,text) is 'Holds a client that has proven who it is to its scopes, and names it for the rest of the transaction. Raises IT403.';
 
 comment on function authorize(uuid,bytea,text,text) is 'Lets the client of a request in by its key, in the transaction of its work: a key revoked by now is refused now. Raises IT401 or IT403.';
 
-comment on function authorize_token(uuid,text,text,text[],text,text) is 'Lets the client of a request in by a token, whose signature the service has checked; it becomes known when it first comes. Raises IT401 or IT403.';
+comment on function authorize_token(uuid,text,text,text[],text,text) is 'Lets the client of a request in by a token, whose signature the service has checked; it becomes known when it first comes. Raises IT401, for a client that was cut off too, or IT403.';
+
+comment on function change_client() is 'A client that changes gets its next version, is cut off now or not, and was first seen when it was.';
 
 comment on function change_key() is 'A key that changes works for no longer than before, is revoked now or not, and was made when it was.';
 
-comment on function claim(text,bytea,smallint,text,uuid[]) is 'Claims an Idempotency-Key in the transaction of its work. A twin in flight is waited for (lock_timeout bounds the wait); raises IT200 with what was done where the same request was done before, IT422 where another one was.';
+comment on function claim(text,bytea,smallint,text,uuid[]) is 'Claims an Idempotency-Key in the transaction of its work. A twin in flight is waited for (lock_timeout bounds the wait). Where the key was used before, raises IT200 for the same hash and IT422 for another, which may be of the same request in another form.';
+
+comment on function clinics_to_seal() is 'The clinics of which something waits to be sealed, and for how long the oldest of it has.';
 
 comment on function current_client_id() is 'The authenticated client of this transaction.';
 
@@ -1905,11 +2083,19 @@ comment on function current_request_id() is 'The HTTP request of this transactio
 
 comment on function derive_identifiers() is 'Has a patient found by the identifiers that the chart has, and by none once it was retracted or merged. Every version does so again.';
 
+comment on function done_under(text) is 'What the client''s request under this Idempotency-Key has done: its hash, and the versions of records that it was answered with. No row where the key was not used in the last 30 days.';
+
 comment on function follow_up_rule() is 'The scores that each version of a protocol asks for after an infusion; a day is 24 hours.';
+
+comment on function is_of_the_calendar(timestamp with time zone) is 'True of a time of the years 1 to 9999, and so of none that is infinite.';
+
+comment on function is_of_the_calendar(date) is 'True of a day of the years 1 to 9999, and so of none that is infinite.';
 
 comment on function judged_by(integer) is 'The version of the clinic''s settings that what is about to be written was judged by. Raises IT205 where another version holds.';
 
 comment on function keep_record(regclass) is 'Makes a table a clinical one: its clinic''s alone, versioned, with every state kept, and nothing ever deleted. For migrations.';
+
+comment on function keep_times_of_the_calendar(regclass) is 'Has every time and date of a table be one of the calendar; again where it has got another. For migrations; migrate validates it.';
 
 comment on function let_write(regclass) is 'Lets the service write all of a record but its clinic, its id once it has one, and what the database says of it: version, recorded_at, recorded_by and created_at. For migrations: once more after a column was added.';
 
@@ -1931,6 +2117,8 @@ comment on function queue_reads() is 'Queues reads for the sealer, one ticket a 
 
 comment on function record_change() is 'Writes the change record of an updated row.';
 
+comment on function record_client() is 'Writes the change record of a client that came for the first time, was cut off or let in again.';
+
 comment on function record_every_state(regclass) is 'Has every inserted and updated row of a table kept in change. For migrations.';
 
 comment on function record_inserts() is 'Writes the change records of inserted rows.';
@@ -1945,8 +2133,12 @@ comment on function register_client() is 'A key that is made for no client is th
 
 comment on function retracted_with_session(text,uuid,uuid) is 'True if the request that retracted the session retracted this part of it too. False for a part that was retracted by itself.';
 
+comment on function revoke_client(uuid) is 'Cuts a client off: its tokens are refused from now on and its keys are revoked. False if the clinic has no such client.';
+
 comment on function rotate_key(uuid,uuid,text,bytea,timestamp with time zone,interval) is 'Makes the next key of a client, with the same roles and scopes; the one before works on for the overlap. Raises IT404, or IT409 where the key works no longer or the client holds two.';
 
-comment on function seal_entries(integer) is 'Seals what has committed, about so many positions a clinic, and tells the new heads. The digest of an entry is a SHA-256. Form 1 (every change, and reads that were sealed before there was a form 2) is of the UTF-8 text of a JSON array as PostgreSQL writes jsonb: of a change ["change", clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, reason, before, after], of a read ["read", clinic_id, id, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter], times in microseconds since 1970-01-01T00:00:00Z; of a batch of reads the texts of all, in the order of ordinal, joined by line feeds. Form 2 (reads) is of the rows of a batch in the order of ordinal, one after the other, each as PostgreSQL sends a record in binary: the number of its fields (14), then of each the oid of its type, its length in bytes (-1 for null) and its bytes, all numbers of 4 bytes, the highest first; the fields are clinic_id, id, ordinal, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter, texts as bytea in UTF-8, read_at in microseconds since 2000-01-01T00:00:00Z in 8 bytes, and ids as an array of uuid is sent. The hash of a seal is the SHA-256 of the hash before it (32 zero bytes before the first), then the digests of its entries in order.';
+comment on function seal_clinic(uuid,integer) is 'Seals what has committed of a clinic, about so many positions, and tells the new head; IT910 where the queue names what is not there. The digest of an entry is a SHA-256. Form 1 (every change, and reads that were sealed before there was a form 2) is of the UTF-8 text of a JSON array as PostgreSQL writes jsonb: of a change ["change", clinic_id, record_type, record_id, version, operation, recorded_at, recorded_by, request_id, reason, before, after], of a read ["read", clinic_id, id, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter], times in microseconds since 1970-01-01T00:00:00Z; of a batch of reads the texts of all, in the order of ordinal, joined by line feeds. Form 2 (reads) is of the rows of a batch in the order of ordinal, one after the other, each as PostgreSQL sends a record in binary: the number of its fields (14), then of each the oid of its type, its length in bytes (-1 for null) and its bytes, all numbers of 4 bytes, the highest first; the fields are clinic_id, id, ordinal, operation, client_id, request_id, read_at, record_type, record_ids, patient_ids, session_ids, purpose, purpose_reason, filter, texts as bytea in UTF-8, read_at in microseconds since 2000-01-01T00:00:00Z in 8 bytes, and ids as an array of uuid is sent. The hash of a seal is the SHA-256 of the hash before it (32 zero bytes before the first), then the digests of its entries in order.';
+
+comment on function seal_entries(integer) is 'Seals all clinics in one transaction: what an instance of the release before calls. See seal_clinic.';
 
 comment on function sealed_clinics() is 'The clinics that have a chain, or something that waits for it: what there is to verify.';
