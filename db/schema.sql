@@ -129,7 +129,7 @@ create table client (
   constraint client_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
   constraint client_of_an_issuer_has_a_subject CHECK (((issuer IS NULL) = (subject IS NULL))),
   constraint client_pkey PRIMARY KEY (clinic_id, id),
-  constraint times_are_of_the_calendar CHECK (is_of_the_calendar(created_at))
+  constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(created_at) AND is_of_the_calendar(revoked_at)))
 );
 
 create table clinic (

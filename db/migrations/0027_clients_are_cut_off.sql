@@ -7,6 +7,7 @@ alter table client
 comment on column client.revoked_at is 'When the client was cut off; null if it may come. Its keys were revoked at the same time.';
 comment on column client.version is 'Version of the client, from 1.';
 grant update (revoked_at) on client to infusion_app;
+select keep_times_of_the_calendar('client');
 
 create function change_client() returns trigger
   language plpgsql

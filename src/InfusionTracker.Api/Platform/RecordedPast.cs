@@ -16,7 +16,7 @@ namespace InfusionTracker.Api.Platform;
 /// all of which then count as old. Ids have 64 bits and never come again; a standby that took over goes on from the ids that it
 /// knows, so that new transactions there may count as older than they are, and none as later.
 /// </remarks>
-public sealed partial class RecordedPast(NpgsqlDataSource source, Database database, ILogger<RecordedPast> log) : BackgroundService
+public sealed class RecordedPast(NpgsqlDataSource source, Database database, ILogger<RecordedPast> log) : BackgroundService
 {
     /// <summary>Most samples that are kept while a transaction does not end: beyond, every second one goes.</summary>
     private const int Most = 4096;
@@ -87,34 +87,17 @@ public sealed partial class RecordedPast(NpgsqlDataSource source, Database datab
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var isFailing = false;
-        while (!stoppingToken.IsCancellationRequested)
+    /// <summary>Without samples states of the past are waited for, and answered all the same.</summary>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Background.Repeat(
+        "Looking at which states of the past stand",
+        async end =>
         {
-            try
-            {
-                await TakeSample(stoppingToken);
-                isFailing = false;
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                // Whatever it is: without samples states of the past are waited for, and told all the same.
-                if (!isFailing)
-                {
-                    LogNoSample(e.GetType().Name, (e as PostgresException)?.SqlState);
-                }
-
-                isFailing = true;
-            }
-            catch (Exception)
-            {
-                return;
-            }
-
-            await Task.Delay(BetweenSamples, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+            await TakeSample(end);
+            await Task.Delay(BetweenSamples, end);
+            return true;
+        },
+        log,
+        stoppingToken);
 
     /// <summary>The id that no transaction had before the first sample after the time; none is as late where there is no such sample.</summary>
     private long FirstIdAfter(Instant time)
@@ -160,10 +143,6 @@ public sealed partial class RecordedPast(NpgsqlDataSource source, Database datab
             }
         }
     }
-
-    [LoggerMessage(
-        Level = LogLevel.Warning, Message = "The times of transactions are not known for now, so that asOf may wait for later ones: {Kind} {SqlState}")]
-    private partial void LogNoSample(string kind, string? sqlState);
 
     /// <summary>A moment of the database.</summary>
     /// <param name="At">Its time there.</param>

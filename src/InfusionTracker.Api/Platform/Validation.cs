@@ -25,6 +25,12 @@ public static class Validation
             .FirstOrDefault(parameter => parameter.Type is not null);
         return type is null ? next : async invocation =>
         {
+            if (HttpMethods.IsGet(invocation.HttpContext.Request.Method))
+            {
+                // Each handler judges its own parameters.
+                return await next(invocation);
+            }
+
             var body = invocation.Arguments[index]!;
             var judged = new ValidateContext
             {

@@ -24,7 +24,8 @@ public sealed class SealerIsolationTests(TestPostgres postgres) : IAsyncLifetime
             await _service.Superuser($"alter table {table} drop constraint if exists times_are_of_the_calendar");
         }
 
-        await AsTheService("insert into patient (id, identifiers, recorded_at) values (gen_random_uuid(), '[]', 'infinity')");
+        await _service.Superuser(
+            $"set app.clinic_id = '{_service.ClinicId}'; insert into patient (id, identifiers, recorded_at) values (gen_random_uuid(), '[]', 'infinity')");
         var kept = await Given.Patient(_service.Client);
         var free = await Given.Patient(_service.OtherClient);
         await Seals.Eventually(() => IsSealed(free), "The other clinic was not sealed.");
@@ -117,12 +118,4 @@ public sealed class SealerIsolationTests(TestPostgres postgres) : IAsyncLifetime
     private async Task<bool> IsSealed(string patient) => (long)(await _service.Superuser($"select count(*) from audit_entry where record_id = '{patient}'"))! == 1;
 
     private Task<object?> Positions() => _service.Superuser($"select max(position) from audit_entry where clinic_id = '{_service.ClinicId}'");
-
-    private async Task AsTheService(string statement)
-    {
-        await using var connection = new NpgsqlConnection(_service.Address.Service + ";Pooling=false");
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand($"set app.clinic_id = '{_service.ClinicId}'; {statement}", connection);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-    }
 }

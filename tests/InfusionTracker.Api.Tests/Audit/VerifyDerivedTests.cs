@@ -65,7 +65,7 @@ public sealed class VerifyDerivedTests(TestPostgres postgres) : IAsyncLifetime
     public async Task Who_asked_and_whose_record_it_was_cannot_be_told_otherwise(string forgery, string finding)
     {
         await Forge(forgery);
-        Assert.EndsWith(finding, Assert.Single(await Findings()), StringComparison.Ordinal);
+        Assert.Contains(await Findings(), told => told.EndsWith(finding, StringComparison.Ordinal));
     }
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();

@@ -81,6 +81,7 @@ public sealed class IncrementalExportTests(RunningService service) : IClassFixtu
     public async Task While_nothing_is_sealed_increments_end_earlier_and_what_is_sealed_later_comes_then()
     {
         await Exports.PutSession(service);
+        await Seals.AreDone(service);
         var (_, first) = await Exports.Increment(service.Client, Ndjson, null);
         await Exports.PutObservation(service, Exports.Id(33));
         await Seals.AreDone(service);
