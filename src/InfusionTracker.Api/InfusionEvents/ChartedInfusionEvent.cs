@@ -35,6 +35,12 @@ public sealed record ChartedInfusionEvent : Recorded
     /// <summary>Why it was done; null where nothing was said.</summary>
     public required string? Note { get; init; }
 
+    /// <summary>
+    /// Whether the infusion was given as planned, as said with its <c>stop</c>; null where that was not said (the session's status
+    /// is then judged by how much of the plan was given), and for every other event.
+    /// </summary>
+    public required bool? Completed { get; init; }
+
     [JsonIgnore]
     public decimal? RateValue { get; init; }
 
