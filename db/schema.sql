@@ -1947,7 +1947,7 @@ comment on column score.created_at is 'When the first version was recorded: the 
 
 comment on column score.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
-comment on column score.raises_flag is 'Whether an answer, or the triage as a whole, asks for somebody''s attention (see safetyFlags).';
+comment on column score.raises_flag is 'Whether an answer, the total alone or the triage asks for somebody''s attention, or nobody can exclude it (see safetyFlags).';
 
 comment on column score.acknowledged_at is 'When somebody saw to the flags; null while nobody has.';
 
