@@ -24,7 +24,7 @@ public sealed record ChartedInfusionEvent : Recorded
     /// <summary>Who did it: an identifier of the clinic's own.</summary>
     public required string Performer { get; init; }
 
-    /// <summary>The rate from here on, as given; null where the event sets none (a resume goes on at the rate before).</summary>
+    /// <summary>The rate from here on, as given; null where the event sets none (a resume goes on at the rate before; a start then gives boluses alone).</summary>
     public InfusionRate? Rate => RateValue is { } value
         ? new() { Value = value, Unit = RateUnit!, ConcentrationMgPerMl = ConcentrationMgPerMl }
         : null;

@@ -25,8 +25,9 @@ public sealed record NewInfusionEvent
     public string? Performer { get; init; }
 
     /// <summary>
-    /// The rate from here on: required for <c>start</c> and <c>rate-change</c>, allowed for <c>resume</c> (which goes on at
-    /// the rate before without one), refused elsewhere.
+    /// The rate from here on: required for <c>rate-change</c>, allowed for <c>start</c> and <c>resume</c> (which goes on at the rate
+    /// before without one), refused elsewhere. A <c>start</c> without a rate begins a session of boluses (a spray, an injection, a
+    /// tablet) or a loading bolus; a <c>rate-change</c> then begins the infusion.
     /// </summary>
     public InfusionRate? Rate { get; init; }
 

@@ -18,7 +18,7 @@ public enum InfusionEventType
 /// <param name="Type">What happened.</param>
 /// <param name="OccurredAt">When it happened.</param>
 /// <param name="RecordedAt">When it was first recorded; a later correction does not move it.</param>
-/// <param name="Rate">Required for start and rate-change, allowed for resume, refused elsewhere.</param>
+/// <param name="Rate">Required for rate-change, allowed for start and resume, refused elsewhere.</param>
 /// <param name="Bolus">What was given at once: required for a bolus, refused elsewhere; above 0.</param>
 /// <param name="Reason">Why an infusion was paused or stopped, where it was told.</param>
 /// <param name="Completed">Whether the infusion was given as planned, as said with its stop; null where that was not said.</param>
@@ -43,7 +43,7 @@ public sealed record InfusionEvent(
     /// <summary>The part of <see cref="ShapeFault"/> that is about the rate.</summary>
     public string? RateFault => (Type, Rate) switch
     {
-        (InfusionEventType.Start or InfusionEventType.RateChange, null) => $"A {Type.Code()} needs a rate.",
+        (InfusionEventType.RateChange, null) => $"A {Type.Code()} needs a rate.",
         (InfusionEventType.Bolus or InfusionEventType.Pause or InfusionEventType.Stop, not null) => $"A {Type.Code()} has no rate.",
         _ => null,
     };

@@ -8,6 +8,8 @@ namespace InfusionTracker.Domain.Dosing;
 public enum InfusionState
 {
     NotStarted,
+
+    /// <summary>At some rate, or at none since its start: then what was given is its boluses.</summary>
     Running,
     Paused,
     Stopped,
@@ -208,9 +210,12 @@ public sealed record InfusionTimeline
             CloseSegment(e.OccurredAt);
             ClosePause(e.OccurredAt);
             latest = e.Rate ?? latest;
-            open = (e.Id, e.OccurredAt, latest!);
-            Segments.Add(new(e.Id, e.OccurredAt, null, latest!));
             State = InfusionState.Running;
+            if (latest is not null)
+            {
+                open = (e.Id, e.OccurredAt, latest);
+                Segments.Add(new(e.Id, e.OccurredAt, null, latest));
+            }
         }
 
         private void CloseSegment(Instant at)
