@@ -213,6 +213,10 @@ END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
+  completed boolean,
+  completion_rule smallint,
+  constraint infusion_event_completed_is_of_a_stop CHECK (((completed IS NULL) OR (type = 'stop'::text))),
+  constraint infusion_event_completion_rule_is_known CHECK (((completion_rule IS NULL) OR ((completion_rule = 2) AND (type = 'stop'::text)))),
   constraint infusion_event_dose_has_a_unit CHECK (((dose_value IS NULL) = (dose_unit IS NULL))),
   constraint infusion_event_pkey PRIMARY KEY (clinic_id, id),
   constraint infusion_event_rate_has_a_unit CHECK (((rate_value IS NULL) = (rate_unit IS NULL))),
@@ -1493,7 +1497,7 @@ grant select on cursor_key to infusion_app;
 
 grant insert, select, update on idempotency_key to infusion_app;
 
-grant insert (clinic_id, id, session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash), select, update (session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash) on infusion_event to infusion_app;
+grant insert (clinic_id, id, session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash, completed, completion_rule), select, update (session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash, completed, completion_rule) on infusion_event to infusion_app;
 
 grant insert (clinic_id, id, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash), select, update (session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash) on observation to infusion_app;
 
@@ -1793,6 +1797,10 @@ comment on column infusion_event.created_at is 'When the first version was recor
 
 comment on column infusion_event.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
+comment on column infusion_event.completed is 'Whether the infusion was given as planned, as said with the stop; null where that was not said.';
+
+comment on column infusion_event.completion_rule is 'How a stop that does not say it is judged: 2 by how much of the plan was given; null, recorded before that rule, by whether it has a note.';
+
 comment on table observation is 'What a clinician observed during a session: vitals and their like.';
 
 comment on column observation.clinic_id is 'Clinic of the record.';
@@ -1939,7 +1947,7 @@ comment on column score.created_at is 'When the first version was recorded: the 
 
 comment on column score.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
-comment on column score.raises_flag is 'Whether an answer, or the triage as a whole, asks for somebody''s attention (see safetyFlags).';
+comment on column score.raises_flag is 'Whether an answer, the total alone or the triage asks for somebody''s attention, or nobody can exclude it (see safetyFlags).';
 
 comment on column score.acknowledged_at is 'When somebody saw to the flags; null while nobody has.';
 

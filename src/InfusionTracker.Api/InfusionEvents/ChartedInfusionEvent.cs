@@ -24,7 +24,7 @@ public sealed record ChartedInfusionEvent : Recorded
     /// <summary>Who did it: an identifier of the clinic's own.</summary>
     public required string Performer { get; init; }
 
-    /// <summary>The rate from here on, as given; null where the event sets none (a resume goes on at the rate before).</summary>
+    /// <summary>The rate from here on, as given; null where the event sets none (a resume goes on at the rate before; a start then gives boluses alone).</summary>
     public InfusionRate? Rate => RateValue is { } value
         ? new() { Value = value, Unit = RateUnit!, ConcentrationMgPerMl = ConcentrationMgPerMl }
         : null;
@@ -34,6 +34,12 @@ public sealed record ChartedInfusionEvent : Recorded
 
     /// <summary>Why it was done; null where nothing was said.</summary>
     public required string? Note { get; init; }
+
+    /// <summary>
+    /// Whether the infusion was given as planned, as said with its <c>stop</c>; null where that was not said (the session's status
+    /// is then judged by how much of the plan was given), and for every other event.
+    /// </summary>
+    public required bool? Completed { get; init; }
 
     [JsonIgnore]
     public decimal? RateValue { get; init; }

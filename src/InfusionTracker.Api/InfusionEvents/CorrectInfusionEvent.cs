@@ -31,6 +31,13 @@ public sealed record InfusionEventCorrection
     /// <summary>Why it was done.</summary>
     [StringLength(1000, MinimumLength = 1)]
     public string? Note { get; init; }
+
+    /// <summary>
+    /// Whether the infusion was given as planned; for a stop only. A stop of before that could be said keeps what it meant then
+    /// (without a note completed, with one stopped), also where only its note is corrected.
+    /// </summary>
+    [NotInFirstForm]
+    public bool? Completed { get; init; }
 }
 
 public static class CorrectInfusionEvent
@@ -75,7 +82,8 @@ public static class CorrectInfusionEvent
         }
 
         var (occurredAt, rate, dose) = (body.OccurredAt ?? charted.OccurredAt, body.Rate ?? charted.Rate, body.Dose ?? charted.Dose);
-        var told = session.Events.Single(e => e.Id == charted.Id).ToEvent() with { OccurredAt = occurredAt, Reason = body.Note ?? charted.Note };
+        var stood = session.Events.Single(e => e.Id == charted.Id).ToEvent();
+        var told = stood with { OccurredAt = occurredAt, Reason = body.Note ?? charted.Note, Completed = body.Completed ?? stood.SaysCompleted };
         if (!InfusionEventShape.TryOf(told, rate, dose, out var whole, out var refusal))
         {
             return refusal;
@@ -98,7 +106,8 @@ public static class CorrectInfusionEvent
                 { "concentrationMgPerMl", rate?.ConcentrationMgPerMl },
                 { "doseValue", dose?.Value },
                 { "doseUnit", dose?.Unit },
-                { "note", body.Note ?? charted.Note },
+                { "note", told.Reason },
+                { "completed", told.Completed },
                 { "reason", body.Reason },
             },
             standing);

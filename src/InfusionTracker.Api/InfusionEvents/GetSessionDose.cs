@@ -23,12 +23,15 @@ public sealed record SessionDose
     public required string Status { get; init; }
 
     /// <summary>
-    /// Why the dose is unknown: <c>ended-without-stop</c> (nobody recorded how long the pump ran) or <c>weight-missing</c> (a
+    /// Why the dose is unknown: <c>ended-without-stop</c> (nobody recorded when it ended) or <c>weight-missing</c> (a
     /// rate or a bolus is per kg); null where it is known.
     /// </summary>
     public required string? UnknownReason { get; init; }
 
-    /// <summary>mg given by then: rate × duration over all segments, a pause being rate 0, and the boluses; null where unknown.</summary>
+    /// <summary>
+    /// mg given by then: rate × duration over all segments, a pause being rate 0, and the boluses, which are all where no rate was told;
+    /// null where unknown.
+    /// </summary>
     public required decimal? CumulativeMg { get; init; }
 
     /// <summary>The same per kg of the session's weight; null without a weight and where unknown.</summary>

@@ -14,6 +14,10 @@ internal sealed record InfusedSession
 
     public required decimal? WeightKg { get; init; }
 
+    public required decimal? PlannedDoseMgPerKg { get; init; }
+
+    public required Duration? PlannedDuration { get; init; }
+
     public required string? DeclaredEnd { get; init; }
 
     public required Instant? StartedAt { get; init; }
@@ -72,7 +76,7 @@ internal sealed record InfusedSession
         if (InfusionTimeline.TryOf(events, out var timeline, out var unfit))
         {
             var declared = SessionStatuses.StillDeclared(timeline, SessionWords.ParseDeclaredEnd(DeclaredEnd));
-            standing = new(SessionStatuses.Of(timeline, declared).Code(), declared?.Code(), timeline.StartedAt, timeline.StoppedAt);
+            standing = new(SessionStatuses.Of(timeline, declared, new(PlannedDoseMgPerKg, WeightKg, PlannedDuration)).Code(), declared?.Code(), timeline.StartedAt, timeline.StoppedAt);
             refusal = null;
             return true;
         }

@@ -12,7 +12,7 @@ internal static class InfusionEventShape
         occurredAt > Times.LatestPast(clock) ? Problem.Invalid("/occurredAt", "The time lies in the future.") : null;
 
     /// <summary>The event as the Domain tells it, or a 422 that points at what it lacks or has too much.</summary>
-    /// <param name="told">Id, type, times and reason.</param>
+    /// <param name="told">Id, type, times, reason, and whether the infusion was completed.</param>
     /// <param name="rate">The rate as given.</param>
     /// <param name="dose">The dose as given.</param>
     /// <param name="whole">The event with its rate and dose.</param>
@@ -44,6 +44,7 @@ internal static class InfusionEventShape
         {
             { RateFault: { } fault } => Problem.Invalid("/rate", fault),
             { DoseFault: { } fault } => Problem.Invalid("/dose", fault),
+            { CompletedFault: { } fault } => Problem.Invalid("/completed", fault),
             _ => null,
         };
         return refusal is null;

@@ -25,17 +25,26 @@ public sealed record NewInfusionEvent
     public string? Performer { get; init; }
 
     /// <summary>
-    /// The rate from here on: required for <c>start</c> and <c>rate-change</c>, allowed for <c>resume</c> (which goes on at
-    /// the rate before without one), refused elsewhere.
+    /// The rate from here on: required for <c>rate-change</c>, allowed for <c>start</c> and <c>resume</c> (which goes on at the rate
+    /// before without one), refused elsewhere. A <c>start</c> without a rate begins a session of boluses (a spray, an injection, a
+    /// tablet) or a loading bolus; a <c>rate-change</c> then begins the infusion.
     /// </summary>
     public InfusionRate? Rate { get; init; }
 
     /// <summary>The dose given at once: required for <c>bolus</c>, refused elsewhere.</summary>
     public BolusDose? Dose { get; init; }
 
-    /// <summary>Why it was done. A <c>stop</c> with a note makes the session <c>stopped</c>, one without <c>completed</c>.</summary>
+    /// <summary>Why it was done. A note never moves the session.</summary>
     [StringLength(1000, MinimumLength = 1)]
     public string? Note { get; init; }
+
+    /// <summary>
+    /// For a <c>stop</c> only: true where the infusion was given as planned and the session is <c>completed</c>, false where it was
+    /// broken off and the session is <c>stopped</c>. Where it is left out, at least 90 % of the planned dose means completed; without
+    /// a planned dose (or a weight to count it with), at least 90 % of the planned duration, pauses left out; without either, any stop.
+    /// </summary>
+    [NotInFirstForm]
+    public bool? Completed { get; init; }
 }
 
 public static class RecordInfusionEvent
@@ -76,7 +85,7 @@ public static class RecordInfusionEvent
         }
 
         // What is recorded now is told after all that was recorded before it.
-        var plain = new InfusionEvent(id, InfusionEventTypes.Parse(told.Type)!.Value, told.OccurredAt, Instant.MaxValue, Reason: told.Note);
+        var plain = new InfusionEvent(id, InfusionEventTypes.Parse(told.Type)!.Value, told.OccurredAt, Instant.MaxValue, Reason: told.Note, Completed: told.Completed);
         return InfusionEventShape.Refuse(told.OccurredAt, clock) is { } refusal || !InfusionEventShape.TryOf(plain, told.Rate, told.Dose, out whole, out refusal)
             ? refusal
             : null;
@@ -108,6 +117,7 @@ public static class RecordInfusionEvent
                 { "doseValue", body.Dose?.Value },
                 { "doseUnit", body.Dose?.Unit },
                 { "note", body.Note },
+                { "completed", body.Completed },
                 { "requestHash", identity.RequestHashes[0] },
             },
             standing);

@@ -7,7 +7,8 @@ namespace InfusionTracker.Api.InfusionEvents;
 
 /// <summary>
 /// What a statement reads of each live event of a session, in any order, so that its time line can be told:
-/// <c>id, type, occurred_at, created_at, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note</c>.
+/// <c>id, type, occurred_at, created_at, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note,
+/// completed, completion_rule</c>.
 /// </summary>
 public sealed record TimelineRow
 {
@@ -30,6 +31,11 @@ public sealed record TimelineRow
     public required string? DoseUnit { get; init; }
 
     public required string? Note { get; init; }
+
+    public required bool? Completed { get; init; }
+
+    /// <summary>Null for a stop of before it could say whether it completed the infusion.</summary>
+    public required short? CompletionRule { get; init; }
 
     /// <summary>Tells the events of a session as one infusion.</summary>
     /// <returns>False, with a 409, where they make no story, as they may have for an instant in the past.</returns>
@@ -56,7 +62,9 @@ public sealed record TimelineRow
         CreatedAt,
         RateValue is { } value ? RateOf(value) : null,
         DoseValue is { } dose ? BolusUnits.Amount(dose, DoseUnit!) ?? throw Unreadable() : null,
-        Note);
+        Note,
+        Completed,
+        IsJudgedByReason: CompletionRule is null);
 
     private Rate RateOf(decimal value) =>
         RateUnits.Parse(RateUnit!) is { } unit && Rate.TryOf(value, unit, ConcentrationMgPerMl, out var rate, out _) ? rate : throw Unreadable();

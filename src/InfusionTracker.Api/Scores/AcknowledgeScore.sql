@@ -8,7 +8,7 @@ for no key update;
 -- :write
 with written as (
   update score
-  set acknowledged_at = @acknowledgedAt, acknowledged_by = @acknowledgedBy, acknowledgement_note = @note
+  set raises_flag = true, acknowledged_at = @acknowledgedAt, acknowledged_by = @acknowledgedBy, acknowledgement_note = @note
   where clinic_id = current_clinic_id() and id = @id
   returning *
 )

@@ -23,7 +23,7 @@ public sealed record ScoreFilter
     /// <summary>Assessed before this time.</summary>
     public TimeParameter? To { get; init; }
 
-    /// <summary>False for scores whose safety flags nobody has acknowledged yet, true for those that somebody has.</summary>
+    /// <summary>False for scores whose safety flags, raised or not to be excluded, nobody has acknowledged yet, true for those that somebody has.</summary>
     public bool? Acknowledged { get; init; }
 }
 

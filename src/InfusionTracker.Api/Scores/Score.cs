@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Instruments;
@@ -78,7 +79,10 @@ public sealed record Score : Recorded
     /// <summary>The parts of the instrument, in its order; empty where only the total is held.</summary>
     public IReadOnlyList<SubscaleScore> Subscales => Outcome?.Subscales ?? [];
 
-    /// <summary>Answers that ask for somebody's attention, whatever the total and whether or not the form is complete.</summary>
+    /// <summary>
+    /// What asks for somebody's attention, whatever the total and whether or not the form is complete: <c>raised</c> where the answers,
+    /// or the total alone, prove it, <c>cannotBeExcluded</c> where the answer that decides is not there.
+    /// </summary>
     public IReadOnlyList<ScoreSafetyFlag> SafetyFlags => ScoreSafetyFlag.Of(Outcome?.SafetyFlags ?? []);
 
     /// <summary>Who saw to the safety flags, and when; null while nobody has, and where there are none.</summary>
@@ -125,11 +129,14 @@ public sealed record Score : Recorded
 /// <summary>An answer, or the triage as a whole, that asks for somebody's attention.</summary>
 /// <param name="Flag">What it says, e.g. <c>suicide-risk</c>.</param>
 /// <param name="Item">Answer number from 1; null where it is the triage.</param>
-/// <param name="Level">Level of the triage; null where it is a single answer.</param>
-public sealed record ScoreSafetyFlag(string Flag, int? Item, string? Level)
+/// <param name="Level">Level of the triage, of one that cannot be excluded the highest; null where it is a single answer.</param>
+/// <param name="State">
+/// <c>raised</c> where the answers, or the total alone, prove it; <c>cannotBeExcluded</c> where the answer that decides is not there.
+/// </param>
+public sealed record ScoreSafetyFlag(string Flag, int? Item, string? Level, string State)
 {
     internal static IReadOnlyList<ScoreSafetyFlag> Of(IReadOnlyList<SafetyFlag> flags) =>
-        [.. flags.Select(flag => new ScoreSafetyFlag(flag.Flag, flag.Item, LevelName(flag.Level)))];
+        [.. flags.Select(flag => new ScoreSafetyFlag(flag.Flag, flag.Item, LevelName(flag.Level), JsonNamingPolicy.CamelCase.ConvertName(flag.State.ToString())))];
 
     internal static string? LevelName(RiskLevel? level) => level?.ToString().ToLowerInvariant();
 }

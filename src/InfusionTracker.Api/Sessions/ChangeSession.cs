@@ -110,11 +110,13 @@ public static class ChangeSession
         }
 
         var declared = SessionWords.ParseDeclaredEnd(session.DeclaredEnd);
-        var status = SessionStatuses.Of(timeline, declared);
+        var plan = new InfusionPlan(
+            body.PlannedDoseMgPerKg ?? session.PlannedDoseMgPerKg, body.WeightKg ?? session.WeightKg, body.PlannedDuration ?? session.PlannedDuration);
+        var status = SessionStatuses.Of(timeline, declared, plan);
         if (body.Status is not null && body.Status != status.Code())
         {
             var allowed = SessionStatuses.AllowedDeclarations(status);
-            var ofEvents = SessionStatuses.Of(timeline, declaredEnd: null).Code();
+            var ofEvents = SessionStatuses.Of(timeline, declaredEnd: null, plan).Code();
             declared = SessionWords.ParseDeclaredEnd(body.Status);
             if (timeline.HasStarted && body.Status == ofEvents)
             {
@@ -126,7 +128,7 @@ public static class ChangeSession
                 return Problem.Conflict(Moves(status, allowed.Select(move => move.Code()).Union(timeline.HasStarted ? [ofEvents] : []), timeline.State), "/status");
             }
 
-            status = SessionStatuses.Of(timeline, declared);
+            status = SessionStatuses.Of(timeline, declared, plan);
         }
 
         return new SqlArguments

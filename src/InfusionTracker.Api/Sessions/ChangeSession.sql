@@ -6,7 +6,8 @@ from session s
 where s.clinic_id = current_clinic_id() and s.id = @id
 for no key update;
 
-select e.id, e.type, e.occurred_at, e.created_at, e.rate_value, e.rate_unit, e.concentration_mg_per_ml, e.dose_value, e.dose_unit, e.note
+select e.id, e.type, e.occurred_at, e.created_at, e.rate_value, e.rate_unit, e.concentration_mg_per_ml, e.dose_value, e.dose_unit, e.note,
+       e.completed, e.completion_rule
 from infusion_event e
 where e.clinic_id = current_clinic_id() and e.session_id = @id and e.status <> 'entered-in-error';
 

@@ -11,7 +11,7 @@ where c.clinic_id = current_clinic_id() and c.record_type = 'session' and c.reco
 
 -- :infusion_events
 select e.id, e.version, e.status, e.session_id, e.type, e.occurred_at, e.performer, e.rate_value, e.rate_unit,
-       e.concentration_mg_per_ml, e.dose_value, e.dose_unit, e.note, e.recorded_at, e.recorded_by, e.reason
+       e.concentration_mg_per_ml, e.dose_value, e.dose_unit, e.note, e.completed, e.recorded_at, e.recorded_by, e.reason
 from infusion_event e                                                                                          --? current
 where e.clinic_id = current_clinic_id() and e.session_id = @id                                                 --? current
 from infusion_event cur                                                                                        --? asOf

@@ -18,7 +18,7 @@ public enum DoseStatus
 /// <summary>Why a dose cannot be told.</summary>
 public enum DoseUnknownReason
 {
-    /// <summary>The session ended and no stop was recorded, so that nobody knows how long the pump ran.</summary>
+    /// <summary>The session ended and no stop was recorded, so that nobody knows how long the pump ran or whether more was given.</summary>
     EndedWithoutStop,
 
     /// <summary>A rate or a bolus is per kg and the session has no weight.</summary>

@@ -18,9 +18,11 @@ public enum InfusionEventType
 /// <param name="Type">What happened.</param>
 /// <param name="OccurredAt">When it happened.</param>
 /// <param name="RecordedAt">When it was first recorded; a later correction does not move it.</param>
-/// <param name="Rate">Required for start and rate-change, allowed for resume, refused elsewhere.</param>
+/// <param name="Rate">Required for rate-change, allowed for start and resume, refused elsewhere.</param>
 /// <param name="Bolus">What was given at once: required for a bolus, refused elsewhere; above 0.</param>
 /// <param name="Reason">Why an infusion was paused or stopped, where it was told.</param>
+/// <param name="Completed">Whether the infusion was given as planned, as said with its stop; null where that was not said.</param>
+/// <param name="IsJudgedByReason">True of a stop of before that could be said: it completed the infusion where it has no reason.</param>
 public sealed record InfusionEvent(
     Guid Id,
     InfusionEventType Type,
@@ -28,15 +30,20 @@ public sealed record InfusionEvent(
     Instant RecordedAt,
     Rate? Rate = null,
     BolusAmount? Bolus = null,
-    string? Reason = null)
+    string? Reason = null,
+    bool? Completed = null,
+    bool IsJudgedByReason = false)
 {
+    /// <summary>What a stop says of completion: a word, or what having a reason or none meant before there was one; else null.</summary>
+    public bool? SaysCompleted => Completed ?? (Type == InfusionEventType.Stop && IsJudgedByReason ? Reason is null : null);
+
     /// <summary>A sentence on what the event lacks or has too much, whatever happened before it; null where it is whole.</summary>
-    public string? ShapeFault => RateFault ?? DoseFault;
+    public string? ShapeFault => RateFault ?? DoseFault ?? CompletedFault;
 
     /// <summary>The part of <see cref="ShapeFault"/> that is about the rate.</summary>
     public string? RateFault => (Type, Rate) switch
     {
-        (InfusionEventType.Start or InfusionEventType.RateChange, null) => $"A {Type.Code()} needs a rate.",
+        (InfusionEventType.RateChange, null) => $"A {Type.Code()} needs a rate.",
         (InfusionEventType.Bolus or InfusionEventType.Pause or InfusionEventType.Stop, not null) => $"A {Type.Code()} has no rate.",
         _ => null,
     };
@@ -50,6 +57,10 @@ public sealed record InfusionEvent(
         (not InfusionEventType.Bolus, not null) => $"A {Type.Code()} has no dose; record a bolus.",
         _ => null,
     };
+
+    /// <summary>The part of <see cref="ShapeFault"/> that is about <see cref="Completed"/>.</summary>
+    public string? CompletedFault =>
+        Completed is not null && Type != InfusionEventType.Stop ? $"A {Type.Code()} does not say whether the infusion was completed; a stop does." : null;
 }
 
 /// <summary>Names of event types as callers write them.</summary>

@@ -8,6 +8,8 @@ namespace InfusionTracker.Domain.Dosing;
 public enum InfusionState
 {
     NotStarted,
+
+    /// <summary>At some rate, or at none since its start: then what was given is its boluses.</summary>
     Running,
     Paused,
     Stopped,
@@ -67,10 +69,10 @@ public sealed record InfusionTimeline
     /// <summary>The t0 of every onset figure.</summary>
     public Instant? StartedAt { get; private init; }
 
-    public Instant? StoppedAt { get; private init; }
+    public Instant? StoppedAt => Stop?.OccurredAt;
 
-    /// <summary>Why the infusion was stopped, where it was told.</summary>
-    public string? StopReason { get; private init; }
+    /// <summary>The event that stopped it; null before.</summary>
+    public InfusionEvent? Stop { get; private init; }
 
     public InfusionState State { get; private init; }
 
@@ -127,8 +129,7 @@ public sealed record InfusionTimeline
             Pauses = told.Pauses.ToImmutable(),
             Boluses = told.Boluses.ToImmutable(),
             StartedAt = told.StartedAt,
-            StoppedAt = told.StoppedAt,
-            StopReason = told.StopReason,
+            Stop = told.Stop,
             State = told.State,
         };
         refusal = null;
@@ -170,9 +171,7 @@ public sealed record InfusionTimeline
 
         public Instant? StartedAt { get; private set; }
 
-        public Instant? StoppedAt { get; private set; }
-
-        public string? StopReason { get; private set; }
+        public InfusionEvent? Stop { get; private set; }
 
         public InfusionState State { get; private set; }
 
@@ -200,8 +199,7 @@ public sealed record InfusionTimeline
                 case InfusionEventType.Stop:
                     CloseSegment(e.OccurredAt);
                     ClosePause(e.OccurredAt);
-                    StoppedAt = e.OccurredAt;
-                    StopReason = e.Reason;
+                    Stop = e;
                     State = InfusionState.Stopped;
                     break;
             }
@@ -212,9 +210,12 @@ public sealed record InfusionTimeline
             CloseSegment(e.OccurredAt);
             ClosePause(e.OccurredAt);
             latest = e.Rate ?? latest;
-            open = (e.Id, e.OccurredAt, latest!);
-            Segments.Add(new(e.Id, e.OccurredAt, null, latest!));
             State = InfusionState.Running;
+            if (latest is not null)
+            {
+                open = (e.Id, e.OccurredAt, latest);
+                Segments.Add(new(e.Id, e.OccurredAt, null, latest));
+            }
         }
 
         private void CloseSegment(Instant at)

@@ -30,18 +30,18 @@ public enum DeclaredEnd
 public static class SessionStatuses
 {
     /// <summary>
-    /// Without a start a session is planned, or cancelled where that was declared. With a stop it is as declared, else
-    /// stopped where the stop carries a reason, else completed. Without a stop it is as declared, else on hold while
-    /// paused, else in progress.
+    /// Without a start a session is planned, or cancelled where that was declared. With a stop it is as declared, else completed
+    /// or stopped as the stop says, else by how much of the plan was given. Without a stop it is as declared, else on hold
+    /// while paused, else in progress.
     /// </summary>
-    public static SessionStatus Of(InfusionTimeline timeline, DeclaredEnd? declaredEnd) =>
+    public static SessionStatus Of(InfusionTimeline timeline, DeclaredEnd? declaredEnd, InfusionPlan plan) =>
         (timeline.State, declaredEnd) switch
         {
             (InfusionState.NotStarted, DeclaredEnd.Cancelled) => SessionStatus.Cancelled,
             (InfusionState.NotStarted, _) => SessionStatus.Planned,
             (_, DeclaredEnd.Completed) => SessionStatus.Completed,
             (_, DeclaredEnd.Stopped) => SessionStatus.Stopped,
-            (InfusionState.Stopped, _) => timeline.StopReason is null ? SessionStatus.Completed : SessionStatus.Stopped,
+            (InfusionState.Stopped, _) => IsCompleted(timeline, plan) ? SessionStatus.Completed : SessionStatus.Stopped,
             (InfusionState.Paused, _) => SessionStatus.OnHold,
             _ => SessionStatus.InProgress,
         };
@@ -73,6 +73,8 @@ public static class SessionStatuses
     /// <summary>True where a session has ended and no stop was recorded, so that its dose is unknown.</summary>
     public static bool EndedWithoutStop(InfusionTimeline timeline, DeclaredEnd? declaredEnd) =>
         timeline is { HasStarted: true, StoppedAt: null } && declaredEnd is DeclaredEnd.Completed or DeclaredEnd.Stopped;
+
+    private static bool IsCompleted(InfusionTimeline timeline, InfusionPlan plan) => timeline.Stop!.SaysCompleted ?? plan.IsMetBy(timeline);
 }
 
 /// <summary>Names of session states and declared ends as callers write them.</summary>

@@ -92,11 +92,38 @@ internal sealed class Form
             : IsComplete ? Instruments.RiskLevel.None : null;
     }
 
-    public IReadOnlyList<SafetyFlag> SafetyFlags(RiskLevel? risk) =>
-    [
-        .. instrument.SafetyItems.Where(s => Rating(s.Item) >= s.AtLeast).Select(s => new SafetyFlag(s.Flag, s.Item, null)),
-        .. risk is > Instruments.RiskLevel.None ? [new SafetyFlag(SafetyItem.SuicideRisk, null, risk)] : Array.Empty<SafetyFlag>(),
-    ];
+    /// <summary>What the answers raise, and what a missing one keeps anybody from excluding.</summary>
+    public IReadOnlyList<SafetyFlag> SafetyFlags(RiskLevel? risk)
+    {
+        var flags = new List<SafetyFlag>();
+        foreach (var safety in instrument.SafetyItems)
+        {
+            if (Rating(safety.Item) is not { } rating)
+            {
+                flags.Add(new(safety.Flag, safety.Item, null, FlagState.CannotBeExcluded));
+            }
+            else if (rating >= safety.AtLeast)
+            {
+                flags.Add(new(safety.Flag, safety.Item, null));
+            }
+        }
+
+        var certain = risk ?? Instruments.RiskLevel.None;
+        if (certain > Instruments.RiskLevel.None)
+        {
+            flags.Add(new(SafetyItem.SuicideRisk, null, certain));
+        }
+
+        if (instrument.Triage.FirstOrDefault(t => t.AnyOf.Any(i => Rating(i) == 1 || IsOpen(i))) is { } possible && possible.Level > certain)
+        {
+            flags.Add(new(SafetyItem.SuicideRisk, null, possible.Level, FlagState.CannotBeExcluded));
+        }
+
+        return flags;
+    }
+
+    /// <summary>True where the form asks for the answer, or may have to, and it is not there.</summary>
+    private bool IsOpen(int item) => Rating(item) is null && !excused.Contains(item);
 
     private int? Given(int item) => item <= answers.Count ? answers[item - 1] : null;
 

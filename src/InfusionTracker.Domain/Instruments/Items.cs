@@ -44,6 +44,18 @@ public sealed record SafetyItem(int Item, int AtLeast, string Flag, string? Sour
 {
     /// <summary>The flag for thoughts of suicide, of whatever instrument.</summary>
     public const string SuicideRisk = "suicide-risk";
+
+    /// <summary>
+    /// The flag where a total is all that is known, of an answer that adds to it by itself: raised where the highest answers to
+    /// everything else fall short of the total, none where the lowest leave nothing for it, else not to be excluded.
+    /// </summary>
+    internal SafetyFlag? Of(Instrument instrument, decimal total)
+    {
+        var range = instrument.RangeOf(Item);
+        return total - (instrument.TotalMax - range.Max) >= AtLeast ? new(Flag, Item, null)
+            : total - (instrument.TotalMin - range.Min) >= AtLeast ? new(Flag, Item, null, FlagState.CannotBeExcluded)
+            : null;
+    }
 }
 
 /// <summary>An answer that is worth following on its own, beside the total. Any other may be followed as well.</summary>

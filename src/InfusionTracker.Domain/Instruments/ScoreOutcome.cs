@@ -59,11 +59,22 @@ public enum RiskLevel
 /// <param name="Value">Points; null where an answer is missing.</param>
 public sealed record SubscaleScore(string Code, decimal? Value);
 
+/// <summary>How sure a safety flag is.</summary>
+public enum FlagState
+{
+    /// <summary>The answers, or the total alone, prove it.</summary>
+    Raised,
+
+    /// <summary>The answer that decides is not there, so that nobody knows.</summary>
+    CannotBeExcluded,
+}
+
 /// <summary>An answer, or the triage as a whole, that asks for somebody's attention.</summary>
 /// <param name="Flag">What it says, e.g. <c>suicide-risk</c>.</param>
 /// <param name="Item">Answer number from 1; null where it is the triage.</param>
-/// <param name="Level">Level of the triage; null where it is a single answer.</param>
-public sealed record SafetyFlag(string Flag, int? Item, RiskLevel? Level);
+/// <param name="Level">Level of the triage, of one that cannot be excluded the highest; null where it is a single answer.</param>
+/// <param name="State">How sure it is.</param>
+public sealed record SafetyFlag(string Flag, int? Item, RiskLevel? Level, FlagState State = FlagState.Raised);
 
 /// <summary>What answers or a total came to: <see cref="Scored"/> or <see cref="Refused"/>, nothing else.</summary>
 public abstract record ScoreOutcome
@@ -102,7 +113,7 @@ public abstract record ScoreOutcome
         /// <summary>The total in per cent (WHO-5).</summary>
         public decimal? Percent { get; init; }
 
-        /// <summary>Raised whether or not the form is complete.</summary>
+        /// <summary>What is raised, whether or not the form is complete, and what cannot be excluded.</summary>
         public IReadOnlyList<SafetyFlag> SafetyFlags { get; init; } = [];
 
         /// <summary>Symptoms present by cluster; a missing answer counts as absent while <see cref="Complete"/> is false.</summary>

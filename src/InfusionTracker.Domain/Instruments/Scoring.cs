@@ -48,7 +48,7 @@ public static class Scoring
 
     /// <summary>Judges a total that came without its answers.</summary>
     /// <returns>
-    /// A complete score without subscales or flags; or the reasons for refusing: unknown version, an instrument without a
+    /// A complete score without subscales, its flags as far as the total tells them; or the reasons for refusing: unknown version, an instrument without a
     /// total, a total out of range, a fraction that no answers can add up to.
     /// </returns>
     public static ScoreOutcome CheckTotal(this Instrument instrument, decimal total, string? version = null)
@@ -71,7 +71,11 @@ public static class Scoring
 
         return refusals.Count > 0
             ? new ScoreOutcome.Refused(refusals)
-            : WithTotal(instrument, total, version) with { Complete = true };
+            : WithTotal(instrument, total, version) with
+            {
+                Complete = true,
+                SafetyFlags = [.. instrument.SafetyItems.Select(s => s.Of(instrument, total)).OfType<SafetyFlag>()],
+            };
     }
 
     /// <summary>The band that a total lies in.</summary>

@@ -98,7 +98,7 @@ public sealed class ReentryTests(RunningService service) : IClassFixture<Running
             """)).Id;
         await Part(session, "infusion-events", """ "type":"start","occurredAt":"2026-06-15T11:00:00Z","performer":"rn-17","rate":{"value":26.250,"unit":"mL/h","concentrationMgPerMl":2.0} """, "note");
         await Part(session, "infusion-events", """ "type":"bolus","occurredAt":"2026-06-15T11:10:00Z","performer":"rn-17","dose":{"value":5.0,"unit":"mg"} """, "note");
-        await Part(session, "infusion-events", """ "type":"stop","occurredAt":"2026-06-15T11:40:00Z","performer":"rn-17" """, "note");
+        await Part(session, "infusion-events", """ "type":"stop","occurredAt":"2026-06-15T11:40:00Z","performer":"rn-17","completed":true """, "note");
         await Part(session, "observations", """ "code":"8310-5","value":98.60,"unit":"[degF]","observedAt":"2026-06-15T11:05:00Z","performer":"rn-17" """, "performer");
         await Part(session, "observations", """ "code":"8867-4","value":180,"unit":"/min","observedAt":"2026-06-15T11:05:00Z","performer":"rn-17" """, "performer");
         await Part(session, "observations", """

@@ -24,8 +24,32 @@ public sealed class CorrectInfusionEventTests(RunningService service) : IClassFi
         (await service.Client.Correct($"/v1/infusion-events/{start.Id}", """{"reason":"clock","occurredAt":"2026-06-15T08:55:00Z"}""", start.ETag)).Is(200);
         var moved = (await service.Client.Get($"/v1/sessions/{session}")).Is(200);
         Assert.Equal("2026-06-15T08:55:00Z", (string)moved["startedAt"]!);
-        (await service.Client.Correct($"/v1/infusion-events/{stop.Id}", """{"reason":"told later","note":"vomiting"}""", stop.ETag)).Is(200);
-        Assert.Equal("stopped", (string)(await service.Client.Get($"/v1/sessions/{session}"))["status"]!);
+        var noted = (await service.Client.Correct($"/v1/infusion-events/{stop.Id}", """{"reason":"told later","note":"vomiting"}""", stop.ETag)).Is(200);
+        Assert.Equal("completed", await Status(session));
+        (await service.Client.Correct($"/v1/infusion-events/{stop.Id}", """{"reason":"broken off","completed":false}""", noted.ETag)).Is(200);
+        Assert.Equal("stopped", await Status(session));
+    }
+
+    [Theory]
+    [InlineData(null, "09:05", "completed")]
+    [InlineData("vomiting", "09:40", "stopped")]
+    public async Task A_session_that_ended_before_a_stop_could_say_how_keeps_its_status(string? note, string stoppedAt, string status)
+    {
+        var session = await Given.StartedSession(service.Client, "2026-06-15T09:00:00Z");
+        var start = (await service.Client.Get($"/v1/sessions/{session}/infusion-events")).Is(200).Json!["items"]![0]!["id"]!.ToString();
+        var stop = await Given.Event(service.Client, session, "stop", $"2026-06-15T{stoppedAt}:00Z", note is null ? null : $"\"note\":\"{note}\"");
+        await service.Superuser($"""
+            update infusion_event set completion_rule = null where id = '{stop.Id}';
+            update session set status = '{status}' where id = '{session}' and status <> '{status}'
+            """);
+        (await service.Client.Correct($"/v1/infusion-events/{start}", """{"reason":"misread","rate":{"value":50,"unit":"mg/h"}}""", "*")).Is(200);
+        await Given.Event(service.Client, session, "bolus", "2026-06-15T09:03:00Z", """ "dose":{"value":1,"unit":"mg"} """);
+        (await service.Client.Patch($"/v1/sessions/{session}", """{"weightKg":71}""", "*")).Is(200);
+        Assert.Equal(status, await Status(session));
+        (await service.Client.Correct($"/v1/infusion-events/{stop.Id}", """{"reason":"told later","note":"as told"}""", "*")).Is(200);
+        Assert.Equal(status, await Status(session));
+        (await service.Client.Correct($"/v1/infusion-events/{stop.Id}", """{"reason":"clock","occurredAt":"2026-06-15T09:41:00Z"}""", "*")).Is(200);
+        Assert.Equal(status, await Status(session));
     }
 
     [Fact]
@@ -52,6 +76,7 @@ public sealed class CorrectInfusionEventTests(RunningService service) : IClassFi
     [InlineData("""{"reason":"x","type":"stop"}""", 400, "/type")]
     [InlineData("""{"reason":"x","occurredAt":"2026-06-15T12:06:00Z"}""", 422, "/occurredAt")]
     [InlineData("""{"reason":"x","dose":{"value":5,"unit":"mg"}}""", 422, "/dose")]
+    [InlineData("""{"reason":"x","completed":true}""", 422, "/completed")]
     [InlineData("""{"reason":"x","rate":{"value":0,"unit":"mg/h"}}""", 422, "/rate")]
     [InlineData("""{"reason":"x","rate":{"value":1,"unit":"x"}}""", 422, "/rate/unit")]
     public async Task What_cannot_be_corrected_is_refused_with_a_pointer(string body, int status, string pointer)
@@ -86,6 +111,8 @@ public sealed class CorrectInfusionEventTests(RunningService service) : IClassFi
         var (_, start, _) = await Infusion();
         (await service.OtherClient.Correct($"/v1/infusion-events/{start.Id}", """{"reason":"x"}""", start.ETag)).Is(404);
     }
+
+    private async Task<string> Status(string session) => (string)(await service.Client.Get($"/v1/sessions/{session}")).Is(200)["status"]!;
 
     private async Task<(string Session, Answer Start, Answer Stop)> Infusion()
     {

@@ -26,7 +26,7 @@ public sealed class RecordInfusionEventTests(RunningService service) : IClassFix
     {
         var session = await Given.StartedSession(service.Client, "2026-06-15T09:00:00Z");
         Assert.Equal(2, await Version(session));
-        await Given.Event(service.Client, session, "rate-change", "2026-06-15T09:05:00Z", """ "rate":{"value":30,"unit":"mg/h"} """);
+        await Given.Event(service.Client, session, "rate-change", "2026-06-15T09:05:00Z", """ "rate":{"value":60,"unit":"mg/h"} """);
         await Given.Event(service.Client, session, "bolus", "2026-06-15T09:06:00Z", """ "dose":{"value":5,"unit":"mg"} """);
         Assert.Equal(2, await Version(session));
         await Given.Event(service.Client, session, "pause", "2026-06-15T09:10:00Z");
@@ -38,12 +38,34 @@ public sealed class RecordInfusionEventTests(RunningService service) : IClassFix
         Assert.Equal(5, await Version(session));
     }
 
-    [Fact]
-    public async Task A_stop_that_says_why_leaves_the_session_stopped()
+    [Theory]
+    [InlineData("09:40", """ "note":"line flushed, patient well" """, "completed")]
+    [InlineData("09:36", null, "completed")]
+    [InlineData("09:35", null, "stopped")]
+    [InlineData("09:12", """ "note":"vomiting" """, "stopped")]
+    [InlineData("09:12", """ "completed":true """, "completed")]
+    [InlineData("09:40", """ "completed":false """, "stopped")]
+    public async Task A_stop_completes_the_session_as_it_says_or_by_the_dose_and_never_by_its_note(string at, string? members, string status)
     {
         var session = await Given.StartedSession(service.Client, "2026-06-15T09:00:00Z");
-        await Given.Event(service.Client, session, "stop", "2026-06-15T09:12:00Z", """ "note":"vomiting" """);
+        var stop = await Given.Event(service.Client, session, "stop", $"2026-06-15T{at}:00Z", members);
+        Assert.Equal(status, (await Standing(session)).Status);
+        var said = members?.Contains("completed", StringComparison.Ordinal) == true ? status == "completed" : (bool?)null;
+        Assert.Equal(said, (bool?)stop.Json!["completed"]);
+        Assert.Equal(said, (bool?)(await service.Client.Get($"/v1/infusion-events/{stop.Id}")).Is(200).Json!["completed"]);
+    }
+
+    [Fact]
+    public async Task What_was_given_and_what_was_planned_judge_a_stop_again_when_they_change()
+    {
+        var session = await Given.StartedSession(service.Client, "2026-06-15T09:00:00Z");
+        await Given.Event(service.Client, session, "stop", "2026-06-15T09:30:00Z");
         Assert.Equal("stopped", (await Standing(session)).Status);
+        var late = await Given.Event(service.Client, session, "bolus", "2026-06-15T09:05:00Z", """ "dose":{"value":6,"unit":"mg"} """);
+        Assert.Equal("completed", (await Standing(session)).Status);
+        (await service.Client.Retract($"/v1/infusion-events/{late.Id}")).Is(200);
+        Assert.Equal("stopped", (await Standing(session)).Status);
+        Assert.Equal("completed", (string)(await service.Client.Patch($"/v1/sessions/{session}", """{"plannedDoseMgPerKg":0.4}""", "*")).Is(200)["status"]!);
     }
 
     [Fact]
@@ -134,7 +156,6 @@ public sealed class RecordInfusionEventTests(RunningService service) : IClassFix
     [InlineData("""{"type":"start","occurredAt":"1980-04-30T09:00:00Z","performer":"rn-17","rate":{"value":1,"unit":"mg/h"}}""", 422, "/occurredAt")]
     [InlineData("""{"type":"stop","occurredAt":"2026-06-15T09:00:00Z","performer":""}""", 422, "/performer")]
     [InlineData("""{"type":"end","occurredAt":"2026-06-15T09:00:00Z","performer":"rn-17"}""", 422, "/type")]
-    [InlineData("""{"type":"start","occurredAt":"2026-06-15T09:00:00Z","performer":"rn-17"}""", 422, "/rate")]
     [InlineData("""{"type":"rate-change","occurredAt":"2026-06-15T09:00:00Z","performer":"rn-17"}""", 422, "/rate")]
     [InlineData("""{"type":"pause","occurredAt":"2026-06-15T09:00:00Z","performer":"rn-17","rate":{"value":1,"unit":"mg/h"}}""", 422, "/rate")]
     [InlineData("""{"type":"bolus","occurredAt":"2026-06-15T09:00:00Z","performer":"rn-17"}""", 422, "/dose")]

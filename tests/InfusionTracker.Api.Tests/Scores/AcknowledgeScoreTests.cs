@@ -95,6 +95,33 @@ public sealed class AcknowledgeScoreTests(RunningService service) : IClassFixtur
     }
 
     [Theory]
+    [InlineData("PHQ9", "\"answers\":[0,0,0,0,0,0,0,0,null]", "cannotBeExcluded")]
+    [InlineData("PHQ9", "\"total\":24", "cannotBeExcluded")]
+    [InlineData("PHQ9", "\"total\":25", "raised")]
+    [InlineData("CSSRS_SCREEN", "\"answers\":[0,0,null,null,null,null]", "cannotBeExcluded")]
+    public async Task What_cannot_be_excluded_is_listed_until_somebody_saw_to_it(string instrument, string content, string state)
+    {
+        var patient = await Patient();
+        var score = (await Client.Post(
+            "/v1/scores", $$"""{"patientId":"{{patient}}","instrument":"{{instrument}}","assessedAt":"2026-06-01T09:00:00Z",{{content}}}""")).Is(201);
+        Assert.Equal(state, (string)Assert.Single(score["safetyFlags"]!.AsArray())!["state"]!);
+        Assert.Equal(score.Id, (string)Assert.Single((await Client.Get($"/v1/scores?acknowledged=false&patient={patient}")).Items)!["id"]!);
+        (await Client.Post($"/v1/scores/{score.Id}/acknowledgement", Seen)).Is(200);
+        Assert.Empty((await Client.Get($"/v1/scores?acknowledged=false&patient={patient}")).Items);
+    }
+
+    [Fact]
+    public async Task A_flag_that_could_not_be_excluded_is_acknowledged_anew_once_the_answer_is_there()
+    {
+        var score = await Phq9(await Patient(), "[0,0,0,0,0,0,0,0,null]");
+        var seen = (await Client.Post($"/v1/scores/{score.Id}/acknowledgement", Seen)).Is(200);
+        var raised = (await Client.Correct($"/v1/scores/{score.Id}", """{"reason":"asked","answers":[0,0,0,0,0,0,0,0,1]}""", seen.ETag)).Is(200);
+        Assert.Null(raised["acknowledgement"]);
+        var none = (await Client.Correct($"/v1/scores/{score.Id}", """{"reason":"asked","answers":[0,0,0,0,0,0,0,0,0]}""", raised.ETag)).Is(200);
+        Assert.Empty(none["safetyFlags"]!.AsArray());
+    }
+
+    [Theory]
     [InlineData("""{"performer":"md-3","acknowledgedAt":"2026-06-01T08:59:59Z"}""", 422, "/acknowledgedAt")]
     [InlineData("""{"performer":"md-3","acknowledgedAt":"2026-06-15T12:05:01Z"}""", 422, "/acknowledgedAt")]
     [InlineData("""{"performer":"","acknowledgedAt":"2026-06-01T09:20:00Z"}""", 422, "/performer")]

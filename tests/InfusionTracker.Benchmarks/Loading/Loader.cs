@@ -112,7 +112,7 @@ public sealed class Loader(BenchmarkCluster cluster)
             });
         await Copy(
             connection,
-            $"infusion_event (clinic_id, id, session_id, type, occurred_at, performer, rate_value, rate_unit, {Recorded})",
+            $"infusion_event (clinic_id, id, session_id, type, occurred_at, performer, rate_value, rate_unit, completion_rule, {Recorded})",
             2 * first,
             2 * end,
             (row, n) =>
@@ -128,11 +128,13 @@ public sealed class Loader(BenchmarkCluster cluster)
                 {
                     row.Write(Contents.RateMgPerHour, NpgsqlDbType.Numeric);
                     row.Write("mg/h", NpgsqlDbType.Text);
+                    row.WriteNull();
                 }
                 else
                 {
                     row.WriteNull();
                     row.WriteNull();
+                    row.Write((short)2, NpgsqlDbType.Smallint);
                 }
 
                 WriteRecorded(row, clinic, 1, "final", occurred.AddSeconds(30));

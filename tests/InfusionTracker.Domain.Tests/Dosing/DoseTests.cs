@@ -8,6 +8,34 @@ namespace InfusionTracker.Domain.Tests.Dosing;
 public class DoseTests
 {
     [Fact]
+    public void Three_sprays_of_28_mg_are_84_mg_at_no_rate()
+    {
+        var timeline = Timeline(Event(InfusionEventType.Start, 0), BolusOf(28, 0), BolusOf(28, 5), BolusOf(28, 10), Stop(10));
+        foreach (var (minute, mg) in new[] { (-1d, 0m), (0, 28), (4.999, 28), (5, 56), (10, 84), (600, 84) })
+        {
+            var dose = Dose.At(timeline, T0 + Duration.FromMinutes(minute), endedWithoutStop: false, 70);
+            Assert.Equal((mg, 0m, minute < 10 ? DoseStatus.Running : DoseStatus.Final), (dose.CumulativeMg, dose.RateMgPerHour, dose.Status));
+        }
+
+        var curve = DoseCurve.UpTo(timeline, T0 + Duration.FromHours(1), endedWithoutStop: false, 70)!.Value;
+        Assert.Equal([0, 28, 28, 56, 56, 84], curve.Select(point => point.Mg.ToDecimal()));
+        Assert.All(curve, point => Assert.Equal(Rational.Zero, point.MgPerHour));
+    }
+
+    [Fact]
+    public void A_loading_bolus_comes_before_the_infusion_and_adds_to_it()
+    {
+        var timeline = Timeline(Event(InfusionEventType.Start, 0), BolusOf(7, 0), RateChange(10, MgPerHour(60)), Stop(40));
+        Assert.Equal(7, Dose.At(timeline, T0 + Duration.FromMinutes(10), endedWithoutStop: false, 70).CumulativeMg);
+        Assert.Equal(60, Dose.At(timeline, T0 + Duration.FromMinutes(10), endedWithoutStop: false, 70).RateMgPerHour);
+        Assert.Equal(37, Dose.At(timeline, T0 + Duration.FromMinutes(40), endedWithoutStop: false, 70).CumulativeMg);
+    }
+
+    [Fact]
+    public void Sprays_of_a_session_that_ended_without_a_stop_are_unknown_and_not_zero() =>
+        Assert.Null(Dose.At(Timeline(Event(InfusionEventType.Start, 0), BolusOf(28, 0)), T0, endedWithoutStop: true, 70).CumulativeMg);
+
+    [Fact]
     public void Half_a_milligram_per_kg_over_forty_minutes_is_35_mg_at_70_kg()
     {
         var dose = At(40, Timeline(Start(0), Stop(40)), 70);

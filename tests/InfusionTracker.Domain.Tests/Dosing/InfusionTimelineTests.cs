@@ -39,6 +39,17 @@ public class InfusionTimelineTests
     }
 
     [Fact]
+    public void A_start_without_a_rate_runs_at_none_until_one_is_told()
+    {
+        var sprays = Timeline(Event(InfusionEventType.Start, 0), BolusOf(28, 0), Pause(2), Resume(4), BolusOf(28, 5), BolusOf(28, 10), Stop(10));
+        Assert.Empty(sprays.Segments);
+        Assert.Equal(3, sprays.Boluses.Length);
+        Assert.Equal((T0, T0 + Duration.FromMinutes(10), InfusionState.Stopped), (sprays.StartedAt, sprays.StoppedAt, sprays.State));
+        var loaded = Timeline(Event(InfusionEventType.Start, 0), BolusOf(7, 0), RateChange(5, MgPerHour(30)), Pause(10), Resume(15), Stop(20));
+        Assert.Equal([(5d, 10d), (15, 20)], loaded.Segments.Select(s => ((s.From - T0).TotalMinutes, (s.To!.Value - T0).TotalMinutes)));
+    }
+
+    [Fact]
     public void A_stop_ends_a_pause() => Assert.Equal(T0 + Duration.FromMinutes(9), Timeline(Start(0), Pause(5), Stop(9)).Pauses[0].To);
 
     [Fact]
@@ -86,7 +97,6 @@ public class InfusionTimelineTests
     [Fact]
     public void An_event_that_lacks_its_figure_is_refused()
     {
-        Assert.Contains("needs a rate", Refusal(Event(InfusionEventType.Start, 0)).Detail, StringComparison.Ordinal);
         Assert.Contains("needs a rate", Refusal(Start(0), Event(InfusionEventType.RateChange, 1)).Detail, StringComparison.Ordinal);
         Assert.Contains("needs a dose", Refusal(Start(0), Event(InfusionEventType.Bolus, 1)).Detail, StringComparison.Ordinal);
         Assert.Contains("above 0", Refusal(Start(0), BolusOf(0, 1)).Detail, StringComparison.Ordinal);

@@ -58,15 +58,25 @@ public class CssrsScreenTests
     }
 
     [Theory]
-    [InlineData("01 -1- 0", RiskLevel.High)]
-    [InlineData("00 --- 1", RiskLevel.Moderate)]
-    [InlineData("1- --- -", RiskLevel.Low)]
-    public void A_form_cut_short_has_the_level_that_is_certain_and_its_flag(string answers, RiskLevel least)
+    [InlineData("01 -1- 0", RiskLevel.High, null)]
+    [InlineData("01 1-- 0", RiskLevel.Moderate, RiskLevel.High)]
+    [InlineData("00 --- 1", RiskLevel.Moderate, RiskLevel.High)]
+    [InlineData("1- --- -", RiskLevel.Low, RiskLevel.High)]
+    [InlineData("00 --- -", null, RiskLevel.High)]
+    [InlineData("0- --- 0", null, RiskLevel.High)]
+    [InlineData("-0 --- 0", null, RiskLevel.Low)]
+    public void A_form_cut_short_raises_what_is_certain_and_names_the_level_that_cannot_be_excluded(
+        string answers, RiskLevel? certain, RiskLevel? possible)
     {
         var scored = Forms.Score(Code, answers);
         Assert.False(scored.Complete);
-        Assert.Equal(least, scored.RiskLevel);
-        Assert.Single(scored.SafetyFlags);
+        Assert.Equal(certain, scored.RiskLevel);
+        SafetyFlag[] expected =
+        [
+            .. certain is null ? Array.Empty<SafetyFlag>() : [new SafetyFlag("suicide-risk", null, certain)],
+            .. possible is null ? Array.Empty<SafetyFlag>() : [new SafetyFlag("suicide-risk", null, possible, FlagState.CannotBeExcluded)],
+        ];
+        Assert.Equal(expected, scored.SafetyFlags);
     }
 
     [Fact]

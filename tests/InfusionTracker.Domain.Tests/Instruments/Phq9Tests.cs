@@ -41,6 +41,37 @@ public class Phq9Tests
     }
 
     [Fact]
+    public void Item_9_left_blank_excludes_nothing_whatever_else_was_answered()
+    {
+        Assert.Equal(new SafetyFlag("suicide-risk", 9, null, FlagState.CannotBeExcluded), Assert.Single(Forms.Score("PHQ9", "00000000-").SafetyFlags));
+        Assert.Equal(FlagState.CannotBeExcluded, Assert.Single(Forms.Score("PHQ9", "33333333- 3").SafetyFlags).State);
+    }
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1, FlagState.CannotBeExcluded)]
+    [InlineData(24, FlagState.CannotBeExcluded)]
+    [InlineData(25, FlagState.Raised)]
+    [InlineData(27, FlagState.Raised)]
+    public void A_total_alone_raises_the_flag_where_the_other_eight_items_fall_short_of_it(int total, FlagState? state)
+    {
+        var scored = Assert.IsType<ScoreOutcome.Scored>(Forms.Instrument("PHQ9").CheckTotal(total));
+        Assert.Equal(state is { } s ? [new SafetyFlag("suicide-risk", 9, null, s)] : Array.Empty<SafetyFlag>(), scored.SafetyFlags);
+    }
+
+    [Fact]
+    public void A_total_tells_no_more_of_item_9_than_every_form_with_that_total_does()
+    {
+        for (var total = 0; total <= 27; total++)
+        {
+            var least = Math.Max(0, total - 24);
+            var most = Math.Min(3, total);
+            var state = Assert.IsType<ScoreOutcome.Scored>(Forms.Instrument("PHQ9").CheckTotal(total)).SafetyFlags.SingleOrDefault()?.State;
+            Assert.Equal(least >= 1 ? FlagState.Raised : most >= 1 ? FlagState.CannotBeExcluded : null, state);
+        }
+    }
+
+    [Fact]
     public void Item_10_on_function_may_follow_and_never_counts()
     {
         Assert.Equal(9, Forms.Score("PHQ9", "111111111 3").Total);

@@ -17,13 +17,12 @@ public class TotalTests
         });
 
     [Fact]
-    public void A_total_alone_is_complete_and_knows_nothing_of_subscales_or_flags()
+    public void A_total_alone_is_complete_and_knows_nothing_of_subscales()
     {
         var scored = Assert.IsType<ScoreOutcome.Scored>(Forms.Instrument("PHQ9").CheckTotal(27));
         Assert.True(scored.Complete);
         Assert.Equal(("severe", "severity"), (scored.Band?.Label, scored.BandSet));
         Assert.Empty(scored.Subscales);
-        Assert.Empty(scored.SafetyFlags);
     }
 
     [Fact]
