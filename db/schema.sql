@@ -1309,6 +1309,19 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.reinstate_client(client_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update client c set revoked_at = null where c.clinic_id = current_clinic_id() and c.id = reinstate_client.client_id;
+  if not found then
+    raise exception using errcode = 'IT404', message = 'there is no such client';
+  end if;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.retracted_with_session(record_type text, record_id uuid, session_id uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2138,6 +2151,8 @@ comment on function recorded_before(uuid,date) is 'Whether anything that stands 
 comment on function refuse() is 'Refuses what may never happen to a table, whoever asks.';
 
 comment on function register_client() is 'A key that is made for no client is the first of a new one.';
+
+comment on function reinstate_client(uuid) is 'Lets a client in again that was cut off; its keys stay revoked.';
 
 comment on function retracted_with_session(text,uuid,uuid) is 'True if the request that retracted the session retracted this part of it too. False for a part that was retracted by itself.';
 

@@ -8,4 +8,5 @@ namespace InfusionTracker.Api.Access;
 [JsonSerializable(typeof(Page<IssuedKey>))]
 [JsonSerializable(typeof(Client))]
 [JsonSerializable(typeof(Page<Client>))]
+[JsonSerializable(typeof(Reinstatement))]
 internal sealed partial class AccessJson : JsonSerializerContext;

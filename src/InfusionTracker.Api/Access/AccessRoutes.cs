@@ -15,6 +15,6 @@ public static class AccessRoutes
         clients.MapGet("/", ListClients.Handle).WithName(nameof(ListClients)).Needs(Scopes.ClinicAdmin).HoldsNoRecord();
         clients.MapDelete("/{clientId:guid}", RevokeClient.Handle).WithName(nameof(RevokeClient)).Needs(Scopes.ClinicAdmin).Answers(404);
         clients.MapPost("/{clientId:guid}/reinstatement", ReinstateClient.Handle).WithName(nameof(ReinstateClient))
-            .Needs(Scopes.ClinicAdmin).Answers(404);
+            .Needs(Scopes.ClinicAdmin).Answers(404, 409, 422);
     }
 }

@@ -108,7 +108,7 @@ public static class GetSessionDose
     private static readonly SqlFile Sql = SqlFile.Beside();
 
     /// <summary>
-    /// Tells the dose of a session by <c>at</c> (now, where it is left out), by what is recorded now or was by <c>asOf</c>:
+    /// Tells the dose of a session by <c>at</c> (now, or <c>asOf</c>, where it is left out), by what is recorded now or was by <c>asOf</c>:
     /// what was given, as a figure and as a curve, beside what was planned and what was drawn up.
     /// A session without a start has none: 409. A time to come is told only once the infusion is stopped, else 409.
     /// </summary>
@@ -141,9 +141,8 @@ public static class GetSessionDose
             return Problem.Conflict("The infusion has not started, and has no dose. Record its start first.");
         }
 
-        var now = clock.GetCurrentInstant();
         var endedWithoutStop = SessionStatuses.EndedWithoutStop(timeline, SessionWords.ParseDeclaredEnd(session.DeclaredEnd));
-        var dose = Dose.At(timeline, at?.Value ?? now, endedWithoutStop, session.WeightKg);
+        var dose = Dose.At(timeline, at?.Value ?? Times.KnownUntil(asOf, clock), endedWithoutStop, session.WeightKg);
         if (dose.Status == DoseStatus.Running && dose.Time > Times.LatestPast(clock))
         {
             return Problem.Conflict("The infusion is not stopped, and what will have been given by a time to come is not known. Ask for a time up to now.");

@@ -32,7 +32,7 @@ public static class OpenApi
         ["asOf"] = "A recorded time that has passed: what is told is told as it was known then, once nobody writes from then any more (mostly at "
             + "once, else 503 after 2 s). Without it, as it is known now.",
         ["version"] = "A version, from 1: what is told is that one. Without it, the last; not with `asOf`.",
-        ["at"] = "The time that is asked about. Without it, now.",
+        ["at"] = "The time that is asked about. Without it, now, or the time of `asOf` where that is given.",
     };
 
     /// <summary>Bodies and ids that work as they stand, one after another; a test sends them.</summary>

@@ -19,6 +19,10 @@ public static class Times
     /// <summary>The latest time of what has happened already: clocks of devices run ahead by a little, and are believed.</summary>
     public static Instant LatestPast(IClock clock) => clock.GetCurrentInstant() + Duration.FromMinutes(5);
 
+    /// <summary>Up to when it is told how something went on: up to now, or, of a state of the past, up to its time.</summary>
+    public static Instant KnownUntil(TimeParameter? asOf, IClock clock) =>
+        asOf is { Value: var then } ? Instant.Min(then, clock.GetCurrentInstant()) : clock.GetCurrentInstant();
+
     private static readonly Duration Longest = Duration.FromDays(3660);
 
     /// <summary>Bytes that a time takes at most.</summary>

@@ -86,7 +86,7 @@ public static class GetSessionSeries
         }
 
         var endedWithoutStop = SessionStatuses.EndedWithoutStop(timeline, SessionWords.ParseDeclaredEnd(session.DeclaredEnd));
-        var infused = new Infused(timeline, clock.GetCurrentInstant(), endedWithoutStop, session.WeightKg, caller);
+        var infused = new Infused(timeline, Times.KnownUntil(asOf, clock), endedWithoutStop, session.WeightKg, caller);
         chosen ??= [.. ObservationCatalogue.All.Where(code => readings.Of(code).Count > 0)];
         if (bucket is not { Value: var length })
         {

@@ -1,4 +1,6 @@
 using InfusionTracker.Api.Tests.Platform;
+using NodaTime;
+using NodaTime.Text;
 
 namespace InfusionTracker.Api.Tests.InfusionEvents;
 
@@ -149,6 +151,33 @@ public sealed class GetSessionDoseTests(RunningService service) : IClassFixture<
         (await service.Client.Get($"/v1/sessions/{session}/dose")).Is(409);
         Assert.Empty((await service.Client.Get($"/v1/sessions/{session}/infusion-events")).Is(200).Items);
         Assert.Equal(("final", "35", "0"), await Dose(session, "12:00", $"&asOf={stop["recordedAt"]}"));
+    }
+
+    [Fact]
+    public async Task A_running_infusion_is_told_as_of_a_time_as_it_was_then_whenever_it_is_asked()
+    {
+        var session = await Given.StartedSession(service.Client, "2026-06-15T11:30:00Z");
+        var reading = await Given.HeartRate(service.Client, session);
+        var known = (string)reading["recordedAt"]!;
+        var told = new List<string>();
+        try
+        {
+            foreach (var later in new[] { 1, 2 })
+            {
+                service.Clock.Reset(InstantPattern.ExtendedIso.Parse(known).Value + Duration.FromHours(later));
+                var dose = (await service.Client.Get($"/v1/sessions/{session}/dose?asOf={known}")).Is(200);
+                Assert.Equal(known, (string)dose["at"]!);
+                var series = (await service.Client.Get($"/v1/sessions/{session}/series?asOf={known}")).Is(200);
+                Assert.Equal(known, (string)series["infusion"]!["points"]!.AsArray()[^1]!["at"]!);
+                told.Add(dose.Text + series.Text);
+            }
+        }
+        finally
+        {
+            service.Clock.Reset(RunningService.Now);
+        }
+
+        Assert.Equal(told[0], told[1]);
     }
 
     [Fact]
