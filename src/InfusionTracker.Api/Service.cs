@@ -2,7 +2,9 @@ using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Audit;
 using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using NodaTime;
 using Npgsql;
 
@@ -30,6 +32,8 @@ public static class Service
         var wanted = builder.Configuration.GetValue("Connections:AtOnce", 2000);
         var connections = OpenFiles.Connections(wanted, OpenFiles.Most, budget.Pool);
         builder.WebHost.ConfigureKestrel(kestrel => HttpLimits.Configure(kestrel, connections));
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => new BoundedConnections(
+            ActivatorUtilities.CreateInstance<SocketTransportFactory>(services), connections + OpenFiles.TurnedAway));
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Http.Timeouts", LogLevel.Error);
 

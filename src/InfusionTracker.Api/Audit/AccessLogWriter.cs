@@ -144,7 +144,7 @@ internal sealed partial class AccessLogWriter(ChannelReader<ReadEntry> waiting, 
             }
             else
             {
-                LogHeld(own.Count, clinic, refusal.GetType().Name, (refusal as PostgresException)?.SqlState);
+                LogHeld(own.Count, clinic, Background.Kind(refusal));
                 _held[clinic] = new HeldReads(entries);
             }
 
@@ -157,7 +157,7 @@ internal sealed partial class AccessLogWriter(ChannelReader<ReadEntry> waiting, 
         }
 
         _batch = new ReadBatch(batch.Id, left, left.Sum(clinic => clinic.Value.Count));
-        LogNotWritten(_batch.Count, failure.GetType().Name, (failure as PostgresException)?.SqlState);
+        LogNotWritten(_batch.Count, Background.Kind(failure));
         return false;
     }
 
@@ -181,7 +181,7 @@ internal sealed partial class AccessLogWriter(ChannelReader<ReadEntry> waiting, 
                     continue;
                 }
 
-                LogHeld(held.Entries.Count, clinic, failure.GetType().Name, (failure as PostgresException)?.SqlState);
+                LogHeld(held.Entries.Count, clinic, Background.Kind(failure));
                 if (!held.Refused(IsOfAll(failure)) || !isLast)
                 {
                     break;
@@ -232,11 +232,11 @@ internal sealed partial class AccessLogWriter(ChannelReader<ReadEntry> waiting, 
             ? Retries.IsOutage(e) || refused.SqlState.StartsWith("53", StringComparison.Ordinal) || refused.SqlState.StartsWith("58", StringComparison.Ordinal)
             : e is NpgsqlException or TimeoutException or OperationCanceledException;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} reads could not be logged yet, and are tried again: {Kind} {SqlState}")]
-    private partial void LogNotWritten(int count, string kind, string? sqlState);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} reads could not be logged yet, and are tried again: {Kind}")]
+    private partial void LogNotWritten(int count, string kind);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} reads of clinic {ClinicId} could not be logged yet, and are tried again; the others go on: {Kind} {SqlState}")]
-    private partial void LogHeld(int count, Guid clinicId, string kind, string? sqlState);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} reads of clinic {ClinicId} could not be logged yet, and are tried again; the others go on: {Kind}")]
+    private partial void LogHeld(int count, Guid clinicId, string kind);
 
     /// <summary>The reads of one clinic that were refused, in parts that get smaller until they are not.</summary>
     private sealed class HeldReads(List<ReadEntry> refused)

@@ -65,7 +65,7 @@ public sealed partial class Sealer(NpgsqlDataSource source, SealingBacklog backl
                 }
 
                 trouble.Rest(TookTooLong(e));
-                LogPostponed(clinic, trouble.Pause.TotalSeconds, e.GetType().Name, (e as PostgresException)?.SqlState);
+                LogPostponed(clinic, trouble.Pause.TotalSeconds, Background.Kind(e));
             }
         }
 
@@ -143,8 +143,8 @@ public sealed partial class Sealer(NpgsqlDataSource source, SealingBacklog backl
     [LoggerMessage(Level = LogLevel.Information, Message = "Sealed clinic {ClinicId} up to position {Position}: {Hash}")]
     private partial void LogSealed(Guid clinicId, long position, string hash);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Clinic {ClinicId} could not be sealed and is tried again in {Seconds:0} s; the others go on: {Kind} {SqlState}")]
-    private partial void LogPostponed(Guid clinicId, double seconds, string kind, string? sqlState);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Clinic {ClinicId} could not be sealed and is tried again in {Seconds:0} s; the others go on: {Kind}")]
+    private partial void LogPostponed(Guid clinicId, double seconds, string kind);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Count} heads of chains could not be written to the file that Audit:HeadFile names, and are tried again: {Kind}")]
     private partial void LogNotExported(int count, string kind);

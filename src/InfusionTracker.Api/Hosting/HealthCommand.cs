@@ -31,9 +31,11 @@ public static class HealthCommand
                 Console.WriteLine(await answer.Content.ReadAsStringAsync(cancellation));
                 return answer.IsSuccessStatusCode ? 0 : 1;
             }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
             {
-                return 1;
+                throw new CommandException(e is HttpRequestException
+                    ? $"Nothing answers at {service.GetLeftPart(UriPartial.Authority)}. Start the service, or name the address that it listens at."
+                    : $"The service at {service.GetLeftPart(UriPartial.Authority)} does not answer within 3 s.");
             }
         }));
     }

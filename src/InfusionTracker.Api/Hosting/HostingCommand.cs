@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using InfusionTracker.Api.Platform;
 using InfusionTracker.LocalPostgres;
 using Npgsql;
 
@@ -43,10 +44,17 @@ public static class HostingCommand
     /// <summary>What the operator can mend, as far as it can be told; null for a fault of the program, whose trace is worth having.</summary>
     private static string? Sentence(Exception e) => e switch
     {
-        PostgresException refusal => $"The database refuses: {refusal.MessageText} ({refusal.SqlState}).",
+        PostgresException refusal => $"The database refuses: {refusal.MessageText} ({refusal.SqlState}).{Advice(refusal)}",
         CommandException or LocalClusterException or NpgsqlException or InvalidOperationException => e.Message,
         IOException or UnauthorizedAccessException or SocketException => e.Message,
         FormatException or ArgumentException or NotSupportedException => $"A setting cannot be used: {e.Message}",
         _ => null,
+    };
+
+    private static string Advice(PostgresException refusal) => refusal.SqlState switch
+    {
+        ['2', '8', ..] or ['3', 'D', ..] =>
+            " See whether the connection string names the right database, role and password. migrate makes the role of the service.",
+        _ => ServerFaults.Advice(refusal) is { } advice ? $" {advice}" : "",
     };
 }

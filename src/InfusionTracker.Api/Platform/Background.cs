@@ -31,13 +31,21 @@ public static partial class Background
             {
                 if (!end.IsCancellationRequested)
                 {
-                    LogFailed(log, work, e.GetType().Name, (e as PostgresException)?.SqlState);
+                    LogFailed(log, work, Kind(e));
                     await Task.Delay(Rest, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Work} is postponed: {Kind} {SqlState}")]
-    private static partial void LogFailed(ILogger logger, string work, string kind, string? sqlState);
+    /// <summary>What went wrong, for the log: never what the exception says, which may be of a record.</summary>
+    public static string Kind(Exception e) => e switch
+    {
+        PostgresException refusal => $"PostgreSQL refuses ({refusal.SqlState})",
+        NpgsqlException or TimeoutException => "the database does not answer",
+        _ => e.GetType().Name,
+    };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Work} is postponed: {Kind}")]
+    private static partial void LogFailed(ILogger logger, string work, string kind);
 }

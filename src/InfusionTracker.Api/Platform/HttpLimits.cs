@@ -36,11 +36,17 @@ public static class HttpLimits
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         var certificate = kestrel.ApplicationServices.GetService<ServerCertificate>();
+        if (certificate is not null)
+        {
+            kestrel.Configure(ServerCertificate.Others(kestrel.ApplicationServices.GetRequiredService<IConfiguration>()));
+        }
+
         kestrel.ConfigureHttpsDefaults(https =>
         {
             https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
             if (certificate is not null)
             {
+                https.ServerCertificate = certificate.Current().TargetCertificate;
                 https.OnAuthenticate = (_, tls) => tls.ServerCertificateContext = certificate.Current();
             }
         });

@@ -225,9 +225,20 @@ public static class Migrator
         foreach (var statement in statements)
         {
             await using var create = new NpgsqlCommand(statement, owner);
-            await create.ExecuteNonQueryAsync();
+            try
+            {
+                await create.ExecuteNonQueryAsync();
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+            {
+                throw new CommandException(
+                    "The owner's role may not make the role of the service. Have a superuser run: "
+                    + $"alter role {Quoted(new NpgsqlConnectionStringBuilder(owner.ConnectionString).Username!)} createrole; then run migrate again.");
+            }
         }
     }
+
+    private static string Quoted(string role) => $"\"{role.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static IReadOnlyList<SqlStatement> Sql(string part) => File.Part(part);
 

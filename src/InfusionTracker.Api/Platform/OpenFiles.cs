@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using InfusionTracker.Api.Hosting;
 
 namespace InfusionTracker.Api.Platform;
 
@@ -9,10 +10,16 @@ namespace InfusionTracker.Api.Platform;
 public static partial class OpenFiles
 {
     /// <summary>
-    /// What is open besides: assemblies, logs, certificates, sockets that listen, requests to an issuer of tokens, and connections
-    /// that are being turned away.
+    /// What is open besides: some 260 assemblies, logs, certificates, sockets that listen, requests to an issuer of tokens, and
+    /// <see cref="TurnedAway"/> connections.
     /// </summary>
-    private const int Others = 200;
+    private const int Others = 400;
+
+    /// <summary>Connections beyond the bound that are accepted at once, to be turned away; who comes besides waits until they are.</summary>
+    public const int TurnedAway = 50;
+
+    /// <summary>With fewer the service is of no use.</summary>
+    private const int Least = 20;
 
     /// <summary>How many there may be; null where the system does not say, and takes as many as memory allows.</summary>
     public static long? Most { get; } = Read();
@@ -21,8 +28,12 @@ public static partial class OpenFiles
     /// <param name="wanted">What the settings ask for.</param>
     /// <param name="most">How many files there may be; null for as many as are wanted.</param>
     /// <param name="pool">Connections to the database at most.</param>
+    /// <exception cref="CommandException">The process may open so few files that it would end for want of them.</exception>
     public static int Connections(int wanted, long? most, int pool) =>
-        most is { } files ? (int)Math.Clamp(files - pool - Others, 1, wanted) : wanted;
+        most is not { } files ? wanted
+        : files - pool - Others >= Least ? (int)Math.Min(files - pool - Others, wanted)
+        : throw new CommandException(
+            $"The process may open {files} files, and the service needs {pool + Others + Least} at least. Raise that limit (ulimit -n, LimitNOFILE).");
 
     /// <summary>Says that fewer connections are taken than was asked for.</summary>
     [LoggerMessage(

@@ -49,10 +49,19 @@ public sealed partial class ServerCertificate
         _looked = clock.GetCurrentInstant();
     }
 
-    private const string Names = "Kestrel__Certificates__Default__Path, __KeyPath and __Password";
+    /// <summary>The settings that name the files.</summary>
+    public const string Names = "Kestrel__Certificates__Default__Path, __KeyPath and __Password";
 
     /// <summary>True if the configuration names a file.</summary>
     public static bool IsNamed(IConfiguration configuration) => Settings(configuration)["Path"] is { Length: > 0 };
+
+    /// <summary>
+    /// The settings of Kestrel but for the certificate: Kestrel would read the file as well, and log a trace whenever it cannot.
+    /// </summary>
+    public static IConfiguration Others(IConfiguration configuration) => new ConfigurationBuilder()
+        .AddInMemoryCollection(configuration.GetSection("Kestrel").AsEnumerable(makePathsRelative: true)
+            .Where(setting => !setting.Key.StartsWith("Certificates:Default", StringComparison.OrdinalIgnoreCase)))
+        .Build();
 
     /// <summary>The certificate and its chain for a connection that begins now.</summary>
     public SslStreamCertificateContext Current()

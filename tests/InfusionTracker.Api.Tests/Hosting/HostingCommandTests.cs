@@ -47,7 +47,55 @@ public sealed class HostingCommandTests(RunningService service) : IClassFixture<
     {
         var another = new NpgsqlConnectionStringBuilder(service.Address.Service) { Database = "nobody_made_this" };
         (await CommandLine.On(another.ConnectionString, "audit", "verify"))
-            .IsRefused("The database refuses: database \"nobody_made_this\" does not exist (3D000).");
+            .IsRefused("The database refuses: database \"nobody_made_this\" does not exist (3D000). See whether the connection string names "
+                       + "the right database, role and password. migrate makes the role of the service.");
+    }
+
+    [Fact]
+    public async Task A_command_on_a_database_that_was_never_migrated_says_to_migrate_it()
+    {
+        var bare = new NpgsqlConnectionStringBuilder(service.Address.Service) { Database = "postgres" };
+        foreach (var command in (string[][])[["clinics", "create", "--name", "Clinic"], ["audit", "verify"]])
+        {
+            var told = await CommandLine.On(bare.ConnectionString, command);
+            Assert.Equal((1, ""), (told.Code, told.Output));
+            Assert.EndsWith(
+                "The database is not as this build needs it. Run migrate of this build, and see whether the rights of the service's role were changed.",
+                told.Errors.TrimEnd(),
+                StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task An_owner_who_may_make_no_roles_is_told_how_to_be_let()
+    {
+        await service.Superuser("create role lean_owner login password 'lean'");
+        try
+        {
+            var owner = new NpgsqlConnectionStringBuilder(service.Address.Owner) { Database = "postgres", Username = "lean_owner", Password = "lean" };
+            var app = new NpgsqlConnectionStringBuilder(service.Address.Service) { Username = "nobody_made_this_role" };
+            (await CommandLine.Run(
+                new Dictionary<string, string> { ["ConnectionStrings__Owner"] = owner.ConnectionString, ["ConnectionStrings__Service"] = app.ConnectionString },
+                "migrate"))
+                .IsRefused("The owner's role may not make the role of the service. Have a superuser run: alter role \"lean_owner\" createrole; "
+                           + "then run migrate again.");
+        }
+        finally
+        {
+            await service.Superuser("drop role lean_owner");
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_asks_for_the_health_of_a_service_that_does_not_run_is_told_so() =>
+        (await CommandLine.Run(new Dictionary<string, string>(), "health", "http://127.0.0.1:1"))
+            .IsRefused("Nothing answers at http://127.0.0.1:1. Start the service, or name the address that it listens at.");
+
+    ["ConnectionStrings__Service"] = service.Address.Service, ["ASPNETCORE_ENVIRONMENT"] = "Development", ["HOME"] = empty.FullName,
+            },
+            "serve", "--urls", "https://127.0.0.1:0");
+        empty.Delete(recursive: true);
+        told.IsRefused("An https address needs a certificate. Name its files: Kestrel__Certificates__Default__Path, __KeyPath and __Password.");
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Api.Tests.Conventions;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace InfusionTracker.Api.Tests.Platform;
 
@@ -24,6 +25,15 @@ public sealed partial class BackgroundTests
             NullLogger.Instance,
             TestContext.Current.CancellationToken);
         Assert.Equal(4, rounds);
+    }
+
+    [Fact]
+    public void The_log_tells_what_went_wrong_in_words_and_never_what_the_database_said()
+    {
+        Assert.Equal("the database does not answer", Background.Kind(new NpgsqlException("to 127.0.0.1")));
+        Assert.Equal("the database does not answer", Background.Kind(new TimeoutException()));
+        Assert.Equal("PostgreSQL refuses (23514)", Background.Kind(new PostgresException("Doe, Jane", "ERROR", "ERROR", "23514")));
+        Assert.Equal("InvalidCastException", Background.Kind(new InvalidCastException("Doe, Jane")));
     }
 
     [Fact]
