@@ -70,8 +70,7 @@ public sealed record Alignment(
     /// <inheritdoc cref="ToSession"/>
     public static Alignment ToCourse(InfusionLine infusions, Guid sessionId)
     {
-        var course = infusions.PlaceOf(sessionId).Course;
-        var (first, last) = (infusions.PlaceOf(course.Infusions[0].SessionId), infusions.PlaceOf(course.Infusions[^1].SessionId));
-        return new(first.Infusion.T0, first.PreviousT0, last.NextT0, first.Infusion.T0, first.PreviousT0);
+        var first = infusions.PlaceOf(infusions.PlaceOf(sessionId).Course.Infusions[0].SessionId);
+        return new(first.Infusion.T0, first.PreviousT0, first.NextCourseT0, first.Infusion.T0, first.PreviousT0);
     }
 }

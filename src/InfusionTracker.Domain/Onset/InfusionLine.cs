@@ -10,8 +10,9 @@ namespace InfusionTracker.Domain.Onset;
 /// <param name="Ordinal">Its place in the course, from 1.</param>
 /// <param name="PreviousT0">The last start before it; an infusion of the same instant is not before it.</param>
 /// <param name="NextT0">The first start after it.</param>
+/// <param name="NextCourseT0">The first start of a course that began after its own; one of the same instant did not.</param>
 public sealed record InfusionPlace(
-    Infusion Infusion, Course Course, int CourseNumber, int Ordinal, Instant? PreviousT0, Instant? NextT0);
+    Infusion Infusion, Course Course, int CourseNumber, int Ordinal, Instant? PreviousT0, Instant? NextT0, Instant? NextCourseT0);
 
 /// <summary>All started infusions of one patient in time order, whatever the medication, laid out once for any number of questions.</summary>
 public sealed class InfusionLine
@@ -37,7 +38,7 @@ public sealed class InfusionLine
         var courses = Course.Of(infusions, courseGap);
         var places = courses
             .SelectMany((course, number) => course.Infusions.Select((infusion, place) =>
-                new InfusionPlace(infusion, course, number + 1, place + 1, null, null)))
+                new InfusionPlace(infusion, course, number + 1, place + 1, null, null, null)))
             .ToArray();
         for (var i = 1; i < places.Length; i++)
         {
@@ -50,7 +51,12 @@ public sealed class InfusionLine
         {
             var later = places[i + 1];
             var isLater = later.Infusion.T0 > places[i].Infusion.T0;
-            places[i] = places[i] with { NextT0 = isLater ? later.Infusion.T0 : later.NextT0 };
+            var beganLater = later.Course.FirstT0 > places[i].Course.FirstT0;
+            places[i] = places[i] with
+            {
+                NextT0 = isLater ? later.Infusion.T0 : later.NextT0,
+                NextCourseT0 = beganLater ? later.Course.FirstT0 : later.NextCourseT0,
+            };
         }
 
         return new(courses, [.. places]);

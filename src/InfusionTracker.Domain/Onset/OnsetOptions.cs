@@ -68,7 +68,7 @@ public sealed record OnsetRules(Rule? Response, Rule? Remission, Rule? Meaningfu
     /// <summary>The definitions of this library that an answer rests on, beside its rules.</summary>
     public static ImmutableArray<Definition> Definitions(OnsetOptions options) =>
     [
-        new("alignment", 1), new($"baseline-{options.BaselineRule.Code()}", 1), new("recall-overlap", 1),
+        new("alignment", 2), new($"baseline-{options.BaselineRule.Code()}", 1), new("recall-overlap", 1),
         new("windows-nearest", 1), new("figures", 1),
         new(options.SustainedFor is null ? "sustained-next-point" : "sustained-for", 1), new("loss-of-response", 1),
     ];

@@ -76,6 +76,26 @@ public class AlignmentTests
     }
 
     [Fact]
+    public void A_course_goes_on_up_to_the_next_courses_first_infusion_also_where_that_is_at_one_instant_with_its_own_last()
+    {
+        Infusion[] infusions = [Given(0, "ketamine"), Given(7, "ketamine"), Given(7, "midazolam") with { SessionId = Guid.AllBitsSet }];
+        var line = InfusionLine.Of(infusions, Gap);
+        Assert.Equal(new Alignment(Day(0), null, Day(7), Day(0), null), Alignment.ToCourse(line, infusions[1].SessionId));
+        Assert.Equal(new Alignment(Day(7), Day(0), null, Day(7), Day(0)), Alignment.ToCourse(line, infusions[2].SessionId));
+    }
+
+    [Fact]
+    public void Two_courses_with_one_first_infusion_time_end_at_the_same_next_one()
+    {
+        Infusion[] infusions =
+        [
+            Given(0, "midazolam") with { SessionId = Guid.Empty }, Given(0, "ketamine"), Given(7, "ketamine"), Given(9, "midazolam"),
+        ];
+        var line = InfusionLine.Of(infusions, Gap);
+        Assert.Equal([Day(9), Day(9), Day(9), null], infusions.Select(i => Alignment.ToCourse(line, i.SessionId).NextT0));
+    }
+
+    [Fact]
     public void A_session_without_a_start_has_no_onset() =>
         Assert.Throws<ArgumentException>(() => Alignment.ToSession(InfusionLine.Of([Given(0, "ketamine")], Gap), new Guid(99, 0, 0, new byte[8])));
 
@@ -89,9 +109,9 @@ public class AlignmentTests
             foreach (var place in line.Places)
             {
                 var (session, course) = (Alignment.ToSession(line, place.Infusion.SessionId), Alignment.ToCourse(line, place.Infusion.SessionId));
-                var (first, last) = (place.Course.FirstT0, place.Course.Infusions[^1].T0);
+                var first = place.Course.FirstT0;
                 Assert.Equal(new Alignment(place.Infusion.T0, Before(place.Infusion.T0), After(place.Infusion.T0), first, Before(first)), session);
-                Assert.Equal(new Alignment(first, Before(first), After(last), first, Before(first)), course);
+                Assert.Equal(new Alignment(first, Before(first), line.Courses.Where(c => c.FirstT0 > first).Min(c => (Instant?)c.FirstT0), first, Before(first)), course);
             }
 
             Instant? Before(Instant t0) => infusions.Where(i => i.T0 < t0).Max(i => (Instant?)i.T0);

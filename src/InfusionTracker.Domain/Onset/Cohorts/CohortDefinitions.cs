@@ -26,7 +26,7 @@ public static class CohortDefinitions
         .. OfAll(design, cells),
         new("kaplan-meier", 1),
         new(interval switch { CurveInterval.Plain => "interval-plain", CurveInterval.Log => "interval-log", _ => "interval-log-log" }, 1),
-        new("curve-quantiles", 1),
+        new("curve-quantiles", 2),
         .. isSplit ? [new("log-rank", 1), new Definition("visit-times-differ", 1)] : Array.Empty<Definition>(),
     ];
 

@@ -59,8 +59,9 @@ public sealed record SurvivalCurve(ImmutableArray<CurveRow> Rows)
     }
 
     /// <summary>
-    /// The time by which a share <paramref name="p"/> has had the event, as R's <c>quantile(survfit)</c>: where the curve
-    /// is flat at that height, the middle of its flat stretch.
+    /// The time by which a share <paramref name="p"/> has had the event: where the curve is flat at that height, the middle
+    /// of its flat stretch, and where it ends at that height, the first time of it. Of one half it is the median that R
+    /// prints of a <c>survfit</c>. R's <c>quantile</c> differs where a curve ends at the height or a limit rises again.
     /// </summary>
     /// <param name="p">0.25, 0.5, 0.75 or any other share above 0 and below 1.</param>
     /// <param name="told">A time that rests on rows after this one is null, as they are not told; null tells all.</param>
@@ -96,28 +97,21 @@ public sealed record SurvivalCurve(ImmutableArray<CurveRow> Rows)
     private double? Crossing(Func<CurveRow, double?> value, double p, Duration? told)
     {
         var reached = At(value, 1 - p + Epsilon);
-        var beyond = Rows.Length > 0 && value(Rows[^1]) is { } final && Math.Abs(final - (1 - p)) < Epsilon
-            ? Rows[^1].Time
-            : At(value, 1 - p - Epsilon);
-        return reached > told || beyond > told ? null : (reached + beyond)?.TotalMinutes / 2;
+        var beyond = At(value, 1 - p - Epsilon);
+        return reached > told || beyond > told ? null : (reached + (beyond ?? reached))?.TotalMinutes / 2;
     }
 
-    /// <summary>
-    /// The first time of the largest value that is at most <paramref name="height"/>. Limits can rise again, so that this
-    /// is not simply the first time at or below it.
-    /// </summary>
+    /// <summary>The first time of a value that is at most <paramref name="height"/>; a limit may rise above it again later.</summary>
     private Duration? At(Func<CurveRow, double?> value, double height)
     {
-        Duration? first = null;
-        var largest = double.NegativeInfinity;
         foreach (var row in Rows)
         {
-            if (value(row) is { } current && current <= height && current > largest)
+            if (value(row) <= height)
             {
-                (first, largest) = (row.Time, current);
+                return row.Time;
             }
         }
 
-        return first;
+        return null;
     }
 }

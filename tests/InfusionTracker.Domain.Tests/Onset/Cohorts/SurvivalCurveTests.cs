@@ -48,17 +48,37 @@ public class SurvivalCurveTests
 
     [Theory]
     [MemberData(nameof(SetsAndIntervals))]
-    public void Quantiles_are_those_of_R(string set, string interval)
+    public void Quantiles_are_those_of_R_but_at_the_end_of_a_curve_and_where_a_limit_rises(string set, string interval)
     {
         var groups = ReferenceTable.FollowUps(set);
         foreach (var row in ReferenceTable.Read("quantiles.csv").Where(row => row["set"] == set && row["interval"] == interval))
         {
             var ours = SurvivalCurve.Of(groups[row["group"]], ReferenceTable.Interval(interval)).Quantile(row.Number("p")!.Value);
+            var expected = (row.Number("estimate"), row.Number("lower"), row.Number("upper"));
             Assert.Equal(
-                (row.Number("estimate"), row.Number("lower"), row.Number("upper")),
+                WhereTheyDiffer.GetValueOrDefault((set, interval, row["group"], row["p"]), expected),
                 (ours.EstimateMinutes, ours.LowerMinutes, ours.UpperMinutes));
         }
     }
+
+    /// <summary>Where R's <c>quantile</c> does otherwise: at a curve that ends at the level (3), and at an upper limit that rises again.</summary>
+    private static readonly Dictionary<(string Set, string Interval, string Group, string P), (double?, double?, double?)> WhereTheyDiffer = new()
+    {
+        [("flat", "log-log", "a", "0.5")] = (2, 1, null),
+        [("flat", "log", "a", "0.5")] = (2, 1, null),
+        [("flat", "plain", "a", "0.5")] = (2, 1, null),
+        [("rising", "log", "a", "0.5")] = (11, 7, 17),
+        [("rising", "log", "b", "0.25")] = (7, 3, 12),
+        [("rising", "log", "c", "0.25")] = (8, 5, 13),
+    };
+
+    [Theory]
+    [InlineData("300e 1440c", 0.5, 300)] // the middle up to the last follow-up would be 870
+    [InlineData("1e 2e 9c 9c", 0.5, 2)]
+    [InlineData("1e 9c 9c 9c", 0.25, 1)]
+    [InlineData("1e 2e 3e 9c", 0.75, 3)]
+    public void A_curve_that_ends_at_a_level_reaches_it_when_it_first_comes_there(string followUps, double p, double minutes) =>
+        Assert.Equal(minutes, SurvivalCurve.Of(FollowUps(followUps)).Quantile(p).EstimateMinutes);
 
     [Fact]
     public void The_medians_of_maintained_and_not_are_31_and_23() =>
@@ -76,7 +96,7 @@ public class SurvivalCurveTests
     public void A_curve_flat_at_one_half_has_its_median_in_the_middle_of_the_flat_stretch()
     {
         Assert.Equal(3, SurvivalCurve.Of(FollowUps("1e 2e 4e 9e")).Quantile(0.5).EstimateMinutes);
-        Assert.Equal(5.5, SurvivalCurve.Of(FollowUps("1e 2e 9c 9c")).Quantile(0.5).EstimateMinutes);
+        Assert.Equal(5.5, SurvivalCurve.Of(FollowUps("1e 2e 9e 9c")).Quantile(0.5).EstimateMinutes);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ sets$ties <- data.frame(time=c(1,1,1,2,2,3,3,3,4,5,5,6,7,7,7,8,9,9), status=c(1,
 sets$flat <- data.frame(time=c(1,2,3,4, 1,2,5,9), status=c(1,1,0,0, 1,0,1,1), x=rep(c("a","b"),each=4))
 set.seed(7); n<-240
 sets$random <- data.frame(time=ceiling(rexp(n,c(.02,.03,.05))*4), status=rbinom(n,1,.6), x=rep(c("p","q","r"),n/3))
-# Few at risk late in the curve: limits rise again, and a quantile of a limit is not the first time at or below it.
+# Few at risk late in the curve: limits rise again, and R's quantile of a limit is not the first time at or below it.
 rising <- list(a=c(1,1,1,1,1,1,1,1,1,0,1,1,1,1,1,1,1,0,1,1), b=c(0,1,1,0,1,0,1,1,1,1,1,1,0,1,1), c=c(0,0,0,1,1,1,0,1,1,1,1,1,1,0,1,1))
 sets$rising <- do.call(rbind, lapply(names(rising), function(g) data.frame(time=seq_along(rising[[g]]), status=rising[[g]], x=g)))
 sets$censored <- data.frame(time=c(0,3,5,0,4,4), status=c(0,0,0,0,1,0), x=rep(c("a","b"),each=3))
