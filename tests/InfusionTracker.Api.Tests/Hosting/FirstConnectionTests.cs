@@ -96,7 +96,10 @@ public sealed class FirstConnectionTests(RunningService service) : IClassFixture
     private string At(int port) =>
         new NpgsqlConnectionStringBuilder(service.Address.Service)
         {
-            Host = "127.0.0.1", Port = port, SslMode = SslMode.Disable, GssEncryptionMode = GssEncryptionMode.Disable,
+            Host = "127.0.0.1",
+            Port = port,
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
         }.ConnectionString;
 
     private string At(TcpListener listener) => At(((IPEndPoint)listener.LocalEndpoint).Port);
