@@ -99,6 +99,7 @@ public static class Service
 
         var (rates, drain) = (app.Services.GetRequiredService<RateLimits>(), app.Services.GetRequiredService<Drain>());
         var places = app.Services.GetRequiredService<DatabasePlaces>();
+        app.Use(next => context => HostNames.Check(context, next));
         app.UseForwardedHeaders();
         app.Use(next => context => ForwardedScheme.Check(context, next));
         app.Use(next => context => SecurityHeaders.Set(context, next));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Authentication;
+using System.Text;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -31,6 +32,10 @@ public static class HttpLimits
         kestrel.Limits.MaxRequestHeaderCount = 64;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         kestrel.Limits.MaxConcurrentConnections = connections;
+
+        // Bytes that are no text are read as U+FFFD, which nothing takes. Kestrel's own reading throws on them, and where they come
+        // after a body nothing answers for that: it is logged as a fault, each time.
+        kestrel.RequestHeaderEncodingSelector = _ => Encoding.UTF8;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));

@@ -215,7 +215,10 @@ public sealed class PageRequest
             .SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value))
             .Append(KeyValuePair.Create("cursor", (string?)next));
         var path = _context.Request.PathBase.Add(_context.Request.Path).ToUriComponent();
-        var url = $"{_context.Request.Scheme}://{_context.Request.Host}{path}{new QueryBuilder(parameters!)}";
+        var host = _context.Request.Host;
+
+        // A request that told no host is told none: the address is relative to its own.
+        var url = $"{(host.HasValue ? $"{_context.Request.Scheme}://{host}" : "")}{path}{new QueryBuilder(parameters!)}";
         _context.Response.Headers.Link = $"<{url}>; rel=\"next\"";
         return new Page<T>(rows, next, count);
     }

@@ -46,7 +46,7 @@ internal sealed record Mutant(
     private static readonly string[] HeaderValues =
     [
         "", "*", "\"1\"", "\"99\"", "W/\"1\"", "\"1\", \"2\"", "é", "\u0001", new string('k', 300), "a b", "ETREAT", "TREAT", "bytes=0-1", "javascript", "https, ftp",
-        "a.example, b.example:99999", "[::1", "/a/../b", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "100-continue", "\"", "0", "-1",
+        "a.example, b.example:99999", "[::1", "xn--", "a.xn--99999999:80", "/a/../b", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "100-continue", "\"", "0", "-1",
         "Mon, 02 Mar 2026 09:00:00 GMT",
     ];
 
