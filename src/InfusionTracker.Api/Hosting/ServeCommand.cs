@@ -64,7 +64,9 @@ public static class ServeCommand
     }
 
     /// <summary>Starts the service.</summary>
-    /// <exception cref="CommandException">The address cannot be listened at, most often because another program does.</exception>
+    /// <exception cref="CommandException">
+    /// The address cannot be listened at, most often because another program does, or for want of a certificate.
+    /// </exception>
     public static async Task Listen(WebApplication app, CancellationToken cancellation)
     {
         try
@@ -75,7 +77,14 @@ public static class ServeCommand
         {
             throw new CommandException($"{e.Message.TrimEnd('.')}. Name another address with --urls, e.g. --urls http://127.0.0.1:8081.");
         }
+        catch (InvalidOperationException) when (app.Services.GetService<ServerCertificate>() is null && HasHttps(app))
+        {
+            throw new CommandException($"An https address needs a certificate. Name its files: {ServerCertificate.Names}.");
+        }
     }
+
+    private static bool HasHttps(WebApplication app) =>
+        app.Configuration[WebHostDefaults.ServerUrlsKey]?.Contains("https:", StringComparison.OrdinalIgnoreCase) is true;
 
     /// <summary>
     /// In production, refuses a database that lacks a migration and a role that could see or change too much. Warns of migrations that

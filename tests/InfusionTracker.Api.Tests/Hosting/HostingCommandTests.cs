@@ -91,7 +91,14 @@ public sealed class HostingCommandTests(RunningService service) : IClassFixture<
         (await CommandLine.Run(new Dictionary<string, string>(), "health", "http://127.0.0.1:1"))
             .IsRefused("Nothing answers at http://127.0.0.1:1. Start the service, or name the address that it listens at.");
 
-    ["ConnectionStrings__Service"] = service.Address.Service, ["ASPNETCORE_ENVIRONMENT"] = "Development", ["HOME"] = empty.FullName,
+    [Fact]
+    public async Task An_https_address_without_a_certificate_names_the_settings_that_it_needs()
+    {
+        var empty = Directory.CreateTempSubdirectory("infusion-tracker-");
+        var told = await CommandLine.Run(
+            new Dictionary<string, string>
+            {
+                ["ConnectionStrings__Service"] = service.Address.Service, ["ASPNETCORE_ENVIRONMENT"] = "Development", ["HOME"] = empty.FullName,
             },
             "serve", "--urls", "https://127.0.0.1:0");
         empty.Delete(recursive: true);
