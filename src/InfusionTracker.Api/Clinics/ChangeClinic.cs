@@ -29,17 +29,17 @@ public sealed record ClinicChange
     [Length(1, 100)]
     public IReadOnlyList<string>? Windows { get; init; }
 
-    /// <summary>How old a baseline may be, end included: above 0, up to a year.</summary>
-    public Duration? LookBack { get; init; }
+    /// <summary>How old a baseline may be, end included: above 0, up to a year. Here and below, days are counted back by the clinic's calendar, then hours exactly: <c>P1D</c> is a day, <c>PT24H</c> 24 hours.</summary>
+    public CalendarSpan? LookBack { get; init; }
 
     /// <summary>The same for an instrument that asks about right now: above 0, up to a year.</summary>
-    public Duration? RightNowLookBack { get; init; }
+    public CalendarSpan? RightNowLookBack { get; init; }
 
     /// <summary>How long before a course's first infusion a screening may be, end included: above 0, up to a year.</summary>
-    public Duration? ScreeningLookBack { get; init; }
+    public CalendarSpan? ScreeningLookBack { get; init; }
 
     /// <summary>The longest time from one infusion to the next of the same course, end included: above 0, up to a year.</summary>
-    public Duration? CourseGap { get; init; }
+    public CalendarSpan? CourseGap { get; init; }
 
     /// <summary>The fewest patients that a figure of a cohort may tell of, 1 (nothing is withheld) to 1000.</summary>
     [Range(1, 1000)]
@@ -92,14 +92,14 @@ public static class ChangeClinic
 
     private static Problem? Refuse(ClinicChange body)
     {
-        (string Pointer, Duration? Span)[] spans =
+        (string Pointer, CalendarSpan? Span)[] spans =
         [
             ("/lookBack", body.LookBack),
             ("/rightNowLookBack", body.RightNowLookBack),
             ("/screeningLookBack", body.ScreeningLookBack),
             ("/courseGap", body.CourseGap),
         ];
-        return Array.Find(spans, s => s.Span <= Duration.Zero || s.Span > Longest) is { Pointer: { } pointer }
+        return Array.Find(spans, s => s.Span?.Length <= Duration.Zero || s.Span?.Length > Longest) is { Pointer: { } pointer }
             ? Problem.Invalid(pointer, "Give a span above 0 and up to a year, e.g. P14D.")
             : body.TimeZone is { } zone && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null
                 ? Problem.Invalid("/timeZone", "Give a time zone of the IANA database, e.g. Europe/Berlin.")
@@ -130,10 +130,10 @@ public static class ChangeClinic
                 { "name", body.Name ?? clinic.Name },
                 { "timeZone", body.TimeZone ?? clinic.TimeZone },
                 { "windows", windows ?? clinic.GivenWindows },
-                { "lookBack", body.LookBack ?? clinic.GivenLookBack },
-                { "rightNowLookBack", body.RightNowLookBack ?? clinic.GivenRightNowLookBack },
-                { "screeningLookBack", body.ScreeningLookBack ?? clinic.GivenScreeningLookBack },
-                { "courseGap", body.CourseGap ?? clinic.GivenCourseGap },
+                { "lookBack", (body.LookBack ?? clinic.GivenLookBack)?.ToPeriod() },
+                { "rightNowLookBack", (body.RightNowLookBack ?? clinic.GivenRightNowLookBack)?.ToPeriod() },
+                { "screeningLookBack", (body.ScreeningLookBack ?? clinic.GivenScreeningLookBack)?.ToPeriod() },
+                { "courseGap", (body.CourseGap ?? clinic.GivenCourseGap)?.ToPeriod() },
                 { "minimumCell", body.MinimumCell ?? clinic.GivenMinimumCell },
                 { "observationRanges", Stored(body.ObservationRanges ?? clinic.ObservationRanges), NpgsqlDbType.Jsonb },
                 { "reason", body.Reason },

@@ -3,7 +3,6 @@ using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Onset;
 using InfusionTracker.Domain.Onset.Cohorts;
-using NodaTime;
 
 namespace InfusionTracker.Api.Clinics;
 
@@ -23,17 +22,17 @@ public sealed record Clinic : Recorded
     /// <summary>Nominal times after t0 with tolerance, both ends included, e.g. <c>PT2H±PT30M</c>.</summary>
     public IReadOnlyList<string> Windows => [.. (GivenWindows is null ? WindowList.Default : WindowList.Parse(GivenWindows)).Windows.Select(w => w.ToString())];
 
-    /// <summary>How old a baseline may be, end included.</summary>
-    public Duration LookBack => GivenLookBack ?? House.LookBack;
+    /// <summary>How old a baseline may be, end included. Here and below, days are counted back by the clinic's calendar, then hours exactly: <c>P1D</c> is a day, <c>PT24H</c> 24 hours.</summary>
+    public CalendarSpan LookBack => GivenLookBack ?? House.LookBack;
 
     /// <summary>The same for an instrument that asks about right now.</summary>
-    public Duration RightNowLookBack => GivenRightNowLookBack ?? House.RightNowLookBack;
+    public CalendarSpan RightNowLookBack => GivenRightNowLookBack ?? House.RightNowLookBack;
 
     /// <summary>How long before a course's first infusion a screening may be, end included.</summary>
-    public Duration ScreeningLookBack => GivenScreeningLookBack ?? House.ScreeningLookBack;
+    public CalendarSpan ScreeningLookBack => GivenScreeningLookBack ?? House.ScreeningLookBack;
 
     /// <summary>The longest time from one infusion to the next of the same course, end included.</summary>
-    public Duration CourseGap => GivenCourseGap ?? Course.DefaultGap;
+    public CalendarSpan CourseGap => GivenCourseGap ?? Course.DefaultGap;
 
     /// <summary>The fewest patients that a figure of a cohort may tell of.</summary>
     public int MinimumCell => GivenMinimumCell ?? SmallCells.DefaultMinimum;
@@ -48,16 +47,16 @@ public sealed record Clinic : Recorded
     public string? GivenWindows { get; init; }
 
     [JsonIgnore]
-    public Duration? GivenLookBack { get; init; }
+    public CalendarSpan? GivenLookBack { get; init; }
 
     [JsonIgnore]
-    public Duration? GivenRightNowLookBack { get; init; }
+    public CalendarSpan? GivenRightNowLookBack { get; init; }
 
     [JsonIgnore]
-    public Duration? GivenScreeningLookBack { get; init; }
+    public CalendarSpan? GivenScreeningLookBack { get; init; }
 
     [JsonIgnore]
-    public Duration? GivenCourseGap { get; init; }
+    public CalendarSpan? GivenCourseGap { get; init; }
 
     [JsonIgnore]
     public int? GivenMinimumCell { get; init; }

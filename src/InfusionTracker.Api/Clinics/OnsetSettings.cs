@@ -17,13 +17,13 @@ public sealed record OnsetSettings
 
     public required string? Windows { get; init; }
 
-    public required Duration? LookBack { get; init; }
+    public required CalendarSpan? LookBack { get; init; }
 
-    public required Duration? RightNowLookBack { get; init; }
+    public required CalendarSpan? RightNowLookBack { get; init; }
 
-    public required Duration? ScreeningLookBack { get; init; }
+    public required CalendarSpan? ScreeningLookBack { get; init; }
 
-    public required Duration? CourseGap { get; init; }
+    public required CalendarSpan? CourseGap { get; init; }
 
     public required int? MinimumCell { get; init; }
 
@@ -33,15 +33,15 @@ public sealed record OnsetSettings
         Version = row.GetInt32(0),
         TimeZone = row.GetString(1),
         Windows = row.Text(2),
-        LookBack = row.GetFieldValue<Duration?>(3),
-        RightNowLookBack = row.GetFieldValue<Duration?>(4),
-        ScreeningLookBack = row.GetFieldValue<Duration?>(5),
-        CourseGap = row.GetFieldValue<Duration?>(6),
+        LookBack = Span(row, 3),
+        RightNowLookBack = Span(row, 4),
+        ScreeningLookBack = Span(row, 5),
+        CourseGap = Span(row, 6),
         MinimumCell = row.GetFieldValue<int?>(7),
     };
 
-    /// <summary>The longest time from one infusion to the next of the same course, end included.</summary>
-    public Duration Gap => CourseGap ?? Course.DefaultGap;
+    /// <summary>How far apart infusions of one course may be.</summary>
+    public CourseGap Gap => new(CourseGap ?? Course.DefaultGap, Zone);
 
     /// <summary>Calendar days are days of this zone.</summary>
     public DateTimeZone Zone => DateTimeZoneProviders.Tzdb[TimeZone];
@@ -56,6 +56,10 @@ public sealed record OnsetSettings
             LookBack = LookBack ?? house.LookBack,
             RightNowLookBack = RightNowLookBack ?? house.RightNowLookBack,
             ScreeningLookBack = ScreeningLookBack ?? house.ScreeningLookBack,
+            Zone = Zone,
         };
     }
+
+    private static CalendarSpan? Span(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : CalendarSpan.Of(row.GetFieldValue<Period>(column));
 }

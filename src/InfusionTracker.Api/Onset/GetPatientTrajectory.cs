@@ -70,7 +70,7 @@ public static class GetPatientTrajectory
                 Item = subject.Item,
                 T0 = trajectory.Courses.FirstOrDefault()?.Course.FirstT0,
                 TimeZone = settings.TimeZone,
-                CourseGap = settings.Gap,
+                CourseGap = settings.Gap.Span,
                 AsOf = asOf?.Value,
                 Rules = OnsetRulesNamed.Of(subject, options, settings.Version),
                 Infusions = [.. TrajectoryInfusion.Of(trajectory, zone)],

@@ -82,8 +82,8 @@ public sealed record OnsetRulesNamed
     /// <summary>The definitions beside them, by id and version.</summary>
     public required IReadOnlyList<OnsetDefinition> Definitions { get; init; }
 
-    /// <summary>How old a baseline may be, end included.</summary>
-    public required Duration LookBack { get; init; }
+    /// <summary>How old a baseline may be, end included: days back by the clinic's calendar, then hours.</summary>
+    public required CalendarSpan LookBack { get; init; }
 
     /// <summary>Nominal times with tolerance.</summary>
     public required IReadOnlyList<string> Windows { get; init; }

@@ -21,8 +21,8 @@ public sealed partial record OnsetQuery
     /// </summary>
     public string? Baseline { get; init; }
 
-    /// <summary>How old a baseline may be, end included, e.g. <c>P14D</c>; without it as the clinic has set it.</summary>
-    public SpanParameter? LookBack { get; init; }
+    /// <summary>How old a baseline may be, end included, e.g. <c>P14D</c> (days of the clinic's calendar) or <c>PT24H</c> (24 hours); without it as the clinic has set it.</summary>
+    public CalendarSpanParameter? LookBack { get; init; }
 
     /// <summary>Nominal times with tolerance, e.g. <c>PT40M±PT10M, PT2H±PT30M</c> (or <c>+-</c> for ±); they may touch, not overlap.</summary>
     public string? Windows { get; init; }
@@ -67,7 +67,7 @@ public sealed partial record OnsetQuery
     internal Func<OnsetOptions, OnsetOptions> Over(Instrument instrument)
     {
         var baseline = ReadBaseline();
-        var lookBack = Span("lookBack", LookBack);
+        var lookBack = LookBack is { Value: var asked } ? asked.Length < Duration.Zero ? throw Negative("lookBack") : asked : (CalendarSpan?)null;
         var windows = ReadWindows();
         var sustainedFor = Span("sustainedFor", SustainedFor);
         var tolerance = ReadTolerance();
@@ -126,7 +126,9 @@ public sealed partial record OnsetQuery
         text.Length <= 20 && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static Duration? Span(string name, SpanParameter? span) =>
-        span?.Value < Duration.Zero ? throw Refused(name, "Give a span that is not negative, e.g. P1D.") : span?.Value;
+        span?.Value < Duration.Zero ? throw Negative(name) : span?.Value;
+
+    private static ProblemException Negative(string name) => Refused(name, "Give a span that is not negative, e.g. P1D.");
 
     private static Rule? ReadRule(string name, string? text, Instrument instrument) =>
         text is null ? null : RuleText.Read(text, instrument)

@@ -25,8 +25,8 @@ public sealed record TrajectoryOfPatient
     /// <summary>IANA time zone of the clinic, whose days the dates are.</summary>
     public required string TimeZone { get; init; }
 
-    /// <summary>The longest time from one infusion to the next of the same course, end included.</summary>
-    public required Duration CourseGap { get; init; }
+    /// <summary>The longest time from one infusion to the next of the same course, end included: days back by the clinic's calendar, then hours.</summary>
+    public required CalendarSpan CourseGap { get; init; }
 
     /// <summary>The recorded time whose knowledge this is; null for now.</summary>
     public required Instant? AsOf { get; init; }

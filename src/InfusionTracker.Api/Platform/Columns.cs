@@ -1,6 +1,7 @@
 using System.Data;
 using System.Text.Json;
 using Dapper;
+using InfusionTracker.Domain.Onset;
 using NodaTime;
 using Npgsql;
 
@@ -23,6 +24,7 @@ public static class Columns
         SqlMapper.AddTypeHandler(new As<Instant>(value => (Instant)value));
         SqlMapper.AddTypeHandler(new As<LocalDate>(value => (LocalDate)value));
         SqlMapper.AddTypeHandler(new As<Duration>(value => ((Period)value).ToDuration()));
+        SqlMapper.AddTypeHandler(new As<CalendarSpan>(value => CalendarSpan.Of((Period)value)));
         SqlMapper.AddTypeHandler(new As<short?[]>(value => (short?[])value));
         SqlMapper.AddTypeHandler(new As<IReadOnlyList<string>>(value => (string[])value));
         SqlMapper.AddTypeHandler(new As<IReadOnlyList<Guid>>(value => Array.ConvertAll((Guid?[])value, id => id!.Value)));

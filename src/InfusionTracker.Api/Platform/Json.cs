@@ -46,6 +46,7 @@ public static class Json
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new InstantConverter());
         options.Converters.Add(new DurationConverter());
+        options.Converters.Add(new CalendarSpanConverter());
         options.Converters.Add(new LocalDateConverter());
         options.Converters.Add(new DecimalConverter());
         options.Converters.Add(new TextConverter());
@@ -112,6 +113,18 @@ public static class Json
 
         public override void Write(Utf8JsonWriter writer, Duration value, JsonSerializerOptions options) =>
             writer.WriteStringValue(IsoSpan.Text(value));
+    }
+
+    /// <summary>The same, told apart by days and hours: <c>P1D</c>, <c>PT24H</c>.</summary>
+    private sealed class CalendarSpanConverter : JsonConverter<CalendarSpan>
+    {
+        public override CalendarSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && Times.TryParseCalendarSpan(reader.GetString()!, out var span)
+                ? span
+                : throw Refused(Problem.Malformed("Give a span as ISO 8601 without years and months, e.g. P14D."));
+
+        public override void Write(Utf8JsonWriter writer, CalendarSpan value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 
     private sealed class LocalDateConverter : JsonConverter<LocalDate>

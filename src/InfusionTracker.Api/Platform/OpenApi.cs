@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using InfusionTracker.Api.Audit;
+using InfusionTracker.Domain.Onset;
 using Microsoft.OpenApi;
 using NodaTime;
 using Swashbuckle.AspNetCore.Swagger;
@@ -22,6 +23,8 @@ public static class OpenApi
         [typeof(Instant)] = () => Text("date-time", "2026-03-02T09:00:00Z"),
         [typeof(TimeParameter)] = () => Text("date-time", "2026-03-02T09:00:00Z"),
         [typeof(Duration)] = () => Text("duration", "PT40M"),
+        [typeof(CalendarSpan)] = () => Text("duration", "P14D"),
+        [typeof(CalendarSpanParameter)] = () => Text("duration", "P14D"),
         [typeof(SpanParameter)] = () => Text("duration", "PT5M"),
         [typeof(LocalDate)] = () => Text("date", "1980-05-01"),
     };

@@ -39,6 +39,7 @@ public sealed class RequestForm
         _options.Converters.Add(new Scalar<Instant>(InstantPattern.ExtendedIso.Format));
         _options.Converters.Add(new Scalar<LocalDate>(LocalDatePattern.Iso.Format));
         _options.Converters.Add(new Scalar<Duration>(IsoSpan.Text));
+        _options.Converters.Add(new Scalar<CalendarSpan>(span => IsoSpan.Text(span.Length)));
         foreach (var slice in Slices.Json)
         {
             _options.TypeInfoResolverChain.Add(slice.WithAddedModifier(arrange));

@@ -402,6 +402,7 @@ public static partial class RequestPipeline
             : element == typeof(bool) ? bool.TryParse(value, out _)
             : element == typeof(Guid) ? Guid.TryParse(value, out _)
             : element == typeof(TimeParameter) ? TimeParameter.TryParse(value, CultureInfo.InvariantCulture, out _)
+            : element == typeof(CalendarSpanParameter) ? CalendarSpanParameter.TryParse(value, CultureInfo.InvariantCulture, out _)
             : element != typeof(SpanParameter) || SpanParameter.TryParse(value, CultureInfo.InvariantCulture, out _);
     }
 
@@ -423,7 +424,7 @@ public static partial class RequestPipeline
         var element = type.IsArray ? type.GetElementType()! : type;
         element = Nullable.GetUnderlyingType(element) ?? element;
         return element == typeof(string) || element.IsPrimitive || element == typeof(Guid) || element == typeof(decimal)
-            || element == typeof(TimeParameter) || element == typeof(SpanParameter);
+            || element == typeof(TimeParameter) || element == typeof(SpanParameter) || element == typeof(CalendarSpanParameter);
     }
 
     /// <summary>Where an exception arose, without its message, which may quote what was sent.</summary>

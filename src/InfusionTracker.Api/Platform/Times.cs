@@ -84,6 +84,15 @@ public static class Times
         duration = text.Length <= 40 && IsoSpan.TryParse(text, out var span) ? span.Value : Duration.MaxValue;
         return duration >= -Longest && duration <= Longest;
     }
+
+    /// <summary>The same, of which days and hours stay apart.</summary>
+    public static bool TryParseCalendarSpan(string text, out CalendarSpan span)
+    {
+        CalendarSpan? read = null;
+        var parsed = TryParseDuration(text, out _) && CalendarSpan.TryParse(text, out read);
+        span = read ?? default;
+        return parsed;
+    }
 }
 
 /// <summary>A time in a query parameter.</summary>
@@ -115,6 +124,17 @@ public readonly record struct SpanParameter(Duration Value)
     {
         var parsed = Times.TryParseDuration(text ?? "", out var duration);
         span = new SpanParameter(duration);
+        return parsed;
+    }
+}
+
+/// <summary>A span that reaches back by the calendar, in a query parameter.</summary>
+public readonly record struct CalendarSpanParameter(CalendarSpan Value)
+{
+    public static bool TryParse(string? text, IFormatProvider? provider, out CalendarSpanParameter span)
+    {
+        var parsed = Times.TryParseCalendarSpan(text ?? "", out var read);
+        span = new CalendarSpanParameter(read);
         return parsed;
     }
 }

@@ -9,12 +9,21 @@ namespace InfusionTracker.Domain.Onset;
 /// <param name="Medication">Code of what was given.</param>
 public sealed record Infusion(Guid SessionId, Instant T0, string Medication);
 
+/// <summary>How far apart infusions of one course may be.</summary>
+/// <param name="Span">The longest time from one infusion to the next, end included.</param>
+/// <param name="Zone">The clinic's, by whose calendar days are counted back from the later one.</param>
+public sealed record CourseGap(CalendarSpan Span, DateTimeZone Zone)
+{
+    /// <summary>True where an infusion of the same medication goes on with the course of one before it.</summary>
+    public bool Spans(Instant earlier, Instant later) => earlier >= Span.Before(later, Zone);
+}
+
 /// <summary>Consecutive infusions of one medication, each within the gap of the one before.</summary>
 /// <param name="Infusions">In time order, at least one; the ordinal of an infusion is its place from 1.</param>
 public sealed record Course(ImmutableArray<Infusion> Infusions)
 {
     /// <summary>The longest time from one infusion to the next of the same course, end included, unless a clinic says else.</summary>
-    public static readonly Duration DefaultGap = Duration.FromDays(28);
+    public static readonly CalendarSpan DefaultGap = CalendarSpan.OfDays(28);
 
     public Instant FirstT0 => Infusions[0].T0;
 
@@ -22,13 +31,13 @@ public sealed record Course(ImmutableArray<Infusion> Infusions)
     /// The courses of one patient in time order. An infusion of another medication in between ends a course, so that
     /// courses never overlap.
     /// </summary>
-    public static ImmutableArray<Course> Of(IEnumerable<Infusion> infusions, Duration gap)
+    public static ImmutableArray<Course> Of(IEnumerable<Infusion> infusions, CourseGap gap)
     {
         var courses = ImmutableArray.CreateBuilder<Course>();
         var run = ImmutableArray.CreateBuilder<Infusion>();
         foreach (var next in infusions.OrderBy(i => i.T0).ThenBy(i => i.SessionId))
         {
-            if (run.Count > 0 && (next.Medication != run[^1].Medication || next.T0 - run[^1].T0 > gap))
+            if (run.Count > 0 && (next.Medication != run[^1].Medication || !gap.Spans(run[^1].T0, next.T0)))
             {
                 courses.Add(new(run.ToImmutable()));
                 run.Clear();

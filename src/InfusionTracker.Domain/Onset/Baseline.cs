@@ -72,7 +72,7 @@ public sealed record Baseline(
     /// <param name="instrument">Of which all scores are.</param>
     /// <param name="scores">Complete scores of the patient; whether their recall overlaps is no matter.</param>
     /// <param name="alignment">What they are aligned to.</param>
-    /// <param name="options">Rule and look-backs.</param>
+    /// <param name="options">Rule, look-backs and zone.</param>
     public static (Baseline? Taken, BaselineMissing? Missing) Of(
         Instrument instrument, ScoreLine scores, Alignment alignment, OnsetOptions options)
     {
@@ -86,7 +86,7 @@ public sealed record Baseline(
             : (alignment.T0, alignment.PreviousT0, instrument.RecallDays == 0 ? options.RightNowLookBack : options.LookBack);
 
         var untreated = scores.Between(after, upTo);
-        var candidates = untreated[ScoreLine.FirstFrom(untreated, upTo - lookBack)..];
+        var candidates = untreated[ScoreLine.FirstFrom(untreated, lookBack.Before(upTo, options.Zone))..];
         if (candidates.IsEmpty)
         {
             return (null, scores.Between(null, upTo).IsEmpty ? BaselineMissing.NoScoreBeforeDose

@@ -32,8 +32,8 @@ public sealed class InfusionLine
     public ImmutableArray<InfusionPlace> Places { get; }
 
     /// <param name="infusions">All started infusions of the patient, in any order, each session once.</param>
-    /// <param name="courseGap">See <see cref="Course.DefaultGap"/>.</param>
-    public static InfusionLine Of(IEnumerable<Infusion> infusions, Duration courseGap)
+    /// <param name="courseGap">How far apart those of a course may be.</param>
+    public static InfusionLine Of(IEnumerable<Infusion> infusions, CourseGap courseGap)
     {
         var courses = Course.Of(infusions, courseGap);
         var places = courses

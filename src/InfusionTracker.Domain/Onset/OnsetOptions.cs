@@ -10,13 +10,16 @@ public sealed record OnsetOptions
     public BaselineRule BaselineRule { get; init; } = BaselineRule.LastPreDose;
 
     /// <summary>How old a baseline may be, end included.</summary>
-    public Duration LookBack { get; init; } = Duration.FromDays(14);
+    public CalendarSpan LookBack { get; init; } = CalendarSpan.OfDays(14);
 
     /// <summary>The same for instruments that ask about right now.</summary>
-    public Duration RightNowLookBack { get; init; } = Duration.FromDays(1);
+    public CalendarSpan RightNowLookBack { get; init; } = CalendarSpan.OfDays(1);
 
     /// <summary>How long before a course's first t0 a screening may be, end included.</summary>
-    public Duration ScreeningLookBack { get; init; } = Duration.FromDays(90);
+    public CalendarSpan ScreeningLookBack { get; init; } = CalendarSpan.OfDays(90);
+
+    /// <summary>The clinic's zone, by whose calendar days are counted back.</summary>
+    public DateTimeZone Zone { get; init; } = DateTimeZone.Utc;
 
     /// <summary>
     /// How much of the recall may reach before the dose: at least 0 (strict), below 1. With a seventh an ordinary visit at
@@ -68,7 +71,7 @@ public sealed record OnsetRules(Rule? Response, Rule? Remission, Rule? Meaningfu
     /// <summary>The definitions of this library that an answer rests on, beside its rules.</summary>
     public static ImmutableArray<Definition> Definitions(OnsetOptions options) =>
     [
-        new("alignment", 2), new($"baseline-{options.BaselineRule.Code()}", 1), new("recall-overlap", 1),
+        new("alignment", 2), new($"baseline-{options.BaselineRule.Code()}", 2), new("recall-overlap", 1),
         new("windows-nearest", 1), new("figures", 1),
         new(options.SustainedFor is null ? "sustained-next-point" : "sustained-for", 1), new("loss-of-response", 1),
     ];

@@ -37,14 +37,14 @@ public sealed record Trajectory(
     /// <param name="instrument">Of which all scores are.</param>
     /// <param name="scores">Complete, current scores of the patient, in any order.</param>
     /// <param name="infusions">All started infusions of the patient, whatever the medication, in any order.</param>
-    /// <param name="courseGap">See <see cref="Course.DefaultGap"/>.</param>
+    /// <param name="courseGap">How far apart infusions of a course may be.</param>
     /// <param name="options">The choices.</param>
     /// <exception cref="ArgumentException">The instrument has no onset (profiles and triages).</exception>
     public static Trajectory Of(
         Instrument instrument,
         IReadOnlyCollection<ScorePoint> scores,
         IReadOnlyCollection<Infusion> infusions,
-        Duration courseGap,
+        CourseGap courseGap,
         OnsetOptions options)
     {
         var line = InfusionLine.Of(infusions, courseGap);

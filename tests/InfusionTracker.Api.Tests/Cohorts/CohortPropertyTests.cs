@@ -16,7 +16,7 @@ namespace InfusionTracker.Api.Tests.Cohorts;
 /// </summary>
 public sealed class CohortPropertyTests(RunningService service) : IClassFixture<RunningService>
 {
-    private static readonly Duration Gap = Duration.FromDays(28);
+    private static readonly CourseGap Gap = new(Course.DefaultGap, DateTimeZone.Utc);
     private static readonly Instrument Vas = InstrumentCatalogue.Find("VASANX")!;
 
     [Theory]

@@ -8,8 +8,6 @@ namespace InfusionTracker.Domain.Tests.Onset;
 
 public class AlignmentTests
 {
-    private static readonly Duration Gap = Course.DefaultGap;
-
     [Fact]
     public void A_score_at_the_start_is_a_baseline_and_never_a_point()
     {
@@ -104,7 +102,7 @@ public class AlignmentTests
         Gen.Select(Gen.Int[0, 12], Gen.Bool).Array[1, 15].Sample(drawn =>
         {
             Infusion[] infusions = [.. drawn.Select((d, i) => new Infusion(new Guid(i, 0, 0, new byte[8]), Day(d.Item1), d.Item2 ? "ketamine" : "midazolam"))];
-            var line = InfusionLine.Of(infusions, Duration.FromDays(2));
+            var line = InfusionLine.Of(infusions, new(CalendarSpan.OfDays(2), DateTimeZone.Utc));
             Assert.Equal(infusions.OrderBy(i => i.T0).ThenBy(i => i.SessionId), line.Places.Select(p => p.Infusion));
             foreach (var place in line.Places)
             {

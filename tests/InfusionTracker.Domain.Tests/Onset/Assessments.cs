@@ -87,6 +87,9 @@ internal static class Assessments
         Response = Percent(50),
     };
 
+    /// <summary>28 days in UTC.</summary>
+    public static readonly CourseGap Gap = new(Course.DefaultGap, DateTimeZone.Utc);
+
     private static int ids;
 
     public static Rule Percent(decimal value, Comparison op = Comparison.AtLeast) => new("query", 1, RuleKind.PercentReduction, op, value, null, false);

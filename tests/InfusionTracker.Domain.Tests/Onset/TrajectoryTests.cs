@@ -45,7 +45,7 @@ public class TrajectoryTests
         {
             foreach (var infusion in course.Course.Infusions)
             {
-                var told = SessionOnset.Of(Hama, ScoreLine.Of(Scores), Alignment.ToCourse(InfusionLine.Of(ThreeCourses, Course.DefaultGap), infusion.SessionId), new());
+                var told = SessionOnset.Of(Hama, ScoreLine.Of(Scores), Alignment.ToCourse(InfusionLine.Of(ThreeCourses, Gap), infusion.SessionId), new());
                 Assert.Equal(told.Points, course.Onset.Points);
                 Assert.Equal(told.Points, trajectory.Scores.Where(s => s.After?.Course == course.Number).Select(s => s.After!.InCourse));
                 Assert.Equal((told.FirstResponse, told.FirstRemission, told.LossOfResponse), (course.Onset.FirstResponse, course.Onset.FirstRemission, course.Onset.LossOfResponse));
@@ -64,7 +64,7 @@ public class TrajectoryTests
     {
         foreach (var score in Of(ThreeCourses, Scores).Scores.Where(s => s.After is not null))
         {
-            var session = Alignment.ToSession(InfusionLine.Of(ThreeCourses, Course.DefaultGap), score.After!.Infusion.SessionId);
+            var session = Alignment.ToSession(InfusionLine.Of(ThreeCourses, Gap), score.After!.Infusion.SessionId);
             Assert.Contains(score.After.InSession, SessionOnset.Of(Hama, ScoreLine.Of(Scores), session, new()).Points);
         }
 
@@ -74,7 +74,7 @@ public class TrajectoryTests
     [Fact]
     public void A_course_whose_gap_a_clinic_shortened_falls_apart()
     {
-        var trajectory = Trajectory.Of(Hama, Scores, ThreeCourses, Span("P2D"), new());
+        var trajectory = Trajectory.Of(Hama, Scores, ThreeCourses, new(CalendarSpan.OfDays(2), DateTimeZone.Utc), new());
         Assert.Equal([1, 1, 1, 1, 1], trajectory.Courses.Select(c => c.Course.Infusions.Length));
     }
 
@@ -160,7 +160,7 @@ public class TrajectoryTests
     }
 
     private static Trajectory Of(Infusion[] infusions, params ScorePoint[] scores) =>
-        Trajectory.Of(Hama, scores, infusions, Course.DefaultGap, new());
+        Trajectory.Of(Hama, scores, infusions, Gap, new());
 
     private static Infusion Infused(string after, string medication = "ketamine") =>
         new(At(after, 0).Id, T0 + Span(after), medication);
