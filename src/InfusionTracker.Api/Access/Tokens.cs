@@ -75,13 +75,25 @@ public sealed class Tokens
             throw Refused();
         }
 
-        // A program that does not understand what a token calls critical must refuse it (RFC 7515, section 4.1.11); this one understands nothing of the kind.
-        return !((JsonWebToken)result.SecurityToken).TryGetHeaderValue<object>("crit", out _)
-            && Texts(result, _settings.ClinicClaim) is [var clinic] && Guid.TryParseExact(clinic, "D", out var clinicId)
-            && Texts(result, _settings.SubjectClaim) is [{ Length: > 0 and <= 255 } subject] && !subject.Any(char.IsControl)
-            ? new SignedIn(clinicId, _settings.Issuer, subject, Performer(result, _settings), Scopes(result, _settings))
-            : throw Refused();
+        try
+        {
+            return Named(result, _settings);
+        }
+        catch (InvalidOperationException)
+        {
+            // A claim is read when it is asked for, and one that is half of a character is no text.
+            throw Refused();
+        }
     }
+
+    private static SignedIn Named(TokenValidationResult result, JwtSettings settings) =>
+
+        // A program that does not understand what a token calls critical must refuse it (RFC 7515, section 4.1.11); this one understands nothing of the kind.
+        !((JsonWebToken)result.SecurityToken).TryGetHeaderValue<object>("crit", out _)
+            && Texts(result, settings.ClinicClaim) is [var clinic] && Guid.TryParseExact(clinic, "D", out var clinicId)
+            && Texts(result, settings.SubjectClaim) is [{ Length: > 0 and <= 255 } subject] && !subject.Any(char.IsControl)
+            ? new SignedIn(clinicId, settings.Issuer, subject, Performer(result, settings), Scopes(result, settings))
+            : throw Refused();
 
     private static async Task<OpenIdConnectConfiguration> Issuer(ConfigurationManager<OpenIdConnectConfiguration> issuer, CancellationToken cancellation)
     {

@@ -159,8 +159,9 @@ public sealed class OwnConnections(NpgsqlDataSource source, string address)
             await using var another = new NpgsqlConnection(Service.Unpooled(address).ConnectionString);
             await another.OpenAsync();
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        catch (Exception)
         {
+            // Whatever it is, there are no more for now. Nothing may end the asking, or the bound would stay.
             return false;
         }
 

@@ -171,6 +171,7 @@ public sealed class TokenTests(RunningService service) : IClassFixture<RunningSe
     [InlineData("a changed payload")]
     [InlineData("a critical extension")]
     [InlineData("a subject that no text holds")]
+    [InlineData("a scope that no text holds")]
     [InlineData("no token at all")]
     public async Task A_token_that_proves_nothing_is_refused_and_always_alike(string what)
     {
@@ -190,6 +191,7 @@ public sealed class TokenTests(RunningService service) : IClassFixture<RunningSe
             "no subject" => _issuer.Rs256(good.Replace("\"sub\"", "\"subject\"", StringComparison.Ordinal)),
             "a critical extension" => _issuer.Rs256(good, """{"alg":"RS256","typ":"at+jwt","kid":"rsa","crit":["b64x"],"b64x":true}"""),
             "a subject that no text holds" => _issuer.Rs256(Payload("jane\\u0000")),
+            "a scope that no text holds" => _issuer.Rs256(Payload(members: """ "scope":["\ud800"] """)),
             "a changed payload" => Mixed(_issuer.Rs256(Payload("jane")), _issuer.Rs256(Payload("john"))),
             _ => "eyJ.eyJ.x",
         };
