@@ -15,7 +15,10 @@ public static class Sealing
     {
         var (poisoned, other) = (strike.Installation.Clinics[0].Id, strike.Installation.Clinics[1].Id);
         await strike.Installation.Execute(
-            $"insert into unsealed (clinic_id, record_type, record_id, record_version, queued_at) values ('{poisoned}', 'patient', '{Guid.Empty}', 1, now() - {Aged})");
+            $"""
+            insert into unsealed (ticket, clinic_id, record_type, record_id, record_version, queued_at) overriding system value
+            values (0, '{poisoned}', 'patient', '{Guid.Empty}', 1, now() - {Aged})
+            """);
         await Eventually(strike, async () => await Sealed(strike) == "degraded", "Readiness did not tell of the clinic that is not sealed.");
         strike.Installation.Service.Kill();
         await strike.Installation.StartService();

@@ -29,7 +29,7 @@ public sealed record ClinicChange
     [Length(1, 100)]
     public IReadOnlyList<string>? Windows { get; init; }
 
-    /// <summary>How old a baseline may be, end included: above 0, up to a year. Here and below, days are counted back by the clinic's calendar, then hours exactly: <c>P1D</c> is a day, <c>PT24H</c> 24 hours.</summary>
+    /// <summary>How old a baseline may be, end included: above 0, up to a year. Here and below, days are counted back by the clinic's calendar, then hours exactly. A setting keeps 24 hours as a day.</summary>
     public CalendarSpan? LookBack { get; init; }
 
     /// <summary>The same for an instrument that asks about right now: above 0, up to a year.</summary>

@@ -22,7 +22,7 @@ public sealed record Clinic : Recorded
     /// <summary>Nominal times after t0 with tolerance, both ends included, e.g. <c>PT2H±PT30M</c>.</summary>
     public IReadOnlyList<string> Windows => [.. (GivenWindows is null ? WindowList.Default : WindowList.Parse(GivenWindows)).Windows.Select(w => w.ToString())];
 
-    /// <summary>How old a baseline may be, end included. Here and below, days are counted back by the clinic's calendar, then hours exactly: <c>P1D</c> is a day, <c>PT24H</c> 24 hours.</summary>
+    /// <summary>How old a baseline may be, end included. Here and below, days are counted back by the clinic's calendar, then hours exactly. A setting keeps 24 hours as a day.</summary>
     public CalendarSpan LookBack => GivenLookBack ?? House.LookBack;
 
     /// <summary>The same for an instrument that asks about right now.</summary>

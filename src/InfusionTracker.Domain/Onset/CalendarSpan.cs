@@ -28,9 +28,12 @@ public readonly record struct CalendarSpan(int Days, Duration Time)
         span = null;
         if (IsoSpan.TryParse(text, out _))
         {
-            var period = PeriodPattern.NormalizingIso.Parse(text).Value;
-            int[] signs = [Math.Sign(period.Weeks), Math.Sign(period.Days), Math.Sign(period.Hours), Math.Sign(period.Minutes), Math.Sign(period.Seconds)];
-            span = signs.Contains(1) && signs.Contains(-1) ? null : Of(period);
+            // Part by part: read as a whole, 24 hours would become a day.
+            var parts = text.Split('T', 2);
+            var days = parts[0] == "P" ? Period.Zero : PeriodPattern.NormalizingIso.Parse(parts[0]).Value;
+            var time = parts.Length == 1 ? Duration.Zero : PeriodPattern.NormalizingIso.Parse($"PT{parts[1]}").Value.ToDuration();
+            var read = new CalendarSpan(days.Days + (7 * days.Weeks), time);
+            span = Math.Sign(read.Days) * time.CompareTo(Duration.Zero) < 0 ? null : read;
         }
 
         return span is not null;

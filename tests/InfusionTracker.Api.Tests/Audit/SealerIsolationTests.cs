@@ -37,8 +37,8 @@ public sealed class SealerIsolationTests(TestPostgres postgres) : IAsyncLifetime
         using var other = new ApiClient(new Uri(next.Urls.First()), _service.OtherClient.Key);
         var later = await Given.Patient(other);
         await Seals.Eventually(() => IsSealed(later), "The service that was started anew seals nothing.");
-        Assert.Contains(told.Lines, line => line.Contains(_service.ClinicId.ToString(), StringComparison.Ordinal) && line.Contains("the others go on: PostgresException 0A000", StringComparison.Ordinal)
-            || line.Contains("the others go on: PostgresException 22003", StringComparison.Ordinal));
+        Assert.Contains(told.Lines, line => line.Contains(_service.ClinicId.ToString(), StringComparison.Ordinal) && line.Contains("the others go on: PostgreSQL refuses (0A000)", StringComparison.Ordinal)
+            || line.Contains("the others go on: PostgreSQL refuses (22003)", StringComparison.Ordinal));
 
         await using var owner = new NpgsqlConnection(_service.Address.Owner);
         await owner.OpenAsync(TestContext.Current.CancellationToken);

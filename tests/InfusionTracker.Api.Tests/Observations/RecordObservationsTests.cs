@@ -179,7 +179,7 @@ public sealed class RecordObservationsTests(RunningService service) : IClassFixt
         var second = (await Record(body, session)).Is(201);
         Assert.Equal(first.Text, second.Text);
         Assert.Equal("true", second.Headers.GetValues("Idempotency-Replayed").Single());
-        Assert.Equal("/id", (string)(await Record(body.Replace("72", "73", StringComparison.Ordinal), session)).Is(409)["errors"][0]!["pointer"]!);
+        Assert.Equal("/id", (string)(await Record(body.Replace("\"value\":72", "\"value\":73", StringComparison.Ordinal), session)).Is(409)["errors"][0]!["pointer"]!);
     }
 
     [Fact]

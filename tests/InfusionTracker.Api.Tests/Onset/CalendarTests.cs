@@ -70,14 +70,11 @@ public sealed class CalendarTests(RunningService service) : IClassFixture<Runnin
     public async Task A_look_back_of_24_hours_is_not_one_of_a_day()
     {
         var client = service.OtherClient;
-        (await client.Patch("/v1/clinic", """{"timeZone":"Europe/Berlin","rightNowLookBack":"PT24H","courseGap":"P27DT36H"}""", "*")).Is(200);
-        var clinic = (await client.Get("/v1/clinic")).Is(200);
-        Assert.Equal(("PT24H", "P27DT36H"), ((string)clinic["rightNowLookBack"]!, (string)clinic["courseGap"]!));
-
+        (await client.Patch("/v1/clinic", """{"timeZone":"Europe/Berlin"}""", "*")).Is(200);
         var patient = await Given.Patient(client);
         await Rated.Total(client, patient, "2025-10-25T12:00:00+02:00", 80, "VASANX");
         var session = await Given.StartedSession(client, "2025-10-26T12:00:00+01:00", patient);
-        Assert.Equal(("PT24H", "olderThanLookBack"), await Told(""));
+        Assert.Equal(("P1D", null), await Told(""));
         Assert.Equal(("PT24H", "olderThanLookBack"), await Told("&lookBack=PT24H"));
         Assert.Equal(("P1D", null), await Told("&lookBack=P1D"));
 

@@ -89,7 +89,7 @@ public sealed class ReplayTests(RunningService service) : IClassFixture<RunningS
         (await service.Client.Post(path, HeartRate, ("Idempotency-Key", "otherwise"))).Is(201);
         (await service.Client.Retract($"/v1/sessions/{session}")).Is(200);
         (await service.Client.Post(path, id)).Is(201);
-        Assert.Equal("/id", (string)(await service.Client.Post(path, id.Replace("72", "73", StringComparison.Ordinal))).Is(409)["errors"][0]!["pointer"]!);
+        Assert.Equal("/id", (string)(await service.Client.Post(path, id.Replace("\"value\":72", "\"value\":73", StringComparison.Ordinal))).Is(409)["errors"][0]!["pointer"]!);
         Assert.Equal("Idempotency-Key", (string)(await service.Client.Post(path, "[" + HeartRate + "]", ("Idempotency-Key", "otherwise"))).Is(422)["errors"][0]!["parameter"]!);
         (await service.Client.Post(path, WithIds(HeartRate), ("Idempotency-Key", "unused"))).Is(409);
     }

@@ -64,7 +64,7 @@ public class SessionOnsetTests
         Assert.Equal(
             ["alignment", "baseline-last-pre-dose", "recall-overlap", "windows-nearest", "figures", "sustained-next-point", "loss-of-response"],
             OnsetRules.Definitions(new()).Select(d => d.Id));
-        Assert.Contains(new Definition("baseline-screening", 1), OnsetRules.Definitions(new() { BaselineRule = BaselineRule.Screening }));
+        Assert.Contains(new Definition("baseline-screening", 2), OnsetRules.Definitions(new() { BaselineRule = BaselineRule.Screening }));
         Assert.Contains(new Definition("sustained-for", 1), OnsetRules.Definitions(new() { SustainedFor = Span("P1D") }));
     }
 
