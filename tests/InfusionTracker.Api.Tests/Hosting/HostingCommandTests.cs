@@ -98,7 +98,9 @@ public sealed class HostingCommandTests(RunningService service) : IClassFixture<
         var told = await CommandLine.Run(
             new Dictionary<string, string>
             {
-                ["ConnectionStrings__Service"] = service.Address.Service, ["ASPNETCORE_ENVIRONMENT"] = "Development", ["HOME"] = empty.FullName,
+                ["ConnectionStrings__Service"] = service.Address.Service,
+                ["ASPNETCORE_ENVIRONMENT"] = "Development",
+                ["HOME"] = empty.FullName,
             },
             "serve", "--urls", "https://127.0.0.1:0");
         empty.Delete(recursive: true);
@@ -106,87 +108,87 @@ public sealed class HostingCommandTests(RunningService service) : IClassFixture<
     }
 
     [Theory]
-[InlineData("foo")]
-[InlineData("http://+:8080")]
-[InlineData("ftp://127.0.0.1:8080")]
-public async Task Whoever_asks_for_health_names_an_address_of_HTTP(string url) =>
+    [InlineData("foo")]
+    [InlineData("http://+:8080")]
+    [InlineData("ftp://127.0.0.1:8080")]
+    public async Task Whoever_asks_for_health_names_an_address_of_HTTP(string url) =>
         (await CommandLine.Run(new Dictionary<string, string>(), "health", url))
             .IsRefused("Give the address that the service listens at, such as http://127.0.0.1:8080.");
 
-[Fact]
-public async Task A_running_service_is_well_and_tells_what_it_looked_at()
-{
-    var told = await CommandLine.Run(new Dictionary<string, string>(), "health", service.Url.ToString());
-    Assert.Equal((0, ""), (told.Code, told.Errors));
-    Assert.Contains("\"database\":\"ok\"", told.Output);
-}
+    [Fact]
+    public async Task A_running_service_is_well_and_tells_what_it_looked_at()
+    {
+        var told = await CommandLine.Run(new Dictionary<string, string>(), "health", service.Url.ToString());
+        Assert.Equal((0, ""), (told.Code, told.Errors));
+        Assert.Contains("\"database\":\"ok\"", told.Output);
+    }
 
-[Theory]
-[InlineData("+")]
-[InlineData("0.0.0.0")]
-[InlineData("127.0.0.1")]
-public async Task The_health_check_of_the_container_asks_where_the_service_was_told_to_listen(string host)
-{
-    var told = new Dictionary<string, string> { ["ASPNETCORE_URLS"] = $"http://{host}:{service.Url.Port};http://127.0.0.1:1" };
-    var asked = await CommandLine.Run(told, "health");
-    Assert.Equal((0, ""), (asked.Code, asked.Errors));
-    Assert.Equal(1, (await CommandLine.Run(told, "health", "--urls", "http://127.0.0.1:1")).Code);
-}
+    [Theory]
+    [InlineData("+")]
+    [InlineData("0.0.0.0")]
+    [InlineData("127.0.0.1")]
+    public async Task The_health_check_of_the_container_asks_where_the_service_was_told_to_listen(string host)
+    {
+        var told = new Dictionary<string, string> { ["ASPNETCORE_URLS"] = $"http://{host}:{service.Url.Port};http://127.0.0.1:1" };
+        var asked = await CommandLine.Run(told, "health");
+        Assert.Equal((0, ""), (asked.Code, asked.Errors));
+        Assert.Equal(1, (await CommandLine.Run(told, "health", "--urls", "http://127.0.0.1:1")).Code);
+    }
 
-[Fact]
-public async Task An_executable_that_is_older_than_the_schema_starts_and_names_what_it_does_not_know()
-{
-    await service.Superuser("insert into schema_migration (scriptname, applied) values ('9998_a.sql', now()), ('9999_b.sql', now())");
-    var told = await CommandLine.Run(
-        new Dictionary<string, string> { ["ConnectionStrings__Service"] = service.Address.Service, ["ASPNETCORE_ENVIRONMENT"] = "Development" },
-        "serve", "--urls", "http://192.0.2.1:8080");
-    await service.Superuser("delete from schema_migration where scriptname like '999%'");
-    var errors = told.Errors.TrimEnd().Split('\n');
-    Assert.Equal("The database has 2 migration(s) that this executable does not know: 9998_a.sql, 9999_b.sql. It serves; upgrade it soon.", errors[0]);
-    Assert.StartsWith("Cannot assign requested address.", Assert.Single(errors[1..]), StringComparison.Ordinal);
-}
+    [Fact]
+    public async Task An_executable_that_is_older_than_the_schema_starts_and_names_what_it_does_not_know()
+    {
+        await service.Superuser("insert into schema_migration (scriptname, applied) values ('9998_a.sql', now()), ('9999_b.sql', now())");
+        var told = await CommandLine.Run(
+            new Dictionary<string, string> { ["ConnectionStrings__Service"] = service.Address.Service, ["ASPNETCORE_ENVIRONMENT"] = "Development" },
+            "serve", "--urls", "http://192.0.2.1:8080");
+        await service.Superuser("delete from schema_migration where scriptname like '999%'");
+        var errors = told.Errors.TrimEnd().Split('\n');
+        Assert.Equal("The database has 2 migration(s) that this executable does not know: 9998_a.sql, 9999_b.sql. It serves; upgrade it soon.", errors[0]);
+        Assert.StartsWith("Cannot assign requested address.", Assert.Single(errors[1..]), StringComparison.Ordinal);
+    }
 
-[Fact]
-public async Task A_certificate_that_is_not_there_is_named_with_the_setting_that_names_it()
-{
-    var missing = Path.Combine(Path.GetTempPath(), "infusion-tracker-no-such-certificate.pfx");
-    foreach (var (path, advice) in ((string, string)[])
-    [
-        (missing, $"The certificate file {missing} cannot be read. Name files that the service may read: "),
+    [Fact]
+    public async Task A_certificate_that_is_not_there_is_named_with_the_setting_that_names_it()
+    {
+        var missing = Path.Combine(Path.GetTempPath(), "infusion-tracker-no-such-certificate.pfx");
+        foreach (var (path, advice) in ((string, string)[])
+        [
+            (missing, $"The certificate file {missing} cannot be read. Name files that the service may read: "),
             (typeof(HostingCommandTests).Assembly.Location, $"{typeof(HostingCommandTests).Assembly.Location} holds no certificate that can be used with its private key. Check "),
         ])
-    {
-        (await CommandLine.Run(
-            new Dictionary<string, string>
-            {
-                ["ConnectionStrings__Service"] = service.Address.Service,
-                ["ASPNETCORE_ENVIRONMENT"] = "Development",
-                ["Kestrel__Certificates__Default__Path"] = path,
-            },
-            "serve", "--urls", "https://127.0.0.1:0"))
-            .IsRefused(advice + "Kestrel__Certificates__Default__Path, __KeyPath and __Password.");
+        {
+            (await CommandLine.Run(
+                new Dictionary<string, string>
+                {
+                    ["ConnectionStrings__Service"] = service.Address.Service,
+                    ["ASPNETCORE_ENVIRONMENT"] = "Development",
+                    ["Kestrel__Certificates__Default__Path"] = path,
+                },
+                "serve", "--urls", "https://127.0.0.1:0"))
+                .IsRefused(advice + "Kestrel__Certificates__Default__Path, __KeyPath and __Password.");
+        }
     }
-}
 
-[Fact]
-public async Task No_private_database_is_kept_below_a_file()
-{
-    var file = typeof(HostingCommandTests).Assembly.Location;
-    var told = await CommandLine.Run(
-        new Dictionary<string, string> { ["INFUSION_TRACKER_DATA"] = Path.Combine(file, "below"), ["ASPNETCORE_ENVIRONMENT"] = "Development" }, "migrate");
-    Assert.Equal(1, told.Code);
-    Assert.StartsWith(Path.Combine(file, "below", "postgres") + " cannot be made: ", Assert.Single(told.Errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
-}
+    [Fact]
+    public async Task No_private_database_is_kept_below_a_file()
+    {
+        var file = typeof(HostingCommandTests).Assembly.Location;
+        var told = await CommandLine.Run(
+            new Dictionary<string, string> { ["INFUSION_TRACKER_DATA"] = Path.Combine(file, "below"), ["ASPNETCORE_ENVIRONMENT"] = "Development" }, "migrate");
+        Assert.Equal(1, told.Code);
+        Assert.StartsWith(Path.Combine(file, "below", "postgres") + " cannot be made: ", Assert.Single(told.Errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
 
-[Fact]
-public async Task A_setting_that_cannot_be_used_is_told_in_a_sentence()
-{
-    (await CommandLine.On($"Host=127.0.0.1;Target Session Attributes=primary;Password={Secret}", "audit", "verify"))
-        .IsRefused("A setting cannot be used: Target Session Attributes other then Any is only supported with multiple hosts");
-    var told = await CommandLine.Run(
-        new Dictionary<string, string> { ["ConnectionStrings__Service"] = service.Address.Service, ["ASPNETCORE_ENVIRONMENT"] = "Development", ["Proxies__0"] = "garbage" },
-        "serve", "--urls", "http://127.0.0.1:0");
-    Assert.Equal(1, told.Code);
-    Assert.StartsWith("A setting cannot be used: ", Assert.Single(told.Errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
-}
+    [Fact]
+    public async Task A_setting_that_cannot_be_used_is_told_in_a_sentence()
+    {
+        (await CommandLine.On($"Host=127.0.0.1;Target Session Attributes=primary;Password={Secret}", "audit", "verify"))
+            .IsRefused("A setting cannot be used: Target Session Attributes other then Any is only supported with multiple hosts");
+        var told = await CommandLine.Run(
+            new Dictionary<string, string> { ["ConnectionStrings__Service"] = service.Address.Service, ["ASPNETCORE_ENVIRONMENT"] = "Development", ["Proxies__0"] = "garbage" },
+            "serve", "--urls", "http://127.0.0.1:0");
+        Assert.Equal(1, told.Code);
+        Assert.StartsWith("A setting cannot be used: ", Assert.Single(told.Errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
 }
