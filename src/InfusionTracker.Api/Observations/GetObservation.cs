@@ -24,5 +24,5 @@ public static class GetObservation
         caller,
         Sql.Statements(state.Flag),
         state.Arguments(id),
-        rows => rows.Single(row => Observation.Read(row) with { RequestHash = row.IsDBNull(17) ? null : row.GetFieldValue<byte[]>(17) }));
+        rows => rows.Single(Observation.Read));
 }

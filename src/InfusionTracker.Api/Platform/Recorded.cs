@@ -34,10 +34,6 @@ public abstract record Recorded
     [JsonIgnore]
     public Instant CreatedAt { get; init; }
 
-    /// <summary>SHA-256 of the request that chose this id; null where the service made it.</summary>
-    [JsonIgnore]
-    public byte[]? RequestHash { get; init; }
-
     /// <summary>What the record is, and whose, for the log of reads.</summary>
     internal abstract RecordSubject Subject { get; }
 

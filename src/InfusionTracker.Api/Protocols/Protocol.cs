@@ -39,6 +39,10 @@ public sealed record Protocol : Recorded
     [JsonIgnore]
     public ProtocolDefinition Definition { get; init; } = null!;
 
+    /// <summary>What identifies the request that defined this version.</summary>
+    [JsonIgnore]
+    public byte[]? RequestHash { get; init; }
+
     /// <summary>
     /// The id of the protocol of a code, a name-based UUID (RFC 9562, version 8): that a code is defined once, and a request
     /// sent twice done once, follows from that of ids.

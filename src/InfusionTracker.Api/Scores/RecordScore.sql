@@ -5,7 +5,7 @@ with written as (
   returning *
 )
 select s.id, s.version, s.status, s.patient_id, s.instrument, s.form, s.assessed_at, s.performer, s.answers, s.total, s.recall_period,
-       s.reentered_as, s.recorded_at, s.recorded_by, s.reason, s.request_hash, last_infusion.started_at as infused_at
+       s.reentered_as, s.recorded_at, s.recorded_by, s.reason, last_infusion.started_at as infused_at
 from written s
 left join lateral (
   select i.started_at

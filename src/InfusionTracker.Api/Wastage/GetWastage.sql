@@ -1,5 +1,5 @@
 select w.id, w.version, w.status, w.session_id, w.drawn_mg, w.wasted_mg, w.returned_mg, w.occurred_at, w.performer, w.witness,
-       w.lot, w.note, w.recorded_at, w.recorded_by, w.reason, w.request_hash
+       w.lot, w.note, w.recorded_at, w.recorded_by, w.reason
 from wastage w                                                  --? current
 where w.clinic_id = current_clinic_id() and w.id = @id          --? current
 from change c, jsonb_populate_record(null::wastage, c.after) w   --? version|asOf
