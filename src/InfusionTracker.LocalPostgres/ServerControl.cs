@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
@@ -9,6 +10,7 @@ internal sealed partial class ServerControl(ClusterFolder folder, PostgresInstal
 {
     private const int Attempts = 20;
     private const long LongestLog = 10_000_000;
+    private static readonly TimeSpan s_lastMoment = TimeSpan.FromSeconds(10);
     private static readonly string[] s_ownSettings = ["port", "listen_addresses", "unix_socket_directories"];
 
     /// <summary>Who the server runs as.</summary>
@@ -102,7 +104,7 @@ internal sealed partial class ServerControl(ClusterFolder folder, PostgresInstal
     /// <param name="inOrder">False to stop at once: the data is about to be deleted.</param>
     public async Task StopAsync(bool inOrder)
     {
-        if (RunningServer.ProcessOn(folder) is null)
+        if (RunningServer.ProcessOn(folder) is not { } pid)
         {
             return; // pg_ctl would signal whatever process has the number now
         }
@@ -115,10 +117,35 @@ internal sealed partial class ServerControl(ClusterFolder folder, PostgresInstal
                 folder.Path, capture: true, CancellationToken.None);
             if (stopped.Succeeded || RunningServer.ProcessOn(folder) is null)
             {
+                await EndedAsync(pid);
                 return;
             }
 
             log($"pg_ctl stop -m {mode} on {folder.Data} failed: {stopped.Output.Trim()}");
+        }
+    }
+
+    /// <summary>pg_ctl returns when the server has removed its pid file, a moment before the process ends.</summary>
+    private static async Task EndedAsync(int pid)
+    {
+        for (var waited = Stopwatch.StartNew(); Runs(pid) && waited.Elapsed < s_lastMoment;)
+        {
+            await Task.Delay(10);
+        }
+    }
+
+    private static bool Runs(int pid)
+    {
+        try
+        {
+            // On Linux a process that ended keeps its number until its parent has heard of it.
+            return OperatingSystem.IsLinux()
+                ? File.ReadAllText($"/proc/{pid}/stat").Split(')')[^1].TrimStart() is not ['Z' or 'X', ..]
+                : !Process.GetProcessById(pid).HasExited;
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or InvalidOperationException)
+        {
+            return false;
         }
     }
 

@@ -214,6 +214,11 @@ public static partial class RequestPipeline
             // What else is wrong with it, whoever reads it will see.
             return e is BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } ? Body.TooSlow : Body.In;
         }
+        catch (InvalidOperationException)
+        {
+            // Kestrel's reading of a trailer that holds U+0000.
+            throw new ProblemException(Problem.Malformed("The fields after the body hold characters that do not belong there."));
+        }
     }
 
     /// <summary>How far a body has come before its handler.</summary>

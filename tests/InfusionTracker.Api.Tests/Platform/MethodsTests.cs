@@ -55,6 +55,7 @@ public sealed class MethodsTests(RunningService service) : IClassFixture<Running
     [Theory]
     [InlineData("A: \u00ff")]
     [InlineData("A: b\rc")]
+    [InlineData("A: b\0c")]
     [InlineData("\u00ff: b")]
     public async Task What_follows_a_body_and_is_no_text_is_no_fault_of_the_service(string trailer)
     {
