@@ -949,11 +949,15 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.is_of_the_calendar(at timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.infusions_overlap(started_at timestamp with time zone, stopped_at timestamp with time zone, other_started_at timestamp with time zone, other_stopped_at timestamp with time zone)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN (((at AT TIME ZONE 'UTC'::text) >= '0001-01-01 00:00:00'::timestamp without time zone) AND ((at AT TIME ZONE 'UTC'::text) <= '9999-12-31 23:59:59.999999'::timestamp without time zone))
+AS $function$
+  select started_at = other_started_at
+    or started_at < other_started_at and other_started_at < stopped_at
+    or other_started_at < started_at and started_at < other_stopped_at
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.is_of_the_calendar(day date)
@@ -961,6 +965,13 @@ CREATE OR REPLACE FUNCTION public.is_of_the_calendar(day date)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN ((day >= '0001-01-01'::date) AND (day <= '9999-12-31'::date))
+;
+
+CREATE OR REPLACE FUNCTION public.is_of_the_calendar(at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (((at AT TIME ZONE 'UTC'::text) >= '0001-01-01 00:00:00'::timestamp without time zone) AND ((at AT TIME ZONE 'UTC'::text) <= '9999-12-31 23:59:59.999999'::timestamp without time zone))
 ;
 
 CREATE OR REPLACE FUNCTION public.judged_by(settings_version integer)
@@ -2108,9 +2119,11 @@ comment on function done_under(text) is 'What the client''s request under this I
 
 comment on function follow_up_rule() is 'The scores that each version of a protocol asks for after an infusion; a day is 24 hours.';
 
-comment on function is_of_the_calendar(timestamp with time zone) is 'True of a time of the years 1 to 9999, and so of none that is infinite.';
+comment on function infusions_overlap(timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Whether one of two infusions began before the other had stopped, or both at once. Touching is no overlap, and one without a stop is there at its start alone. Null or false where they do not.';
 
 comment on function is_of_the_calendar(date) is 'True of a day of the years 1 to 9999, and so of none that is infinite.';
+
+comment on function is_of_the_calendar(timestamp with time zone) is 'True of a time of the years 1 to 9999, and so of none that is infinite.';
 
 comment on function judged_by(integer) is 'The version of the clinic''s settings that what is about to be written was judged by. Raises IT205 where another version holds.';
 

@@ -29,7 +29,7 @@ public sealed record ClinicChange
     [Length(1, 100)]
     public IReadOnlyList<string>? Windows { get; init; }
 
-    /// <summary>How old a baseline may be, end included: above 0, up to a year. Here and below, days are counted back by the clinic's calendar, then hours exactly. A setting keeps 24 hours as a day.</summary>
+    /// <summary>How old a baseline may be, end included: above 0, up to a year. Here and below, days are counted back by the clinic's calendar, then hours exactly. <c>PT24H</c> is 24 hours, <c>P1D</c> a day.</summary>
     public CalendarSpan? LookBack { get; init; }
 
     /// <summary>The same for an instrument that asks about right now: above 0, up to a year.</summary>
@@ -130,10 +130,10 @@ public static class ChangeClinic
                 { "name", body.Name ?? clinic.Name },
                 { "timeZone", body.TimeZone ?? clinic.TimeZone },
                 { "windows", windows ?? clinic.GivenWindows },
-                { "lookBack", (body.LookBack ?? clinic.GivenLookBack)?.ToPeriod() },
-                { "rightNowLookBack", (body.RightNowLookBack ?? clinic.GivenRightNowLookBack)?.ToPeriod() },
-                { "screeningLookBack", (body.ScreeningLookBack ?? clinic.GivenScreeningLookBack)?.ToPeriod() },
-                { "courseGap", (body.CourseGap ?? clinic.GivenCourseGap)?.ToPeriod() },
+                { "lookBack", body.LookBack?.Interval() ?? clinic.GivenLookBack },
+                { "rightNowLookBack", body.RightNowLookBack?.Interval() ?? clinic.GivenRightNowLookBack },
+                { "screeningLookBack", body.ScreeningLookBack?.Interval() ?? clinic.GivenScreeningLookBack },
+                { "courseGap", body.CourseGap?.Interval() ?? clinic.GivenCourseGap },
                 { "minimumCell", body.MinimumCell ?? clinic.GivenMinimumCell },
                 { "observationRanges", Stored(body.ObservationRanges ?? clinic.ObservationRanges), NpgsqlDbType.Jsonb },
                 { "reason", body.Reason },

@@ -3,6 +3,7 @@ using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Onset;
 using InfusionTracker.Domain.Onset.Cohorts;
+using NpgsqlTypes;
 
 namespace InfusionTracker.Api.Clinics;
 
@@ -22,17 +23,17 @@ public sealed record Clinic : Recorded
     /// <summary>Nominal times after t0 with tolerance, both ends included, e.g. <c>PT2H±PT30M</c>.</summary>
     public IReadOnlyList<string> Windows => [.. (GivenWindows is null ? WindowList.Default : WindowList.Parse(GivenWindows)).Windows.Select(w => w.ToString())];
 
-    /// <summary>How old a baseline may be, end included. Here and below, days are counted back by the clinic's calendar, then hours exactly. A setting keeps 24 hours as a day.</summary>
-    public CalendarSpan LookBack => GivenLookBack ?? House.LookBack;
+    /// <summary>How old a baseline may be, end included. Here and below, days are counted back by the clinic's calendar, then hours exactly. <c>PT24H</c> is 24 hours, <c>P1D</c> a day.</summary>
+    public CalendarSpan LookBack => GivenLookBack?.Span() ?? House.LookBack;
 
     /// <summary>The same for an instrument that asks about right now.</summary>
-    public CalendarSpan RightNowLookBack => GivenRightNowLookBack ?? House.RightNowLookBack;
+    public CalendarSpan RightNowLookBack => GivenRightNowLookBack?.Span() ?? House.RightNowLookBack;
 
     /// <summary>How long before a course's first infusion a screening may be, end included.</summary>
-    public CalendarSpan ScreeningLookBack => GivenScreeningLookBack ?? House.ScreeningLookBack;
+    public CalendarSpan ScreeningLookBack => GivenScreeningLookBack?.Span() ?? House.ScreeningLookBack;
 
     /// <summary>The longest time from one infusion to the next of the same course, end included.</summary>
-    public CalendarSpan CourseGap => GivenCourseGap ?? Course.DefaultGap;
+    public CalendarSpan CourseGap => GivenCourseGap?.Span() ?? Course.DefaultGap;
 
     /// <summary>The fewest patients that a figure of a cohort may tell of.</summary>
     public int MinimumCell => GivenMinimumCell ?? SmallCells.DefaultMinimum;
@@ -47,16 +48,16 @@ public sealed record Clinic : Recorded
     public string? GivenWindows { get; init; }
 
     [JsonIgnore]
-    public CalendarSpan? GivenLookBack { get; init; }
+    public NpgsqlInterval? GivenLookBack { get; init; }
 
     [JsonIgnore]
-    public CalendarSpan? GivenRightNowLookBack { get; init; }
+    public NpgsqlInterval? GivenRightNowLookBack { get; init; }
 
     [JsonIgnore]
-    public CalendarSpan? GivenScreeningLookBack { get; init; }
+    public NpgsqlInterval? GivenScreeningLookBack { get; init; }
 
     [JsonIgnore]
-    public CalendarSpan? GivenCourseGap { get; init; }
+    public NpgsqlInterval? GivenCourseGap { get; init; }
 
     [JsonIgnore]
     public int? GivenMinimumCell { get; init; }

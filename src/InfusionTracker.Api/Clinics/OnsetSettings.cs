@@ -2,6 +2,7 @@ using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Onset;
 using NodaTime;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace InfusionTracker.Api.Clinics;
 
@@ -61,5 +62,5 @@ public sealed record OnsetSettings
     }
 
     private static CalendarSpan? Span(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : CalendarSpan.Of(row.GetFieldValue<Period>(column));
+        row.IsDBNull(column) ? null : row.GetFieldValue<NpgsqlInterval>(column).Span();
 }

@@ -71,6 +71,9 @@ public sealed record LeftOut
     /// <summary>The patient counts by an earlier one.</summary>
     public required int? NotFirstSession { get; init; }
 
+    /// <summary>Another session of the patient overlaps it, whether or not that one passes the filters.</summary>
+    public required int? Overlapping { get; init; }
+
     /// <summary>The thing that is grouped by is not known.</summary>
     public required int? NoGroup { get; init; }
 
@@ -95,6 +98,7 @@ public sealed record LeftOut
         {
             DoseUnknown = By(LeftOutReason.DoseUnknown),
             NotFirstSession = By(LeftOutReason.NotFirstSession),
+            Overlapping = By(LeftOutReason.Overlapping),
             NoGroup = By(LeftOutReason.NoGroup),
             NoBaseline = By(LeftOutReason.NoBaseline),
             InRemissionAtBaseline = By(LeftOutReason.InRemissionAtBaseline),

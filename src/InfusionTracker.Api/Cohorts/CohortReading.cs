@@ -98,14 +98,15 @@ internal sealed record CohortReading(
     private List<IndexSession> OfPatient(
         List<InfusionRow> chart, IReadOnlyList<ScorePoint> scores, Dictionary<Guid, decimal> doses, CohortBasis basis)
     {
-        var infusions = InfusionLine.Of(chart.Select(row => new Infusion(row.SessionId, row.StartedAt, row.Kind.Medication)), basis.Settings.Gap);
+        var infusions = InfusionLine.Of(chart.Select(row => new Infusion(row.SessionId, row.StartedAt, row.Kind.Medication, row.StoppedAt)), basis.Settings.Gap);
         var line = ScoreLine.Of(scores);
         var sessions = new List<IndexSession>();
         var isChosen = false;
         foreach (var row in chart.Where(row => row.Passes))
         {
+            var place = infusions.PlaceOf(row.SessionId);
             var session = new IndexInfusion(
-                row, infusions.PlaceOf(row.SessionId).Ordinal, doses.TryGetValue(row.SessionId, out var dose) ? dose : null);
+                row, place.Ordinal, doses.TryGetValue(row.SessionId, out var dose) ? dose : null);
             if ((Filter.IsOfCourses && session.Ordinal > 1)
                 || (Filter.Ordinal is { Length: > 0 } places && !places.Contains(session.Ordinal))
                 || (session.MgPerKg is { } given && Filter.Dose?.Contains(given) == false))
@@ -113,9 +114,9 @@ internal sealed record CohortReading(
                 continue;
             }
 
-            // Who is left out before figures are looked at (a patient's later sessions, an unknown dose) needs none made.
+            // Who is left out before figures are looked at (an unknown dose, a patient's later sessions, an overlap) needs none made.
             var passes = Filter.Dose is null || session.MgPerKg is not null;
-            var isJudged = passes && (!isChosen || Design.Unit == CohortUnit.Session);
+            var isJudged = passes && !place.IsOverlapping && (!isChosen || Design.Unit == CohortUnit.Session);
             isChosen |= passes;
             var alignment = Filter.IsOfCourses ? Alignment.ToCourse(infusions, row.SessionId) : Alignment.ToSession(infusions, row.SessionId);
             sessions.Add(new(
@@ -123,6 +124,7 @@ internal sealed record CohortReading(
                 row.SessionId,
                 Grouping?.Of(session),
                 NeedsDose && session.MgPerKg is null,
+                place.IsOverlapping,
                 SessionOnset.Of(Instrument, isJudged ? line : ScoreLine.Empty, alignment, basis.Options)));
         }
 

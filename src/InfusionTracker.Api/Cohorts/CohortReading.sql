@@ -6,7 +6,7 @@ select current_client_may('analytics:small-cells');
 -- Every started infusion of each patient who has one that passes: the others place it in its course and end its points.
 -- :infusions
 with infused as (
-  select s.patient_id, s.id, s.started_at, s.medication, s.indication, s.protocol, p.sex,
+  select s.patient_id, s.id, s.started_at, s.ended_at, s.medication, s.indication, s.protocol, p.sex,
          coalesce(null
            , lived.age --? age
          ) as age,
@@ -27,13 +27,14 @@ with infused as (
   cross join lateral (
     select extract(year from age((s.started_at at time zone c.time_zone)::date::timestamp, p.birth_date::timestamp))::integer as age
   ) lived
-  where s.clinic_id = current_clinic_id() and s.started_at is not null and s.status <> 'entered-in-error'
+  where s.clinic_id = current_clinic_id() and s.started_at is not null and s.status <> 'entered-in-error' and s.status <> 'cancelled'
 ), marked as (
-  select i.patient_id, i.id, i.started_at, i.medication, i.indication, i.protocol, i.sex, i.age::integer as age, i.passes,
+  select i.patient_id, i.id, i.started_at, i.ended_at, i.medication, i.indication, i.protocol, i.sex, i.age::integer as age, i.passes,
          bool_or(i.passes) over (partition by i.patient_id) as of_patient
   from infused i
 )
-select m.patient_id, m.id as session_id, m.started_at, m.medication, m.indication, m.protocol, m.sex, m.age, m.passes
+select m.patient_id, m.id as session_id, m.started_at, m.medication, m.indication, m.protocol, m.sex, m.age, m.passes,
+       m.ended_at
 from marked m
 where m.of_patient
 order by m.patient_id, m.started_at, m.id;
@@ -49,7 +50,7 @@ cross join lateral (
   select extract(year from age((s.started_at at time zone c.time_zone)::date::timestamp, p.birth_date::timestamp))::integer as age
 ) lived
 join infusion_event e on e.clinic_id = s.clinic_id and e.session_id = s.id
-where s.clinic_id = current_clinic_id() and s.started_at is not null and s.status <> 'entered-in-error'
+where s.clinic_id = current_clinic_id() and s.started_at is not null and s.status <> 'entered-in-error' and s.status <> 'cancelled'
   and e.status <> 'entered-in-error'
   and s.indication = any (@indication)   --? indication
   and s.medication = any (@medication)   --? medication
@@ -75,7 +76,7 @@ where r.clinic_id = current_clinic_id() and r.instrument = @instrument and r.tot
     cross join lateral ( --? ageFrom|ageTo
       select extract(year from age((s.started_at at time zone c.time_zone)::date::timestamp, p.birth_date::timestamp))::integer as age --? ageFrom|ageTo
     ) lived --? ageFrom|ageTo
-    where s.clinic_id = current_clinic_id() and s.started_at is not null and s.status <> 'entered-in-error'
+    where s.clinic_id = current_clinic_id() and s.started_at is not null and s.status <> 'entered-in-error' and s.status <> 'cancelled'
       and s.indication = any (@indication)   --? indication
       and s.medication = any (@medication)   --? medication
       and s.protocol = any (@protocol)       --? protocol

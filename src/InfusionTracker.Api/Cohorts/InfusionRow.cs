@@ -16,9 +16,10 @@ internal sealed record InfusionKind(string Medication, string Indication, string
 /// <param name="PatientId">The patient.</param>
 /// <param name="SessionId">The session.</param>
 /// <param name="StartedAt">t0.</param>
+/// <param name="StoppedAt">Its stop; null where there is none.</param>
 /// <param name="Kind">What it is told by.</param>
 /// <param name="Passes">True where it passes the filters that the statement knows: all but dose and ordinal.</param>
-internal sealed record InfusionRow(Guid PatientId, Guid SessionId, Instant StartedAt, InfusionKind Kind, bool Passes)
+internal sealed record InfusionRow(Guid PatientId, Guid SessionId, Instant StartedAt, Instant? StoppedAt, InfusionKind Kind, bool Passes)
 {
     /// <summary>All of them, patient by patient. These are held while the scores come in, a hundred thousand in some megabytes.</summary>
     public static async Task<List<InfusionRow>> ReadAll(NpgsqlDataReader reader, CancellationToken cancellation)
@@ -34,7 +35,7 @@ internal sealed record InfusionRow(Guid PatientId, Guid SessionId, Instant Start
                 kinds.Add(kind, held = kind);
             }
 
-            rows.Add(new(reader.GetGuid(0), reader.GetGuid(1), reader.GetFieldValue<Instant>(2), held, reader.GetBoolean(8)));
+            rows.Add(new(reader.GetGuid(0), reader.GetGuid(1), reader.GetFieldValue<Instant>(2), reader.GetFieldValue<Instant?>(9), held, reader.GetBoolean(8)));
         }
 
         return rows;

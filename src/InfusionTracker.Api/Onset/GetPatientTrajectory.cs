@@ -73,7 +73,7 @@ public static class GetPatientTrajectory
                 CourseGap = settings.Gap.Span,
                 AsOf = asOf?.Value,
                 Rules = OnsetRulesNamed.Of(subject, options, settings.Version),
-                Infusions = [.. TrajectoryInfusion.Of(trajectory, zone)],
+                Infusions = [.. TrajectoryInfusion.Of(trajectory.Infusions, zone, caller)],
                 Courses = [.. trajectory.Courses.Select(course => TrajectoryCourse.Of(course, options))],
                 Scores = [.. trajectory.Scores.While(caller).Where(s => IsShown(s.Score.AssessedAt)).Select(s => TrajectoryScoreFigures.Of(s, zone))],
                 Incomplete = [.. shown.Where(s => s.Total is null).Select(s => new TrajectoryUncounted(s.Id, s.Version, s.AssessedAt))],

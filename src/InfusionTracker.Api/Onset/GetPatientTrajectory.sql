@@ -5,10 +5,10 @@ select p.status, p.merged_into
 from patient p
 where p.clinic_id = current_clinic_id() and p.id = @patientId;
 
-select i.id as session_id, i.started_at, i.medication
+select i.id as session_id, i.started_at, i.medication, i.ended_at
 from session i
 where i.clinic_id = current_clinic_id() and i.patient_id = @patientId
-  and i.started_at is not null and i.status <> 'entered-in-error'
+  and i.started_at is not null and i.status <> 'entered-in-error' and i.status <> 'cancelled'
 limit 2001 --? few
 ;
 
@@ -41,7 +41,7 @@ with recursive chart as (
   from chart
   join patient p on p.clinic_id = current_clinic_id() and p.id = chart.merged_into
 )
-select i.id as session_id, i.started_at, i.medication
+select i.id as session_id, i.started_at, i.medication, i.ended_at
 from chart
 join session cur on cur.clinic_id = current_clinic_id() and cur.patient_id = chart.id
 cross join lateral (
@@ -52,7 +52,7 @@ cross join lateral (
   limit 1
 ) was
 cross join jsonb_populate_record(null::session, was.after) i
-where i.patient_id = @patientId and i.started_at is not null and i.status <> 'entered-in-error'
+where i.patient_id = @patientId and i.started_at is not null and i.status <> 'entered-in-error' and i.status <> 'cancelled'
 limit 2001 --? few
 ;
 

@@ -59,6 +59,7 @@ public static class GetSessionOnset
     {
         var infusions = InfusionLine.Of(infused.Select(i => i.Infusion), settings.Gap);
         var alignment = scope == "course" ? Alignment.ToCourse(infusions, sessionId) : Alignment.ToSession(infusions, sessionId);
+        var index = infusions.PlaceOf(sessionId);
         var onset = SessionOnset.Of(subject.Scale, ScoreLine.Of(subject.PointsOf(scored)), alignment, options);
         return new OnsetOfSession
         {
@@ -68,7 +69,8 @@ public static class GetSessionOnset
             Scope = scope,
             T0 = alignment.T0,
             NextT0 = alignment.NextT0,
-            Ordinal = infusions.PlaceOf(sessionId).Ordinal,
+            Ordinal = index.Ordinal,
+            Overlapping = [.. infusions.OverlappingWith(index)],
             AsOf = asOf,
             Rules = OnsetRulesNamed.Of(subject, options, settings.Version),
             Baseline = OnsetBaseline.Of(options, onset),

@@ -5,11 +5,11 @@ select s.status
 from session s
 where s.clinic_id = current_clinic_id() and s.id = @sessionId;
 
-select i.id as session_id, i.started_at, i.medication
+select i.id as session_id, i.started_at, i.medication, i.ended_at
 from session x
 join session i on i.clinic_id = x.clinic_id and i.patient_id = x.patient_id
 where x.clinic_id = current_clinic_id() and x.id = @sessionId
-  and i.started_at is not null and i.status <> 'entered-in-error'
+  and i.started_at is not null and i.status <> 'entered-in-error' and i.status <> 'cancelled'
 limit 2001 --? few
 ;
 
@@ -34,7 +34,7 @@ where c.clinic_id = current_clinic_id() and c.record_type = 'session' and c.reco
 order by c.version desc
 limit 1;
 
-select i.id as session_id, i.started_at, i.medication
+select i.id as session_id, i.started_at, i.medication, i.ended_at
 from session x
 cross join lateral (
   select (c.after ->> 'patient_id')::uuid as patient_id
@@ -53,7 +53,7 @@ cross join lateral (
 ) was
 cross join jsonb_populate_record(null::session, was.after) i
 where x.clinic_id = current_clinic_id() and x.id = @sessionId
-  and i.patient_id = x_was.patient_id and i.started_at is not null and i.status <> 'entered-in-error'
+  and i.patient_id = x_was.patient_id and i.started_at is not null and i.status <> 'entered-in-error' and i.status <> 'cancelled'
 limit 2001 --? few
 ;
 

@@ -30,6 +30,12 @@ public sealed record OnsetOfSession
     /// <summary>Place of the session among the infusions of its course, from 1.</summary>
     public required int Ordinal { get; init; }
 
+    /// <summary>
+    /// Other sessions of the patient that overlap the index session, in time order: both began at once, or one began before the
+    /// other was stopped. The figures do not tell their effects apart.
+    /// </summary>
+    public required IReadOnlyList<Guid> Overlapping { get; init; }
+
     /// <summary>The recorded time whose knowledge this is; null for now.</summary>
     public required Instant? AsOf { get; init; }
 

@@ -14,10 +14,18 @@ internal sealed record Infused
 
     public required string Medication { get; init; }
 
-    public Infusion Infusion => new(SessionId, StartedAt, Medication);
+    /// <summary>Its stop; null where there is none.</summary>
+    public required Instant? StoppedAt { get; init; }
 
-    public static Infused Read(NpgsqlDataReader row) =>
-        new() { SessionId = row.GetGuid(0), StartedAt = row.GetFieldValue<Instant>(1), Medication = row.GetString(2) };
+    public Infusion Infusion => new(SessionId, StartedAt, Medication, StoppedAt);
+
+    public static Infused Read(NpgsqlDataReader row) => new()
+    {
+        SessionId = row.GetGuid(0),
+        StartedAt = row.GetFieldValue<Instant>(1),
+        Medication = row.GetString(2),
+        StoppedAt = row.GetFieldValue<Instant?>(3),
+    };
 }
 
 /// <summary>A score, as far as onset is concerned.</summary>

@@ -1,3 +1,4 @@
+using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Onset;
 using NodaTime;
@@ -76,28 +77,60 @@ public sealed record TrajectoryInfusion
     /// <summary>Place in its course, from 1.</summary>
     public required int Ordinal { get; init; }
 
+    /// <summary>Sessions whose infusions overlap it, in time order: both began at once, or one began before the other was stopped.</summary>
+    public required IReadOnlyList<Guid> Overlapping { get; init; }
+
     /// <summary>Time since the patient's first infusion, minutes.</summary>
     public required decimal ElapsedMinutes { get; init; }
 
     /// <summary>The same in days of 24 hours.</summary>
     public required decimal ElapsedDays { get; init; }
 
-    internal static IEnumerable<TrajectoryInfusion> Of(Trajectory trajectory, DateTimeZone zone) =>
-        from course in trajectory.Courses
-        from placed in course.Course.Infusions.Select((infusion, place) => (infusion, ordinal: place + 1))
-        let infusion = placed.infusion
-        let elapsed = infusion.T0 - trajectory.Courses[0].Course.FirstT0
-        select new TrajectoryInfusion
+    /// <param name="infusions">The patient's.</param>
+    /// <param name="zone">The clinic's.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <exception cref="ProblemException">422 where more pairs of infusions overlap than an answer may rest on.</exception>
+    internal static IEnumerable<TrajectoryInfusion> Of(InfusionLine infusions, DateTimeZone zone, Caller caller)
+    {
+        var overlapping = new Dictionary<Guid, List<Guid>>();
+        var pairs = 0;
+        foreach (var (earlier, later) in infusions.Overlaps().While(caller))
         {
-            SessionId = infusion.SessionId,
-            T0 = infusion.T0,
-            Date = TrajectoryOfPatient.DateOf(infusion.T0, zone),
-            Medication = infusion.Medication,
-            Course = course.Number,
-            Ordinal = placed.ordinal,
-            ElapsedMinutes = Times.Minutes(elapsed),
-            ElapsedDays = Times.Days(elapsed),
-        };
+            if (++pairs > Rows.Most)
+            {
+                throw new ProblemException(Problem.Invalid(
+                    $"More than {Rows.Most} pairs of the patient's infusions overlap. Correct the times at which they began and stopped."));
+            }
+
+            Name(earlier, later);
+            Name(later, earlier);
+        }
+
+        return from place in infusions.Places
+               let elapsed = place.Infusion.T0 - infusions.Places[0].Infusion.T0
+               select new TrajectoryInfusion
+               {
+                   SessionId = place.Infusion.SessionId,
+                   T0 = place.Infusion.T0,
+                   Date = TrajectoryOfPatient.DateOf(place.Infusion.T0, zone),
+                   Medication = place.Infusion.Medication,
+                   Course = place.CourseNumber,
+                   Ordinal = place.Ordinal,
+                   Overlapping = overlapping.GetValueOrDefault(place.Infusion.SessionId) ?? [],
+                   ElapsedMinutes = Times.Minutes(elapsed),
+                   ElapsedDays = Times.Days(elapsed),
+               };
+
+        void Name(Infusion of, Infusion other)
+        {
+            if (!overlapping.TryGetValue(of.SessionId, out var others))
+            {
+                overlapping.Add(of.SessionId, others = []);
+            }
+
+            others.Add(other.SessionId);
+        }
+    }
 }
 
 /// <summary>A course, and when the effect set in and was lost in it. Times count from its first infusion.</summary>

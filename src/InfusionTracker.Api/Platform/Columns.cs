@@ -4,6 +4,7 @@ using Dapper;
 using InfusionTracker.Domain.Onset;
 using NodaTime;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace InfusionTracker.Api.Platform;
 
@@ -18,13 +19,20 @@ public static class Columns
         where T : class
         => row.IsDBNull(column) ? null : JsonSerializer.Deserialize(row.GetString(column), Platform.Json.TypeOf<T>());
 
+    /// <summary>A span of the calendar as PostgreSQL keeps it: days apart from hours. Read as a period, 24 hours would become a day.</summary>
+    public static NpgsqlInterval Interval(this CalendarSpan span) => new(0, span.Days, span.Time.BclCompatibleTicks / TimeSpan.TicksPerMicrosecond);
+
+    public static CalendarSpan Span(this NpgsqlInterval interval) =>
+        new(interval.Days, Duration.FromTicks(interval.Time * TimeSpan.TicksPerMicrosecond));
+
     public static void Configure()
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new As<Instant>(value => (Instant)value));
         SqlMapper.AddTypeHandler(new As<LocalDate>(value => (LocalDate)value));
         SqlMapper.AddTypeHandler(new As<Duration>(value => ((Period)value).ToDuration()));
-        SqlMapper.AddTypeHandler(new As<CalendarSpan>(value => CalendarSpan.Of((Period)value)));
+        SqlMapper.AddTypeMap(typeof(NpgsqlInterval), DbType.Object, useGetFieldValue: true);
+        SqlMapper.AddTypeMap(typeof(NpgsqlInterval?), DbType.Object, useGetFieldValue: true);
         SqlMapper.AddTypeHandler(new As<short?[]>(value => (short?[])value));
         SqlMapper.AddTypeHandler(new As<IReadOnlyList<string>>(value => (string[])value));
         SqlMapper.AddTypeHandler(new As<IReadOnlyList<Guid>>(value => Array.ConvertAll((Guid?[])value, id => id!.Value)));

@@ -49,6 +49,23 @@ public static class JsonMembers
         }
     }
 
+    /// <summary>Writes ids as a member that is left out where they are null.</summary>
+    public static void WriteIfAny(this Utf8JsonWriter writer, JsonEncodedText name, IReadOnlyList<Guid>? ids)
+    {
+        if (ids is null)
+        {
+            return;
+        }
+
+        writer.WriteStartArray(name);
+        foreach (var id in ids)
+        {
+            writer.WriteStringValue(id);
+        }
+
+        writer.WriteEndArray();
+    }
+
     /// <summary>Writes a member that is left out where it is null, in the general way.</summary>
     public static void WriteIfAny<T>(this Utf8JsonWriter writer, JsonEncodedText name, T? value)
         where T : class

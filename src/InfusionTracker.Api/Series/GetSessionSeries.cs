@@ -18,13 +18,16 @@ public static class GetSessionSeries
     /// Tells what was observed within a session, by code, beside the rate and the dose of the infusion. <c>codes</c> (all of
     /// the session's, where left out; several by comma or repeated) finds the parts of panels too; with <c>bucket</c>, of whole
     /// seconds up to P1D, the readings are summed up, else they are raw and <c>maxPoints</c> thins them out, keeping the shape
-    /// of the curve. A session without a start has no time to count from: 409. More than 100,000 readings are not told at once: 422,
-    /// and fewer codes are to be asked for.
+    /// of the curve. <c>from</c> (included) and <c>to</c> (not included) choose what is told by when it happened. A session without a
+    /// start has no time to count from: 409. More than 100,000 readings are not told at once: 422, and fewer codes, or a shorter time, are
+    /// to be asked for.
     /// </summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="codes">Codes of the catalogue of observations, by comma or repeated. Without it, all that were observed.</param>
     /// <param name="bucket">How long a bucket is that readings are summed up in: whole seconds, from <c>PT1S</c> to <c>P1D</c>. Without it, they are raw.</param>
     /// <param name="maxPoints">Most raw readings of one code, 2 to 100000; not with <c>bucket</c>. Without it, all.</param>
+    /// <param name="from">What happened at this time or later is told.</param>
+    /// <param name="to">What happened before this time is told.</param>
     /// <param name="asOf">A recorded time.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="database">The records.</param>
@@ -34,6 +37,8 @@ public static class GetSessionSeries
         string[]? codes,
         SpanParameter? bucket,
         int? maxPoints,
+        TimeParameter? from,
+        TimeParameter? to,
         TimeParameter? asOf,
         Caller caller,
         Database database,
@@ -49,20 +54,25 @@ public static class GetSessionSeries
             return Problem.BadParameter("codes", "Give codes of the catalogue of observations, by comma or repeated.");
         }
 
+        TimeParameter.CheckRange(from, to);
+        var within = new Stretch(from?.Value, to?.Value);
         var state = asOf is null ? "current" : "asOf";
+        string[] wanted = [.. chosen is null ? [] : new[] { "codes" }, .. from is null ? [] : new[] { "from" }, .. to is null ? [] : new[] { "to" }];
         var (session, told, readings) = await database.ReadFewOrMuch(
             caller,
             size =>
             [
                 .. Sql.Part("session", state),
                 .. Sql.Part("events", state, size),
-                .. chosen is null ? Sql.Part("readings", state, size) : Sql.Part("readings", state, "codes", size),
+                .. Sql.Part("readings", [state, .. wanted, size]),
             ],
             new SqlArguments
             {
                 { "sessionId", sessionId },
                 { "asOf", asOf?.Value },
                 { "codes", chosen is null ? null : WithPanels(chosen) },
+                { "from", from?.Value },
+                { "to", to?.Value },
             },
             Read);
         if (session is null)
@@ -86,33 +96,20 @@ public static class GetSessionSeries
         }
 
         var endedWithoutStop = SessionStatuses.EndedWithoutStop(timeline, SessionWords.ParseDeclaredEnd(session.DeclaredEnd));
-        var infused = new Infused(timeline, Times.KnownUntil(asOf, clock), endedWithoutStop, session.WeightKg, caller);
+        var infused = new Infused(timeline, Times.KnownUntil(asOf, clock), endedWithoutStop, session.WeightKg, within, caller);
         chosen ??= [.. ObservationCatalogue.All.Where(code => readings.Of(code).Count > 0)];
-        if (bucket is not { Value: var length })
+        return TypedResults.Ok(new SessionSeries
         {
-            return TypedResults.Ok(new SessionSeries
-            {
-                SessionId = sessionId,
-                T0 = t0,
-                Bucket = null,
-                Series = [.. chosen.Select(code => readings.Raw(code, maxPoints))],
-                Infusion = infused.AtEvents(),
-            });
-        }
-
-        var (first, last) = infused.BucketsOf(chosen.SelectMany(readings.Of).Select(r => r.Elapsed), length);
-        return last - first >= Infused.MaxBuckets
-            ? Problem.Invalid(
-                $"The session would fall into more than {Infused.MaxBuckets} buckets. Ask for a longer one.",
-                new ProblemError(null, "bucket", "Ask for a longer one."))
-            : TypedResults.Ok(new SessionSeries
-            {
-                SessionId = sessionId,
-                T0 = t0,
-                Bucket = length,
-                Series = [.. chosen.Select(code => readings.InBuckets(code, length))],
-                Infusion = infused.AtBucketEnds(length, first, last),
-            });
+            SessionId = sessionId,
+            T0 = t0,
+            Bucket = bucket?.Value,
+            From = within.From,
+            To = within.To,
+            Series = [.. chosen.Select(code => bucket is { Value: var length } ? readings.InBuckets(code, length) : readings.Raw(code, maxPoints))],
+            Infusion = bucket is { Value: var ofBucket }
+                ? infused.AtBucketEnds(chosen.SelectMany(readings.Of).Select(r => r.Elapsed), ofBucket)
+                : infused.AtEvents(),
+        });
     }
 
     /// <summary>Reads the session, its story, and what was observed, of which no more is held than is told.</summary>

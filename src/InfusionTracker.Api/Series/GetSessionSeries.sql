@@ -34,6 +34,8 @@ cross join lateral (select c.after from change c                          --? as
 where cur.clinic_id = current_clinic_id() and cur.session_id = @sessionId   --? asOf
   and o.status <> 'entered-in-error'
   and o.code = any (@codes)                                               --? codes
+  and o.observed_at >= @from                                              --? from
+  and o.observed_at < @to                                                 --? to
 order by o.observed_at, o.created_at, o.id
 limit 2001 --? few
 ;

@@ -18,6 +18,12 @@ public sealed record SessionSeries
     /// <summary>Length of a bucket, ISO 8601; null where the readings are raw.</summary>
     public required Duration? Bucket { get; init; }
 
+    /// <summary>The first time that is told; null where none was asked for.</summary>
+    public required Instant? From { get; init; }
+
+    /// <summary>The end of what is told, excluded; null where none was asked for.</summary>
+    public required Instant? To { get; init; }
+
     /// <summary>One series for each code, in the order asked for, else in that of the catalogue.</summary>
     public required IReadOnlyList<CodeSeries> Series { get; init; }
 
@@ -109,9 +115,16 @@ public sealed record InfusionSeries
 {
     /// <summary>
     /// The dose at the end of each bucket, from that of the first reading or event to that of the last; raw, at each infusion
-    /// event and, while it runs, now. A bucket that has not ended is told up to now.
+    /// event and, while it runs, now. A bucket that has not ended is told up to now. With <c>from</c> or <c>to</c> the dose is told
+    /// of that time as well, where it lies within the infusion, and of none outside.
     /// </summary>
     public required IReadOnlyList<InfusionPoint> Points { get; init; }
+
+    /// <summary>
+    /// False where the first and the last of these buckets lie more than 20,000 buckets apart, as one stray record makes them: the dose is
+    /// then told at the end of those alone that hold a reading or an event. Null where the readings are raw.
+    /// </summary>
+    public required bool? EveryBucket { get; init; }
 
     /// <summary>Stretches in which the infusion was held.</summary>
     public required IReadOnlyList<InfusionPause> Pauses { get; init; }

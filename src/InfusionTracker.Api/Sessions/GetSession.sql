@@ -2,6 +2,22 @@
 select s.id, s.version, s.status, s.patient_id, s.indication, s.medication, s.route, s.protocol, s.weight_kg,
        s.planned_dose_mg_per_kg, s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at, s.reentered_as,
        s.recorded_at, s.recorded_by, s.reason
+       , array(select o.id                                         --? current|asOf
+       from session o                                              --? current
+       where o.clinic_id = s.clinic_id and o.patient_id = s.patient_id   --? current
+       -- What belongs to the session's patient now is looked at as it stood: charts may have been merged since.
+       from session x                                              --? asOf
+       join session cur on cur.clinic_id = x.clinic_id and cur.patient_id = x.patient_id   --? asOf
+       cross join lateral (select c.after from change c            --? asOf
+                           where c.clinic_id = cur.clinic_id and c.record_type = 'session' and c.record_id = cur.id   --? asOf
+                             and c.recorded_at <= @asOf order by c.version desc limit 1) was   --? asOf
+       cross join lateral jsonb_populate_record(null::session, was.after) o   --? asOf
+       where x.clinic_id = current_clinic_id() and x.id = @id and o.patient_id = s.patient_id   --? asOf
+         and o.id <> s.id                                          --? current|asOf
+         and s.status <> 'cancelled' and o.status <> 'cancelled'   --? current|asOf
+         and s.status <> 'entered-in-error' and o.status <> 'entered-in-error'   --? current|asOf
+         and infusions_overlap(s.started_at, s.ended_at, o.started_at, o.ended_at)   --? current|asOf
+       order by o.started_at, o.id) as overlapping                 --? current|asOf
 from session s                                                     --? current
 where s.clinic_id = current_clinic_id() and s.id = @id             --? current
 from change c, jsonb_populate_record(null::session, c.after) s     --? version|asOf

@@ -100,7 +100,8 @@ public static partial class ListSessions
         RecordedAt = row.GetFieldValue<Instant>(16),
         RecordedBy = row.GetFieldValue<Guid?>(17),
         Reason = row.Text(18),
-        SortValue = row.GetString(19),
+        Overlapping = row.GetFieldValue<Guid[]>(19),
+        SortValue = row.GetString(20),
     };
 
     private static Problem? Refuse(SessionFilter filter)

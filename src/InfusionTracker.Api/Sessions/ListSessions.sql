@@ -2,6 +2,12 @@
 select s.id, s.version, s.status, s.patient_id, s.indication, s.medication, s.route, s.protocol, s.weight_kg,
        s.planned_dose_mg_per_kg, s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at, s.reentered_as,
        s.recorded_at, s.recorded_by, s.reason,
+       array(select o.id
+             from session o
+             where o.clinic_id = s.clinic_id and o.patient_id = s.patient_id and o.id <> s.id
+               and s.status <> 'cancelled' and o.status <> 'cancelled' and o.status <> 'entered-in-error'
+               and infusions_overlap(s.started_at, s.ended_at, o.started_at, o.ended_at)
+             order by o.started_at, o.id) as overlapping,
        s.created_at::text as sort_value   --? sort=recordedAt|sort=-recordedAt
        (case when s.started_at is null then 'infinity' else s.started_at end)::text as sort_value   --? sort=startedAt
        (case when s.started_at is null then '-infinity' else s.started_at end)::text as sort_value   --? sort=-startedAt

@@ -63,6 +63,14 @@ public sealed record Session : Recorded
     /// <summary>The session that this one was re-entered as, under the right patient; null where it was not.</summary>
     public required Guid? ReenteredAs { get; init; }
 
+    /// <summary>
+    /// Other sessions of the patient that overlap it, in time order: both began at once, or one began before the other was
+    /// stopped. It follows from all of the patient's sessions and is no part of a version, so answers to a write, and those of
+    /// one version, leave it out.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Guid>? Overlapping { get; init; }
+
     /// <summary>Its infusion events in the order in which they happened, where <c>include</c> asked for them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ChartedInfusionEvent>? InfusionEvents { get; init; }

@@ -7,13 +7,11 @@ namespace InfusionTracker.Domain.Dosing;
 public static class DoseSeries
 {
     /// <summary>
-    /// The dose at the end of the buckets [k·b, (k+1)·b) from the start, for each k from <paramref name="first"/> to
-    /// <paramref name="last"/>, both included.
+    /// The dose at the end of the buckets [k·b, (k+1)·b) from the start.
     /// </summary>
     /// <param name="timeline">An infusion that has started.</param>
     /// <param name="bucket">Length b of a bucket, above 0.</param>
-    /// <param name="first">Lowest k; below 0 before the start.</param>
-    /// <param name="last">Highest k; nothing is returned where it is below <paramref name="first"/>.</param>
+    /// <param name="buckets">Each k, in rising order; below 0 before the start.</param>
     /// <param name="upTo">A bucket that ends later is told up to here, so that a running pump is not run ahead of.</param>
     /// <param name="endedWithoutStop">True where the session has ended without a stop event.</param>
     /// <param name="weightKg">Body weight in kg, above 0; null where not known.</param>
@@ -21,8 +19,7 @@ public static class DoseSeries
     public static ImmutableArray<Dose> AtBucketEnds(
         InfusionTimeline timeline,
         Duration bucket,
-        long first,
-        long last,
+        IEnumerable<long> buckets,
         Instant upTo,
         bool endedWithoutStop,
         decimal? weightKg)
@@ -34,7 +31,7 @@ public static class DoseSeries
 
         var walk = new DoseWalk(timeline, endedWithoutStop, weightKg);
         var doses = ImmutableArray.CreateBuilder<Dose>();
-        for (var k = first; k <= last; k++)
+        foreach (var k in buckets)
         {
             var end = t0 + (bucket * (k + 1));
             doses.Add(walk.To(Instant.Min(end, upTo)));

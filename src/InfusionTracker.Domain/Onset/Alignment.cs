@@ -7,7 +7,16 @@ namespace InfusionTracker.Domain.Onset;
 /// <param name="SessionId">The session that it belongs to.</param>
 /// <param name="T0">Its start event.</param>
 /// <param name="Medication">Code of what was given.</param>
-public sealed record Infusion(Guid SessionId, Instant T0, string Medication);
+/// <param name="StoppedAt">Its stop event; null where it runs, and where it ended without one.</param>
+public sealed record Infusion(Guid SessionId, Instant T0, string Medication, Instant? StoppedAt = null)
+{
+    /// <summary>
+    /// True where one of the two began before the other had stopped, or both began at once. Touching is no overlap, and one
+    /// without a stop is there at its t0 alone. The service's reads of sessions say the same by <c>infusions_overlap()</c>.
+    /// </summary>
+    public bool Overlaps(Infusion other) =>
+        T0 == other.T0 || (T0 < other.T0 ? other.T0 < StoppedAt : T0 < other.StoppedAt);
+}
 
 /// <summary>How far apart infusions of one course may be.</summary>
 /// <param name="Span">The longest time from one infusion to the next, end included.</param>

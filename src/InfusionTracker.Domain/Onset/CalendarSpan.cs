@@ -18,10 +18,6 @@ public readonly record struct CalendarSpan(int Days, Duration Time)
 
     public static CalendarSpan OfDays(int days) => new(days, Duration.Zero);
 
-    /// <summary>A period of weeks, days and what is shorter.</summary>
-    public static CalendarSpan Of(Period period) =>
-        new(period.Days + (7 * period.Weeks), new PeriodBuilder(period) { Weeks = 0, Days = 0 }.Build().ToDuration());
-
     /// <summary>Reads what <see cref="IsoSpan"/> reads, but for days and hours of different signs.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out CalendarSpan? span)
     {
@@ -45,9 +41,6 @@ public readonly record struct CalendarSpan(int Days, Duration Time)
     /// </summary>
     public Instant Before(Instant time, DateTimeZone zone) =>
         (Days == 0 ? time : zone.AtLeniently(time.InZone(zone).LocalDateTime.PlusDays(-Days)).ToInstant()) - Time;
-
-    /// <summary>The same in the terms of NodaTime.</summary>
-    public Period ToPeriod() => new PeriodBuilder { Days = Days, Nanoseconds = Time.ToInt64Nanoseconds() }.Build();
 
     /// <summary>As ISO 8601 writes it, with days only where they are of the calendar.</summary>
     public override string ToString()

@@ -27,11 +27,12 @@ public sealed record TrajectoryScore(ScorePoint Score, AfterInfusion? After);
 /// One instrument over all of a patient's infusions. Each figure is that of <see cref="SessionOnset"/> of the course or
 /// session that the score is a point of: nothing is computed anew.
 /// </summary>
+/// <param name="Infusions">The infusions.</param>
 /// <param name="Courses">In time order; empty where nothing was infused.</param>
 /// <param name="Scores">Every score that counts, in time order, eligible or not.</param>
 /// <param name="SetAside">Scores of an instant at which a later recorded one counts, in time order.</param>
 public sealed record Trajectory(
-    ImmutableArray<CourseOnset> Courses, ImmutableArray<TrajectoryScore> Scores, ImmutableArray<ScorePoint> SetAside)
+    InfusionLine Infusions, ImmutableArray<CourseOnset> Courses, ImmutableArray<TrajectoryScore> Scores, ImmutableArray<ScorePoint> SetAside)
 {
     /// <summary>Lays the scores of one instrument along a patient's infusions.</summary>
     /// <param name="instrument">Of which all scores are.</param>
@@ -81,6 +82,7 @@ public sealed record Trajectory(
         }
 
         return new(
+            line,
             courses,
             placed.MoveToImmutable(),
             [.. scores.Except(counted.Scores).OrderBy(s => s.AssessedAt).ThenBy(s => s.FirstRecordedAt).ThenBy(s => s.Id)]);

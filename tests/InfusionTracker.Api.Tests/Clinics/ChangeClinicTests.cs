@@ -39,6 +39,25 @@ public sealed class ChangeClinicTests(RunningService service) : IClassFixture<Ru
     }
 
     [Theory]
+    [InlineData("PT24H")]
+    [InlineData("P1D")]
+    [InlineData("P27DT36H")]
+    [InlineData("PT0.000001S")]
+    public async Task A_span_keeps_its_days_and_its_hours_through_later_changes(string span)
+    {
+        var changed = (await service.Client.Patch(
+            "/v1/clinic", $$"""{"lookBack":"{{span}}","rightNowLookBack":"{{span}}","screeningLookBack":"{{span}}","courseGap":"{{span}}"}""", "*")).Is(200);
+        var later = (await service.Client.Patch("/v1/clinic", """{"minimumCell":5}""", changed.ETag)).Is(200);
+        var read = (await service.Client.Get("/v1/clinic")).Is(200);
+        var then = (await service.Client.Get($"/v1/clinic?version={changed["version"]}")).Is(200);
+        Assert.All(
+            from clinic in new[] { changed, later, read, then }
+            from name in new[] { "lookBack", "rightNowLookBack", "screeningLookBack", "courseGap" }
+            select (string)clinic[name]!,
+            told => Assert.Equal(span, told));
+    }
+
+    [Theory]
     [InlineData("""{"windows":[]}""", "/windows")]
     [InlineData("""{"windows":["PT2H±PT30M","PT2H30M±PT1H"]}""", "/windows")]
     [InlineData("""{"windows":["PT10M±PT20M"]}""", "/windows")]

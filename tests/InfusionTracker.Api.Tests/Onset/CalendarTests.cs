@@ -70,7 +70,7 @@ public sealed class CalendarTests(RunningService service) : IClassFixture<Runnin
     public async Task A_look_back_of_24_hours_is_not_one_of_a_day()
     {
         var client = service.OtherClient;
-        (await client.Patch("/v1/clinic", """{"timeZone":"Europe/Berlin"}""", "*")).Is(200);
+        (await client.Patch("/v1/clinic", """{"timeZone":"Europe/Berlin","rightNowLookBack":"P1D"}""", "*")).Is(200);
         var patient = await Given.Patient(client);
         await Rated.Total(client, patient, "2025-10-25T12:00:00+02:00", 80, "VASANX");
         var session = await Given.StartedSession(client, "2025-10-26T12:00:00+01:00", patient);
@@ -82,6 +82,30 @@ public sealed class CalendarTests(RunningService service) : IClassFixture<Runnin
         {
             var onset = (await client.Get($"/v1/sessions/{session}/onset?instrument=VASANX{lookBack}")).Is(200);
             return ((string)onset["rules"]["lookBack"]!, (string?)onset["baseline"]["missing"]);
+        }
+    }
+
+    [Theory]
+    [InlineData("PT24H", true, false)]
+    [InlineData("P1D", true, true)]
+    [InlineData("PT25H", true, true)]
+    [InlineData("PT23H", true, false)]
+    [InlineData("PT22H59M", false, false)]
+    public async Task A_setting_of_24_hours_is_not_one_of_a_day(string lookBack, bool inSpring, bool inAutumn)
+    {
+        var client = service.OtherClient;
+        (await client.Patch("/v1/clinic", $$"""{"timeZone":"Europe/Berlin","rightNowLookBack":"{{lookBack}}"}""", "*")).Is(200);
+        await Judge("2025-03-29T12:00:00+01:00", "2025-03-30T12:00:00+02:00", inSpring); // 23 hours apart
+        await Judge("2025-10-25T12:00:00+02:00", "2025-10-26T12:00:00+01:00", inAutumn); // 25 hours apart
+
+        async Task Judge(string rated, string t0, bool isBaseline)
+        {
+            var patient = await Given.Patient(client);
+            await Rated.Total(client, patient, rated, 80, "VASANX");
+            var session = await Given.StartedSession(client, t0, patient);
+            var onset = (await client.Get($"/v1/sessions/{session}/onset?instrument=VASANX")).Is(200);
+            Assert.Equal(lookBack, (string)onset["rules"]["lookBack"]!);
+            Assert.Equal(isBaseline, onset["baseline"]["total"] is not null);
         }
     }
 }

@@ -110,6 +110,56 @@ public sealed class GetSessionSeriesTests(RunningService service) : IClassFixtur
     }
 
     [Fact]
+    public async Task One_stray_reading_never_makes_a_series_fail()
+    {
+        var session = await Infused();
+        await Given.Event(service.Client, session, "stop", "2026-06-15T10:40:00Z");
+        await HeartRates(session, ("02:00:00", "60"), ("10:00:00", "70"), ("10:10:00", "80"));
+        var series = await Series(session, "bucket=PT1S");
+        Assert.Equal([-480m, 0m, 10m], Only(series)["buckets"]!.AsArray().Select(b => (decimal)b!["elapsedMinutes"]!));
+        Assert.False((bool)series["infusion"]!["everyBucket"]!);
+        var points = series["infusion"]!["points"]!.AsArray();
+        Assert.Equal(
+            ["2026-06-15T02:00:01Z", "2026-06-15T10:00:01Z", "2026-06-15T10:10:01Z", "2026-06-15T10:40:01Z"], points.Select(p => (string)p!["at"]!));
+        Assert.Equal([0m, 35m], new[] { points[0], points[^1] }.Select(p => (decimal)p!["cumulativeMg"]!));
+
+        Assert.True((bool)(await Series(session, "bucket=PT5M"))["infusion"]!["everyBucket"]!);
+        var without = (await Series(session, "bucket=PT1S&from=2026-06-15T09:00:00Z"))["infusion"]!;
+        Assert.True((bool)without["everyBucket"]!);
+        Assert.Equal(2401, without["points"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task From_and_to_choose_what_is_told_by_when_it_happened_and_the_dose_counts_what_came_before()
+    {
+        var session = await Infused();
+        await Given.Event(service.Client, session, "bolus", "2026-06-15T10:02:00Z", "\"dose\":{\"value\":5,\"unit\":\"mg\"}");
+        await Given.Event(service.Client, session, "pause", "2026-06-15T10:15:00Z");
+        await Given.Event(service.Client, session, "resume", "2026-06-15T10:30:00Z");
+        await HeartRates(session, ("09:55:00", "60"), ("10:05:00", "70"), ("10:10:00", "75"), ("10:20:00", "80"));
+        const string Within = "from=2026-06-15T10:05:00Z&to=2026-06-15T12:20:00%2B02:00";
+        var raw = await Series(session, Within);
+        Assert.Equal(("2026-06-15T10:05:00Z", "2026-06-15T10:20:00Z"), ((string)raw["from"]!, (string)raw["to"]!));
+        Assert.Equal(2, (int)Only(raw)["n"]!);
+        Assert.Equal([5m, 10m], Only(raw)["points"]!.AsArray().Select(p => (decimal)p!["elapsedMinutes"]!));
+        Assert.Equal([(5m, 9.375m), (15m, 18.125m), (20m, 18.125m)], Doses(raw));
+        Assert.Null(raw["infusion"]!["everyBucket"]);
+        Assert.Empty(raw["infusion"]!["boluses"]!.AsArray());
+        Assert.Single(raw["infusion"]!["pauses"]!.AsArray());
+
+        var inBuckets = await Series(session, "bucket=PT10M&" + Within);
+        Assert.Equal([(0m, 1), (10m, 1)], Only(inBuckets)["buckets"]!.AsArray().Select(b => ((decimal)b!["elapsedMinutes"]!, (int)b["n"]!)));
+        Assert.Equal([(10m, 13.75m), (20m, 18.125m)], Doses(inBuckets));
+
+        var nothing = await Series(session, "codes=8867-4&bucket=PT5M&to=2026-06-15T09:00:00Z");
+        Assert.Empty(nothing["infusion"]!["points"]!.AsArray());
+        Assert.Equal(0, (int)Only(nothing)["n"]!);
+
+        static IEnumerable<(decimal, decimal)> Doses(JsonNode series) =>
+            series["infusion"]!["points"]!.AsArray().Select(p => ((decimal)p!["elapsedMinutes"]!, (decimal)p["cumulativeMg"]!));
+    }
+
+    [Fact]
     public async Task A_retracted_reading_leaves_the_series_at_once_and_is_still_seen_as_of_then()
     {
         var session = await Infused();
@@ -154,11 +204,12 @@ public sealed class GetSessionSeriesTests(RunningService service) : IClassFixtur
     [InlineData("maxPoints=x", 400, "maxPoints")]
     [InlineData("codes=8867-4,none", 400, "codes")]
     [InlineData("codes=", 400, "codes")]
-    [InlineData("bucket=PT1S", 422, "bucket")]
+    [InlineData("from=2026-06-15T10:00:00", 400, "from")]
+    [InlineData("to=10", 400, "to")]
+    [InlineData("from=2026-06-15T10:00:00Z&to=2026-06-15T10:00:00Z", 400, "to")]
     public async Task What_cannot_be_asked_is_refused(string query, int status, string parameter)
     {
         var session = await Infused();
-        await HeartRates(session, ("02:00:00", "60"));
         var answer = (await service.Client.Get($"/v1/sessions/{session}/series?{query}")).Is(status);
         Assert.Equal(parameter, (string)answer["errors"][0]!["parameter"]!);
     }

@@ -16,7 +16,7 @@ public sealed class ChangeSessionTests(RunningService service) : IClassFixture<R
         Assert.Equal("iv-0.5", (string)changed["protocol"]!);
         Assert.Equal("planned", (string)changed["status"]!);
         Assert.Equal("weighed again", (string)changed["reason"]!);
-        Assert.Equal(changed.Text, (await service.Client.Get($"/v1/sessions/{session}")).Is(200).Text);
+        Assert.Equal(changed.Text, (await service.Client.Get($"/v1/sessions/{session}?version=2")).Is(200).Text);
         Assert.Equal("70", (await service.Client.Get($"/v1/sessions/{session}?version=1")).Is(200)["weightKg"].ToJsonString());
     }
 

@@ -21,7 +21,7 @@ public sealed class CreateSessionTests(RunningService service) : IClassFixture<R
         Assert.Equal("PT40M", (string)answer["plannedDuration"]!);
         Assert.Equal("2026-06-20T09:00:00Z", (string)answer["scheduledAt"]!);
         Assert.Null(answer.Json!["startedAt"]);
-        Assert.Equal(answer.Text, (await service.Client.Get($"/v1/sessions/{answer.Id}")).Is(200).Text);
+        Assert.Equal(answer.Text, (await service.Client.Get($"/v1/sessions/{answer.Id}?version=1")).Is(200).Text);
     }
 
     [Fact]

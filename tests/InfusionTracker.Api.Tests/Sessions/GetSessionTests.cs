@@ -26,7 +26,9 @@ public sealed class GetSessionTests(RunningService service) : IClassFixture<Runn
     {
         var session = await Given.Session(service.Client, null, "\"scheduledAt\":\"2026-06-20T09:00:00.123456Z\"");
         var current = (await service.Client.Get($"/v1/sessions/{session}")).Is(200);
-        Assert.Equal(current.Text, (await service.Client.Get($"/v1/sessions/{session}?version=1")).Is(200).Text);
+        // What it overlaps follows from other sessions and is no part of a version.
+        Assert.Equal(
+            current.Text.Replace("\"overlapping\":[],", "", StringComparison.Ordinal), (await service.Client.Get($"/v1/sessions/{session}?version=1")).Is(200).Text);
         Assert.Equal(current.Text, (await service.Client.Get($"/v1/sessions/{session}?asOf={Uri.EscapeDataString((string)current["recordedAt"]!)}")).Is(200).Text);
     }
 

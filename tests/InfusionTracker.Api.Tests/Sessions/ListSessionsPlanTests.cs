@@ -22,7 +22,7 @@ public sealed class ListSessionsPlanTests(RunningService service, ListSessionsPl
         await many.Record(service);
         foreach (var flags in (string[][])[[$"sort={sort}"], [$"sort={sort}", $"after={sort}"], [$"sort={sort}", $"after={sort}", "status", "from"]])
         {
-            var nodes = Nodes(await Explain(SqlFile.Load("Sessions/ListSessions.sql").Part("page", flags)[0])).ToList();
+            var nodes = NodesOfThePage(await Explain(SqlFile.Load("Sessions/ListSessions.sql").Part("page", flags)[0])).ToList();
             var scan = Assert.Single(nodes, node => node["Index Name"] is not null);
             Assert.Equal(index, (string)scan["Index Name"]!);
             Assert.Contains("clinic_id", (string)scan["Index Cond"]!, StringComparison.Ordinal);
@@ -70,6 +70,21 @@ public sealed class ListSessionsPlanTests(RunningService service, ListSessionsPl
 
         return JsonNode.Parse((string)(await explain.ExecuteScalarAsync(TestContext.Current.CancellationToken))!)![0]!["Plan"]!;
     }
+
+    [Fact]
+    public async Task What_a_session_overlaps_is_looked_for_once_for_each_row_of_the_page_among_the_sessions_of_its_patient()
+    {
+        await many.Record(service);
+        var plan = await Explain(SqlFile.Load("Sessions/ListSessions.sql").Part("page", "sort=-startedAt")[0]);
+        var found = Assert.Single(Nodes(plan).Except(NodesOfThePage(plan)), node => node["Index Name"] is not null);
+        Assert.Contains("clinic_id", (string)found["Index Cond"]!, StringComparison.Ordinal);
+        Assert.Contains("patient_id", (string)found["Index Cond"]!, StringComparison.Ordinal);
+        Assert.Equal("Limit", (string)plan["Node Type"]!);
+    }
+
+    /// <summary>Those that find the rows, and not what each row says beside its columns.</summary>
+    private static IEnumerable<JsonNode> NodesOfThePage(JsonNode plan) =>
+        (plan["Plans"]?.AsArray() ?? []).Where(child => (string)child!["Parent Relationship"]! != "SubPlan").SelectMany(child => NodesOfThePage(child!)).Prepend(plan);
 
     private static IEnumerable<JsonNode> Nodes(JsonNode plan) =>
         (plan["Plans"]?.AsArray() ?? []).SelectMany(child => Nodes(child!)).Prepend(plan);

@@ -29,7 +29,7 @@ public class DoseWalkTests
     {
         const int Many = 40_000;
         var timeline = Timeline([Start(0), .. Enumerable.Range(1, Many).Select(i => RateChange(i, MgPerHour(i % 2 == 0 ? 60 : 30)))]);
-        var doses = DoseSeries.AtBucketEnds(timeline, Duration.FromMinutes(1), 0, Many, T0 + Duration.FromMinutes(Many), endedWithoutStop: false, 70);
+        var doses = DoseSeries.AtBucketEnds(timeline, Duration.FromMinutes(1), Enumerable.Range(0, Many + 1).Select(k => (long)k), T0 + Duration.FromMinutes(Many), endedWithoutStop: false, 70);
         Assert.Equal((Many / 2 * 1.5m) - 0.125m, doses[^1].CumulativeMg);
         Assert.Equal(0.875m, doses[0].CumulativeMg);
     }

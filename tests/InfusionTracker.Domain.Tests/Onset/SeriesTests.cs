@@ -113,7 +113,7 @@ public class SeriesTests
     [Fact]
     public void A_dose_series_needs_a_start() =>
         Assert.Throws<ArgumentException>(() =>
-            DoseSeries.AtBucketEnds(InfusionTimeline.Empty, FiveMinutes, 0, 1, Infusions.T0, endedWithoutStop: false, null));
+            DoseSeries.AtBucketEnds(InfusionTimeline.Empty, FiveMinutes, [0, 1], Infusions.T0, endedWithoutStop: false, null));
 
     private static Reading Read(double minute, decimal value) => new(Duration.FromMinutes(minute), value);
 }

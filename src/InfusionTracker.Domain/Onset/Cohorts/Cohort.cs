@@ -27,6 +27,9 @@ public enum LeftOutReason
 {
     DoseUnknown,
     NotFirstSession,
+
+    /// <summary>Another session of the patient overlaps it, whether or not that passes the filters.</summary>
+    Overlapping,
     NoGroup,
     NoBaseline,
     InRemissionAtBaseline,
@@ -48,8 +51,9 @@ public sealed record DoseBand(decimal Low, decimal High)
 /// <param name="SessionId">Its identity.</param>
 /// <param name="Group">Its group; null where the thing that is grouped by is not known.</param>
 /// <param name="DoseUnknown">True where it has no stop, or no weight, so that no band can be told.</param>
+/// <param name="Overlapping">True where another session of the patient overlaps it.</param>
 /// <param name="Onset">Its onset, aligned to its t0.</param>
-public sealed record IndexSession(Guid PatientId, Guid SessionId, string? Group, bool DoseUnknown, SessionOnset Onset)
+public sealed record IndexSession(Guid PatientId, Guid SessionId, string? Group, bool DoseUnknown, bool Overlapping, SessionOnset Onset)
 {
     public Instant T0 => Onset.Alignment.T0;
 }
@@ -71,7 +75,7 @@ public sealed record CohortDesign(
 
     /// <summary>
     /// Says who of a patient's sessions is counted, in time order. The earliest is chosen once over all groups, before
-    /// anything else is looked at, and is never replaced by a later one. An instrument without a rule leaves nobody out for
+    /// anything else is looked at, and is never replaced by a later one, even where it is left out as overlapping. An instrument without a rule leaves nobody out for
     /// want of one. No patient's sessions have a say in another's, so that a cohort of any size is judged patient by patient.
     /// </summary>
     /// <param name="ofPatient">All sessions of one patient that pass the filters, in any order.</param>
@@ -83,6 +87,7 @@ public sealed record CohortDesign(
             var passes = !(FiltersByDose && session.DoseUnknown);
             LeftOutReason? reason = session.DoseUnknown && (FiltersByDose || GroupsByDose) ? LeftOutReason.DoseUnknown
                 : Unit == CohortUnit.Patient && isChosen ? LeftOutReason.NotFirstSession
+                : session.Overlapping ? LeftOutReason.Overlapping
                 : IsGrouped && session.Group is null ? LeftOutReason.NoGroup
                 : WhyNotJudged(session.Onset);
             isChosen |= passes;

@@ -32,7 +32,7 @@ public static class CohortDefinitions
 
     private static ImmutableArray<Definition> OfAll(CohortDesign design, SmallCells cells) =>
     [
-        new(design.Unit == CohortUnit.Patient ? "first-session-of-a-patient" : "every-session", 1), new("left-out", 1),
+        new(design.Unit == CohortUnit.Patient ? "first-session-of-a-patient" : "every-session", 1), new("left-out", 2),
         .. cells.Minimum > 1 ? [new Definition("small-cells", 1)] : Array.Empty<Definition>(),
     ];
 }

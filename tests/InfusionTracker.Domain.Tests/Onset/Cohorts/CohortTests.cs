@@ -29,6 +29,31 @@ public class CohortTests
     }
 
     [Fact]
+    public void An_overlapping_session_is_left_out_and_not_replaced()
+    {
+        var (first, second) = (SessionOn(1, 0, null) with { Overlapping = true }, SessionOn(1, 7, "iv"));
+        Assert.Equal([(first, LeftOutReason.Overlapping), (second, LeftOutReason.NotFirstSession)], Of(ByPatient, first, second).LeftOut);
+        Assert.Equal([(first, LeftOutReason.Overlapping)], Of(BySession, first, second).LeftOut);
+    }
+
+    [Fact]
+    public void Of_a_later_session_that_overlaps_the_patients_first_is_the_reason_and_of_one_without_a_group_the_overlap()
+    {
+        var (first, second) = (SessionOn(1, 0, null) with { Overlapping = true }, SessionOn(1, 0, null) with { Overlapping = true });
+        var cohort = Of(ByPatient with { IsGrouped = true }, first, second);
+        Assert.Equal([(first, LeftOutReason.Overlapping), (second, LeftOutReason.NotFirstSession)], cohort.LeftOut);
+    }
+
+    [Fact]
+    public void An_overlapping_session_of_unknown_dose_counts_as_of_unknown_dose_and_does_not_stand_for_its_patient()
+    {
+        var (first, second) = (SessionOn(1, 0, null) with { DoseUnknown = true, Overlapping = true }, SessionOn(1, 7, null));
+        var cohort = Of(ByPatient with { FiltersByDose = true }, first, second);
+        Assert.Equal([second], cohort.Counted);
+        Assert.Equal([(first, LeftOutReason.DoseUnknown)], cohort.LeftOut);
+    }
+
+    [Fact]
     public void An_unknown_dose_does_not_pass_a_filter_of_doses()
     {
         var (first, second) = (SessionOn(1, 0, null) with { DoseUnknown = true }, SessionOn(1, 7, null));

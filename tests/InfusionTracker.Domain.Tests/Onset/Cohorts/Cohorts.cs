@@ -33,6 +33,7 @@ internal static class Cohorts
             new Guid(Interlocked.Increment(ref ids), 2, 0, new byte[8]),
             group,
             DoseUnknown: false,
+            Overlapping: false,
             SessionOnset.Of(instrument, ScoreLine.Of(moved), new(t0, null, null, t0, null), options));
     }
 
