@@ -251,6 +251,8 @@ END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
+  confirmed jsonb,
+  time_confirmed boolean,
   constraint observation_has_a_value_or_components CHECK (((value IS NULL) <> (components IS NULL))),
   constraint observation_interpretation_is_known CHECK ((interpretation = ANY (ARRAY['LL'::text, 'HH'::text]))),
   constraint observation_pkey PRIMARY KEY (clinic_id, id),
@@ -865,6 +867,25 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.confirmed_time(at timestamp with time zone, session_id uuid, is_confirmed boolean, member text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  is_far boolean := exists (
+    select from session s
+    where s.clinic_id = current_clinic_id() and s.id = confirmed_time.session_id and far_from_infusion(confirmed_time.at, s.started_at, s.ended_at));
+begin
+  if is_far and not confirmed_time.is_confirmed then
+    raise exception using errcode = 'check_violation', constraint = 'near_the_infusion', column = confirmed_time.member, message =
+      'the time lies more than 24 hours before the start of the infusion or 48 hours after its end. Correct it, or send confirmed where it is true';
+  end if;
+  return is_far;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.current_client_id()
  RETURNS uuid
  LANGUAGE sql
@@ -933,6 +954,15 @@ AS $function$
   from idempotency_key k
   where k.clinic_id = current_clinic_id() and k.client_id = current_client_id() and k.key = done_under.key
     and k.created_at >= clock_timestamp() - interval '30 days'
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.far_from_infusion(at timestamp with time zone, started_at timestamp with time zone, ended_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(at < started_at - interval '24 hours' or at > ended_at + interval '48 hours', false)
 $function$
 ;
 
@@ -1512,7 +1542,7 @@ grant insert, select, update on idempotency_key to infusion_app;
 
 grant insert (clinic_id, id, session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash, completed, completion_rule), select, update (session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash, completed, completion_rule) on infusion_event to infusion_app;
 
-grant insert (clinic_id, id, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash), select, update (session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash) on observation to infusion_app;
+grant insert (clinic_id, id, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash, confirmed, time_confirmed), select, update (session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash, confirmed, time_confirmed) on observation to infusion_app;
 
 grant insert (clinic_id, id, identifiers, birth_date, sex, merged_into, status, reason, request_hash), select, update (identifiers, birth_date, sex, merged_into, status, reason, request_hash) on patient to infusion_app;
 
@@ -1856,6 +1886,10 @@ comment on column observation.created_at is 'When the first version was recorded
 
 comment on column observation.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
+comment on column observation.confirmed is 'Who says that what is implausible of it is true, and why: {"by", "reason"}. Null where nobody had to, or did.';
+
+comment on column observation.time_confirmed is 'True where it lies more than 24 hours before the start of the infusion or 48 hours after its end, which was confirmed. Null: recorded before that was asked for.';
+
 comment on table patient is 'A patient of a clinic.';
 
 comment on column patient.clinic_id is 'Clinic of the record.';
@@ -2094,6 +2128,8 @@ comment on function claim(text,bytea,smallint,text,uuid[]) is 'Claims an Idempot
 
 comment on function clinics_to_seal() is 'The clinics of which something waits to be sealed, and for how long the oldest of it has.';
 
+comment on function confirmed_time(timestamp with time zone,uuid,boolean,text) is 'Whether a time of observation lies far from the infusion of its session. Raises check_violation, with the member of the request that it came from, where it does and nobody has confirmed it.';
+
 comment on function current_client_id() is 'The authenticated client of this transaction.';
 
 comment on function current_client_may(text) is 'True where the authenticated client of this transaction has the scope.';
@@ -2105,6 +2141,8 @@ comment on function current_request_id() is 'The HTTP request of this transactio
 comment on function derive_identifiers() is 'Has a patient found by the identifiers that the chart has, and by none once it was retracted or merged. Every version does so again.';
 
 comment on function done_under(text) is 'What the client''s request under this Idempotency-Key has done: its hash, and the versions of records that it was answered with. No row where the key was not used in the last 30 days.';
+
+comment on function far_from_infusion(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Whether something that was observed in a session lies so far from its infusion that the time may be a slip of the hand.';
 
 comment on function follow_up_rule() is 'The scores that each version of a protocol asks for after an infusion; a day is 24 hours.';
 

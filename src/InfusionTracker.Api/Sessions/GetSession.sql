@@ -25,7 +25,7 @@ order by e.occurred_at, e.type = 'stop', e.type <> 'start', e.created_at, e.id
 
 -- :observations
 select o.id, o.version, o.status, o.session_id, o.code, o.value, o.unit, o.canonical_value, o.canonical_unit, o.components,
-       o.interpretation, o.observed_at, o.performer, o.reentered_as, o.recorded_at, o.recorded_by, o.reason
+       o.interpretation, o.observed_at, o.performer, o.confirmed, o.time_confirmed, o.reentered_as, o.recorded_at, o.recorded_by, o.reason
 from observation o                                                                                             --? current
 where o.clinic_id = current_clinic_id() and o.session_id = @id                                                 --? current
 from observation cur                                                                                           --? asOf
