@@ -6,7 +6,7 @@ alter table observation
 comment on column observation.confirmed is
   'Who says that what is implausible of it is true, and why: {"by", "reason"}. Null where nobody had to, or did.';
 comment on column observation.time_confirmed is
-  'True where it lies more than 24 hours before the start of the infusion or 48 hours after its end, which was confirmed. Null: recorded before that was asked for.';
+  'True where it lies more than 24 hours before the start of the infusion or 48 hours after its end, which was confirmed; else null.';
 select let_write('observation');
 
 create function far_from_infusion(at timestamptz, started_at timestamptz, ended_at timestamptz) returns boolean
@@ -29,9 +29,9 @@ begin
     raise exception using errcode = 'check_violation', constraint = 'near_the_infusion', column = confirmed_time.member, message =
       'the time lies more than 24 hours before the start of the infusion or 48 hours after its end. Correct it, or send confirmed where it is true';
   end if;
-  return is_far;
+  return nullif(is_far, false);
 end
 $$;
 comment on function confirmed_time(timestamptz, uuid, boolean, text) is
-  'Whether a time of observation lies far from the infusion of its session. Raises check_violation, with the member of the request that it '
+  'True where a time of observation lies far from the infusion of its session, else null. Raises check_violation, with the member of the request that it '
   'came from, where it does and nobody has confirmed it.';
