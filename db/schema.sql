@@ -155,6 +155,7 @@ CASE
 END,
   recorded_by uuid default current_client_id(),
   request_hash bytea,
+  dose_limits jsonb,
   constraint clinic_look_backs_are_positive CHECK ((LEAST(look_back, right_now_look_back, screening_look_back, course_gap) > '00:00:00'::interval)),
   constraint clinic_minimum_cell_is_positive CHECK ((minimum_cell >= 1)),
   constraint clinic_name_is_present CHECK (((name <> ''::text) AND (length(name) <= 200))),
@@ -215,6 +216,9 @@ END,
   request_hash bytea,
   completed boolean,
   completion_rule smallint,
+  weight_kg numeric,
+  confirmed jsonb,
+  critical text[],
   constraint infusion_event_completed_is_of_a_stop CHECK (((completed IS NULL) OR (type = 'stop'::text))),
   constraint infusion_event_completion_rule_is_known CHECK (((completion_rule IS NULL) OR ((completion_rule = 2) AND (type = 'stop'::text)))),
   constraint infusion_event_dose_has_a_unit CHECK (((dose_value IS NULL) = (dose_unit IS NULL))),
@@ -223,6 +227,7 @@ END,
   constraint infusion_event_session_exists FOREIGN KEY (clinic_id, session_id) REFERENCES session(clinic_id, id),
   constraint infusion_event_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
   constraint infusion_event_type_is_known CHECK ((type = ANY (ARRAY['start'::text, 'rate-change'::text, 'bolus'::text, 'pause'::text, 'resume'::text, 'stop'::text]))),
+  constraint infusion_event_weight_is_positive CHECK ((weight_kg > (0)::numeric)),
   constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(occurred_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
 );
 
@@ -251,6 +256,8 @@ END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
+  confirmed jsonb,
+  time_confirmed boolean,
   constraint observation_has_a_value_or_components CHECK (((value IS NULL) <> (components IS NULL))),
   constraint observation_interpretation_is_known CHECK ((interpretation = ANY (ARRAY['LL'::text, 'HH'::text]))),
   constraint observation_pkey PRIMARY KEY (clinic_id, id),
@@ -402,6 +409,8 @@ END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
+  confirmed jsonb,
+  critical text[],
   constraint session_declared_end_is_known CHECK ((declared_end = ANY (ARRAY['completed'::text, 'stopped'::text, 'cancelled'::text]))),
   constraint session_ended_after_started CHECK ((ended_at >= started_at)),
   constraint session_indication_is_known CHECK ((indication = ANY (ARRAY['generalized-anxiety-disorder'::text, 'panic-disorder'::text, 'social-anxiety-disorder'::text, 'post-traumatic-stress-disorder'::text, 'treatment-resistant-depression'::text, 'obsessive-compulsive-disorder'::text, 'other'::text]))),
@@ -411,7 +420,7 @@ END,
   constraint session_protocol_is_a_code CHECK ((protocol ~ '^[A-Za-z0-9._-]{1,64}$'::text)),
   constraint session_reentered_as_exists FOREIGN KEY (clinic_id, reentered_as) REFERENCES session(clinic_id, id),
   constraint session_status_is_known CHECK ((status = ANY (ARRAY['planned'::text, 'in-progress'::text, 'on-hold'::text, 'completed'::text, 'stopped'::text, 'cancelled'::text, 'entered-in-error'::text]))),
-  constraint session_weight_is_plausible CHECK (((weight_kg >= (20)::numeric) AND (weight_kg <= (350)::numeric))),
+  constraint session_weight_is_plausible CHECK ((((weight_kg >= (20)::numeric) AND (weight_kg <= (350)::numeric)) OR ((weight_kg > (0)::numeric) AND (confirmed IS NOT NULL)))),
   constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(scheduled_at) AND is_of_the_calendar(started_at) AND is_of_the_calendar(ended_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
 );
 
@@ -865,6 +874,25 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.confirmed_time(at timestamp with time zone, session_id uuid, is_confirmed boolean, member text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  is_far boolean := exists (
+    select from session s
+    where s.clinic_id = current_clinic_id() and s.id = confirmed_time.session_id and far_from_infusion(confirmed_time.at, s.started_at, s.ended_at));
+begin
+  if is_far and not confirmed_time.is_confirmed then
+    raise exception using errcode = 'check_violation', constraint = 'near_the_infusion', column = confirmed_time.member, message =
+      'the time lies more than 24 hours before the start of the infusion or 48 hours after its end. Correct it, or send confirmed where it is true';
+  end if;
+  return nullif(is_far, false);
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.current_client_id()
  RETURNS uuid
  LANGUAGE sql
@@ -936,6 +964,15 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.far_from_infusion(at timestamp with time zone, started_at timestamp with time zone, ended_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(at < started_at - interval '24 hours' or at > ended_at + interval '48 hours', false)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.follow_up_rule()
  RETURNS TABLE(code text, version integer, in_force_from timestamp with time zone, in_force_until timestamp with time zone, instrument text, at interval, tolerance interval)
  LANGUAGE sql
@@ -949,22 +986,13 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.infusions_overlap(started_at timestamp with time zone, stopped_at timestamp with time zone, other_started_at timestamp with time zone, other_stopped_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.is_far_off_weight(kg numeric, reference numeric)
  RETURNS boolean
  LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
+ IMMUTABLE
 AS $function$
-  select started_at = other_started_at
-    or started_at < other_started_at and other_started_at < stopped_at
-    or other_started_at < started_at and started_at < other_stopped_at
+  select coalesce(abs(kg - reference) * 10 > reference, false)
 $function$
-;
-
-CREATE OR REPLACE FUNCTION public.is_of_the_calendar(day date)
- RETURNS boolean
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-RETURN ((day >= '0001-01-01'::date) AND (day <= '9999-12-31'::date))
 ;
 
 CREATE OR REPLACE FUNCTION public.is_of_the_calendar(at timestamp with time zone)
@@ -972,6 +1000,13 @@ CREATE OR REPLACE FUNCTION public.is_of_the_calendar(at timestamp with time zone
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN (((at AT TIME ZONE 'UTC'::text) >= '0001-01-01 00:00:00'::timestamp without time zone) AND ((at AT TIME ZONE 'UTC'::text) <= '9999-12-31 23:59:59.999999'::timestamp without time zone))
+;
+
+CREATE OR REPLACE FUNCTION public.is_of_the_calendar(day date)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((day >= '0001-01-01'::date) AND (day <= '9999-12-31'::date))
 ;
 
 CREATE OR REPLACE FUNCTION public.judged_by(settings_version integer)
@@ -1503,6 +1538,22 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.weight_before(patient_id uuid, at timestamp with time zone, session_id uuid)
+ RETURNS numeric
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select s.weight_kg
+  from session s
+  where s.clinic_id = current_clinic_id() and s.patient_id = weight_before.patient_id and s.id is distinct from weight_before.session_id
+    and s.status <> 'entered-in-error' and s.weight_kg is not null
+    and coalesce(s.started_at, s.scheduled_at, s.created_at)
+        between weight_before.at - interval '90 days' and weight_before.at
+  order by coalesce(s.started_at, s.scheduled_at, s.created_at) desc, s.id desc
+  limit 1
+$function$
+;
+
 grant insert, select on access_log to infusion_app;
 
 grant insert (clinic_id, id, session_id, code_system, code, severity, grade, started_at, ended_at, action, outcome, performer, note, status, reason, request_hash), select, update (session_id, code_system, code, severity, grade, started_at, ended_at, action, outcome, performer, note, status, reason, request_hash) on adverse_event to infusion_app;
@@ -1515,15 +1566,15 @@ grant select on change to infusion_app;
 
 grant insert (clinic_id, id, issuer, subject), select, update (revoked_at) on client to infusion_app;
 
-grant insert (clinic_id, name, time_zone, id, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash), select, update (name, time_zone, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash) on clinic to infusion_app;
+grant insert (clinic_id, name, time_zone, id, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash, dose_limits), select, update (name, time_zone, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash, dose_limits) on clinic to infusion_app;
 
 grant select on cursor_key to infusion_app;
 
 grant insert, select, update on idempotency_key to infusion_app;
 
-grant insert (clinic_id, id, session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash, completed, completion_rule), select, update (session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash, completed, completion_rule) on infusion_event to infusion_app;
+grant insert (clinic_id, id, session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash, completed, completion_rule, weight_kg, confirmed, critical), select, update (session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash, completed, completion_rule, weight_kg, confirmed, critical) on infusion_event to infusion_app;
 
-grant insert (clinic_id, id, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash), select, update (session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash) on observation to infusion_app;
+grant insert (clinic_id, id, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash, confirmed, time_confirmed), select, update (session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash, confirmed, time_confirmed) on observation to infusion_app;
 
 grant insert (clinic_id, id, identifiers, birth_date, sex, merged_into, status, reason, request_hash), select, update (identifiers, birth_date, sex, merged_into, status, reason, request_hash) on patient to infusion_app;
 
@@ -1535,7 +1586,7 @@ grant insert (clinic_id, id, patient_id, instrument, form, assessed_at, performe
 
 grant select on seal to infusion_app;
 
-grant insert (clinic_id, id, patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash), select, update (patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash) on session to infusion_app;
+grant insert (clinic_id, id, patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash, confirmed, critical), select, update (patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash, confirmed, critical) on session to infusion_app;
 
 grant select on unsealed to infusion_app;
 
@@ -1751,6 +1802,8 @@ comment on column clinic.recorded_by is 'Client that recorded this version; null
 
 comment on column clinic.request_hash is 'Null: a clinic is set up by the operator, not by a request.';
 
+comment on column clinic.dose_limits is 'Limits of doses that the clinic has set in place of the service''s: by medication, then by route. Null for none.';
+
 comment on table cursor_key is 'The key that list cursors are sealed with, one for all instances of the service.';
 
 comment on column cursor_key.id is 'Number of the key.';
@@ -1825,6 +1878,12 @@ comment on column infusion_event.completed is 'Whether the infusion was given as
 
 comment on column infusion_event.completion_rule is 'How a stop that does not say it is judged: 2 by how much of the plan was given; null, recorded before that rule, by whether it has a note.';
 
+comment on column infusion_event.weight_kg is 'Body weight in kg that its rate or dose per kg counts with: the pump''s, or the session''s when it was recorded. Null where it counts with none.';
+
+comment on column infusion_event.confirmed is 'Who says that what is implausible of it is true, and why: {"by", "reason"}. Null where nobody had to, or did.';
+
+comment on column infusion_event.critical is 'What was critical of it, or became critical of the session by it, when it was recorded or last corrected. Null for nothing.';
+
 comment on table observation is 'What a clinician observed during a session: vitals and their like.';
 
 comment on column observation.clinic_id is 'Clinic of the record.';
@@ -1866,6 +1925,10 @@ comment on column observation.recorded_by is 'Client that recorded this version.
 comment on column observation.created_at is 'When the first version was recorded: the order of lists, which never changes.';
 
 comment on column observation.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
+
+comment on column observation.confirmed is 'Who says that what is implausible of it is true, and why: {"by", "reason"}. Null where nobody had to, or did.';
+
+comment on column observation.time_confirmed is 'True where it lies more than 24 hours before the start of the infusion or 48 hours after its end, which was confirmed; else null.';
 
 comment on table patient is 'A patient of a clinic.';
 
@@ -2037,6 +2100,10 @@ comment on column session.created_at is 'When the first version was recorded: th
 
 comment on column session.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
+comment on column session.confirmed is 'Who says that its weight, which is implausible, is true, and why: {"by", "reason"}. Null where nobody had to, or did.';
+
+comment on column session.critical is 'What is critical of it: its weight, or what was given in it by all of its infusion events. Null for nothing.';
+
 comment on table unsealed is 'What has happened and waits to be sealed. Triggers fill it, the sealer empties it, and the service may only look.';
 
 comment on column unsealed.clinic_id is 'Clinic of the record.';
@@ -2105,6 +2172,8 @@ comment on function claim(text,bytea,smallint,text,uuid[]) is 'Claims an Idempot
 
 comment on function clinics_to_seal() is 'The clinics of which something waits to be sealed, and for how long the oldest of it has.';
 
+comment on function confirmed_time(timestamp with time zone,uuid,boolean,text) is 'True where a time of observation lies far from the infusion of its session, else null. Raises check_violation, with the member of the request that it came from, where it does and nobody has confirmed it.';
+
 comment on function current_client_id() is 'The authenticated client of this transaction.';
 
 comment on function current_client_may(text) is 'True where the authenticated client of this transaction has the scope.';
@@ -2117,13 +2186,15 @@ comment on function derive_identifiers() is 'Has a patient found by the identifi
 
 comment on function done_under(text) is 'What the client''s request under this Idempotency-Key has done: its hash, and the versions of records that it was answered with. No row where the key was not used in the last 30 days.';
 
+comment on function far_from_infusion(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Whether something that was observed in a session lies so far from its infusion that the time may be a slip of the hand.';
+
 comment on function follow_up_rule() is 'The scores that each version of a protocol asks for after an infusion; a day is 24 hours.';
 
-comment on function infusions_overlap(timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Whether one of two infusions began before the other had stopped, or both at once. Touching is no overlap, and one without a stop is there at its start alone. Null or false where they do not.';
-
-comment on function is_of_the_calendar(date) is 'True of a day of the years 1 to 9999, and so of none that is infinite.';
+comment on function is_far_off_weight(numeric,numeric) is 'Whether a weight is more than 10 % off the one that it is held against; false where either is not known.';
 
 comment on function is_of_the_calendar(timestamp with time zone) is 'True of a time of the years 1 to 9999, and so of none that is infinite.';
+
+comment on function is_of_the_calendar(date) is 'True of a day of the years 1 to 9999, and so of none that is infinite.';
 
 comment on function judged_by(integer) is 'The version of the clinic''s settings that what is about to be written was judged by. Raises IT205 where another version holds.';
 
@@ -2178,3 +2249,5 @@ comment on function seal_clinic(uuid,integer) is 'Seals what has committed of a 
 comment on function seal_entries(integer) is 'Seals all clinics in one transaction: what an instance of the release before calls. See seal_clinic.';
 
 comment on function sealed_clinics() is 'The clinics that have a chain, or something that waits for it: what there is to verify.';
+
+comment on function weight_before(uuid,timestamp with time zone,uuid) is 'The last weight of a patient, kg, in the sessions of the 90 days up to a time, but for one session; null for none.';

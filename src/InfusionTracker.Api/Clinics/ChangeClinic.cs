@@ -1,7 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using InfusionTracker.Api.Access;
+using InfusionTracker.Api.InfusionEvents;
 using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
+using InfusionTracker.Api.Sessions;
+using InfusionTracker.Domain.Dosing;
 using InfusionTracker.Domain.Onset;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
@@ -51,6 +54,14 @@ public sealed record ClinicChange
     /// </summary>
     [MaxLength(200)]
     public IReadOnlyDictionary<string, CodeRanges>? ObservationRanges { get; init; }
+
+    /// <summary>
+    /// All limits of doses that the clinic sets in place of the service's from now on, by medication, then by route, e.g.
+    /// <c>{"ketamine":{"intravenous":{"rateMgPerKgPerHour":{"critical":1,"plausible":3}}}}</c>; an empty object for none. What is left
+    /// out is the service's. Doses that were recorded before keep what was critical of them then.
+    /// </summary>
+    [MaxLength(200), NotInFirstForm]
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, DoseLimits>>? DoseLimits { get; init; }
 }
 
 public static class ChangeClinic
@@ -75,6 +86,11 @@ public static class ChangeClinic
         if (body.ObservationRanges is { } ranges && CodeRanges.Refuse(ranges, "/observationRanges") is { } wrong)
         {
             return wrong;
+        }
+
+        if (body.DoseLimits is { } limits && ClinicDoseLimits.Refuse(limits, SessionCodes.Routes, "/doseLimits") is { } unfit)
+        {
+            return unfit;
         }
 
         var windows = ReadWindows(body.Windows);
@@ -120,7 +136,7 @@ public static class ChangeClinic
             : throw new ProblemException(Problem.Invalid("/windows", refusal!));
     }
 
-    private static string? Stored(IReadOnlyDictionary<string, CodeRanges> ranges) => ranges.Count == 0 ? null : Json.Text(ranges);
+    private static string? Stored<T>(IReadOnlyDictionary<string, T> set) => set.Count == 0 ? null : Json.Text(set);
 
     private static Decision<Clinic> Judge(Clinic clinic, ClinicChange body, string? windows, Caller caller) =>
         Preconditions.Check(caller.IfMatch, clinic.Version) is { } stale
@@ -136,6 +152,7 @@ public static class ChangeClinic
                 { "courseGap", body.CourseGap?.Interval() ?? clinic.GivenCourseGap },
                 { "minimumCell", body.MinimumCell ?? clinic.GivenMinimumCell },
                 { "observationRanges", Stored(body.ObservationRanges ?? clinic.ObservationRanges), NpgsqlDbType.Jsonb },
+                { "doseLimits", Stored(body.DoseLimits ?? clinic.DoseLimits), NpgsqlDbType.Jsonb },
                 { "reason", body.Reason },
             };
 }

@@ -2,7 +2,7 @@
 select id, version, status, name, time_zone, windows as given_windows, look_back as given_look_back,
        right_now_look_back as given_right_now_look_back, screening_look_back as given_screening_look_back,
        course_gap as given_course_gap, minimum_cell as given_minimum_cell,
-       observation_ranges as given_observation_ranges, recorded_at, recorded_by, reason
+       observation_ranges as given_observation_ranges, dose_limits as given_dose_limits, recorded_at, recorded_by, reason
 from clinic
 where clinic_id = current_clinic_id()
 for no key update;
@@ -11,9 +11,9 @@ for no key update;
 update clinic
 set name = @name, time_zone = @timeZone, windows = @windows, look_back = @lookBack, right_now_look_back = @rightNowLookBack,
     screening_look_back = @screeningLookBack, course_gap = @courseGap, minimum_cell = @minimumCell,
-    observation_ranges = @observationRanges, status = 'corrected', reason = @reason
+    observation_ranges = @observationRanges, dose_limits = @doseLimits, status = 'corrected', reason = @reason
 where clinic_id = current_clinic_id()
 returning id, version, status, name, time_zone, windows as given_windows, look_back as given_look_back,
           right_now_look_back as given_right_now_look_back, screening_look_back as given_screening_look_back,
           course_gap as given_course_gap, minimum_cell as given_minimum_cell,
-       observation_ranges as given_observation_ranges, recorded_at, recorded_by, reason;
+       observation_ranges as given_observation_ranges, dose_limits as given_dose_limits, recorded_at, recorded_by, reason;

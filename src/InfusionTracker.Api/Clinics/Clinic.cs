@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
+using InfusionTracker.Domain.Dosing;
 using InfusionTracker.Domain.Onset;
 using InfusionTracker.Domain.Onset.Cohorts;
 using NpgsqlTypes;
@@ -40,6 +41,13 @@ public sealed record Clinic : Recorded
 
     /// <summary>Ranges that the clinic has set in place of the catalogue's, by observation code; <c>GET /v1/observation-codes</c> shows what holds with them.</summary>
     public IReadOnlyDictionary<string, CodeRanges> ObservationRanges => GivenObservationRanges ?? new Dictionary<string, CodeRanges>();
+
+    /// <summary>Limits of doses that the clinic has set in place of the service's, by medication, then by route; <c>GET /v1/dose-limits</c> shows what holds with them.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, DoseLimits>> DoseLimits =>
+        GivenDoseLimits ?? new Dictionary<string, IReadOnlyDictionary<string, DoseLimits>>();
+
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, DoseLimits>>? GivenDoseLimits { get; init; }
 
     [JsonIgnore]
     public IReadOnlyDictionary<string, CodeRanges>? GivenObservationRanges { get; init; }

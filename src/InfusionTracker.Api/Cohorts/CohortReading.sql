@@ -41,8 +41,8 @@ order by m.patient_id, m.started_at, m.id;
 
 -- :events
 select e.session_id, e.id, e.type, e.occurred_at, e.created_at, e.rate_value, e.rate_unit, e.concentration_mg_per_ml,
-       e.dose_value, e.dose_unit, null::text as note, s.weight_kg,
-       null::boolean as completed, null::smallint as completion_rule
+       e.dose_value, e.dose_unit, null::text as note, s.weight_kg as session_kg,
+       null::boolean as completed, null::smallint as completion_rule, e.weight_kg, false as is_confirmed
 from session s
 join patient p on p.clinic_id = s.clinic_id and p.id = s.patient_id
 join clinic c on c.clinic_id = s.clinic_id

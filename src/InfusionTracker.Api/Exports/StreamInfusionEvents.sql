@@ -2,7 +2,8 @@
 -- changes stands that are sealed: where e made the version that it has, or the next one waits to be sealed.
 select t.id, t.version, t.status, o.session_id as "sessionId", o.type, o.occurred_at as "occurredAt", o.performer,
        o.rate_value as "rateValue", o.rate_unit as "rateUnit", o.concentration_mg_per_ml as "concentrationMgPerMl",
-       o.dose_value as "doseValue", o.dose_unit as "doseUnit", o.note, o.completed, t.recorded_at as "recordedAt",
+       o.dose_value as "doseValue", o.dose_unit as "doseUnit", o.note, o.completed, o.weight_kg as "weightKg", o.critical,
+       t.recorded_at as "recordedAt",
        o.recorded_by as "recordedBy", o.reason
 from infusion_event t                                                                                --? sort=creation
 from audit_entry e                                                                                   --? sort=change

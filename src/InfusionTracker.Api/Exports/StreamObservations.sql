@@ -2,7 +2,7 @@
 -- changes stands that are sealed: where e made the version that it has, or the next one waits to be sealed.
 select t.id, t.version, t.status, o.session_id as "sessionId", o.code, o.value, o.unit,
        o.canonical_value as "canonicalValue", o.canonical_unit as "canonicalUnit", o.components, o.interpretation,
-       o.observed_at as "observedAt", o.performer, t.recorded_at as "recordedAt", o.recorded_by as "recordedBy",
+       o.observed_at as "observedAt", o.performer, o.time_confirmed as "timeConfirmed", t.recorded_at as "recordedAt", o.recorded_by as "recordedBy",
        o.reason
 from observation t                                                                                   --? sort=creation
 from audit_entry e                                                                                   --? sort=change

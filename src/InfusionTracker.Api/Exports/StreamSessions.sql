@@ -3,7 +3,7 @@
 select t.id, t.version, t.status, o.patient_id as "patientId", o.indication, o.medication, o.route, o.protocol,
        o.weight_kg as "weightKg", o.planned_dose_mg_per_kg as "plannedDoseMgPerKg",
        o.planned_duration as "plannedDuration", o.scheduled_at as "scheduledAt", o.declared_end as "declaredEnd",
-       o.started_at as "startedAt", o.ended_at as "endedAt", t.recorded_at as "recordedAt",
+       o.started_at as "startedAt", o.ended_at as "endedAt", o.critical, t.recorded_at as "recordedAt",
        o.recorded_by as "recordedBy", o.reason
 from session t                                                                                       --? sort=creation
 from audit_entry e                                                                                   --? sort=change

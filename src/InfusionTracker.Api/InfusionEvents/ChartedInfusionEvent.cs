@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
 using NodaTime;
 
@@ -41,6 +42,22 @@ public sealed record ChartedInfusionEvent : Recorded
     /// </summary>
     public required bool? Completed { get; init; }
 
+    /// <summary>
+    /// Body weight, kg, that its rate or dose per kg counts with, whatever becomes of the session's: the pump's, or the session's when it
+    /// was recorded. Null where it needs none and none was given.
+    /// </summary>
+    public required decimal? WeightKg { get; init; }
+
+    /// <summary>
+    /// What is critical of it as it was recorded or last corrected, e.g. <c>rate</c>, <c>bolus</c> or <c>weight</c> by itself, and what
+    /// became critical of the session by it: <c>cumulative-dose</c>, <c>planned-dose</c> (more than 1.5 times of it) or <c>duration</c>.
+    /// Empty for nothing.
+    /// </summary>
+    public IReadOnlyList<string> Critical { get; init; } = [];
+
+    /// <summary>Who says that what is implausible of it is true, and why; null where nobody had to, or did.</summary>
+    public required Confirmation? Confirmed { get; init; }
+
     [JsonIgnore]
     public decimal? RateValue { get; init; }
 
@@ -67,7 +84,7 @@ public sealed record InfusionRate
     /// <summary>The rate in its unit, above 0.</summary>
     public required decimal Value { get; init; }
 
-    /// <summary>UCUM unit: <c>mg/h</c>, <c>mg/min</c>, <c>mg/kg/h</c>, <c>ug/kg/min</c> or <c>mL/h</c>. Those per kg need the session's weight.</summary>
+    /// <summary>UCUM unit: <c>mg/h</c>, <c>mg/min</c>, <c>mg/kg/h</c>, <c>ug/kg/min</c> or <c>mL/h</c>. Those per kg need the pump's weight or the session's.</summary>
     [Codes("mg/h", "mg/min", "mg/kg/h", "ug/kg/min", "mL/h")]
     public required string Unit { get; init; }
 
@@ -81,7 +98,7 @@ public sealed record BolusDose
     /// <summary>The dose in its unit, above 0.</summary>
     public required decimal Value { get; init; }
 
-    /// <summary>UCUM unit: <c>mg</c>, <c>ug</c>, <c>g</c> or <c>mg/kg</c>, which needs the session's weight.</summary>
+    /// <summary>UCUM unit: <c>mg</c>, <c>ug</c>, <c>g</c> or <c>mg/kg</c>, which needs the pump's weight or the session's.</summary>
     [Codes("mg", "ug", "g", "mg/kg")]
     public required string Unit { get; init; }
 }

@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Dosing;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
+using NpgsqlTypes;
 
 namespace InfusionTracker.Api.InfusionEvents;
 
@@ -38,6 +40,17 @@ public sealed record InfusionEventCorrection
     /// </summary>
     [NotInFirstForm]
     public bool? Completed { get; init; }
+
+    /// <summary>Body weight that the pump counts with, kg; with a rate or a dose only. From 20 to 350, or <c>confirmed</c>.</summary>
+    [NotInFirstForm]
+    public decimal? WeightKg { get; init; }
+
+    /// <summary>
+    /// Says that what is implausible of the corrected event is true. An earlier confirmation stays with what it was said of: a corrected
+    /// time, rate, dose or weight needs one of its own.
+    /// </summary>
+    [NotInFirstForm]
+    public Confirmation? Confirmed { get; init; }
 }
 
 public static class CorrectInfusionEvent
@@ -49,18 +62,19 @@ public static class CorrectInfusionEvent
     /// judged together as they then are, and what makes no sense is 409.
     /// </summary>
     public static async Task<Results<CurrentRecord<ChartedInfusionEvent>, Problem>> Handle(
-        Guid infusionEventId, InfusionEventCorrection body, Caller caller, Database database, IClock clock)
+        Guid infusionEventId, InfusionEventCorrection body, Caller caller, Database database, IClock clock, CriticalValues critical)
     {
         var written = await database.Change(
             caller,
             Sql,
-            new SqlArguments { { "id", infusionEventId } },
+            new SqlArguments { { "id", infusionEventId }, { "weightKg", body.WeightKg } },
             WriteIdentity.OfChange(ChartedInfusionEvent.Table, "correction", infusionEventId, body),
             async rows => (Session: await InfusedSession.Read(rows), Charted: await rows.Single<ChartedInfusionEvent>()),
             held => Judge(held.Session, held.Charted, body, caller),
             rows => rows.List<ChartedInfusionEvent>(),
             (id, version) => GetInfusionEvent.Recall(caller, database, id, version),
             () => Preconditions.CheckSent(caller.IfMatch) ?? InfusionEventShape.Refuse(body.OccurredAt, clock));
+        critical.AnnounceDoses(caller, written.Record.Critical.Count > 0 ? 1 : 0);
         return new CurrentRecord<ChartedInfusionEvent>(written.Record, written.Replayed);
     }
 
@@ -83,17 +97,33 @@ public static class CorrectInfusionEvent
 
         var (occurredAt, rate, dose) = (body.OccurredAt ?? charted.OccurredAt, body.Rate ?? charted.Rate, body.Dose ?? charted.Dose);
         var stood = session.Events.Single(e => e.Id == charted.Id).ToEvent();
-        var told = stood with { OccurredAt = occurredAt, Reason = body.Note ?? charted.Note, Completed = body.Completed ?? stood.SaysCompleted };
+        var isDoseKept = body is { OccurredAt: null, Rate: null, Dose: null, WeightKg: null };
+        var confirmed = body.Confirmed ?? (isDoseKept ? charted.Confirmed : null);
+        var told = stood with
+        {
+            OccurredAt = occurredAt,
+            Reason = body.Note ?? charted.Note,
+            Completed = body.Completed ?? stood.SaysCompleted,
+            WeightKg = body.WeightKg ?? stood.WeightKg,
+            IsConfirmed = confirmed is not null,
+        };
         if (!InfusionEventShape.TryOf(told, rate, dose, out var whole, out var refusal))
         {
             return refusal;
         }
 
+        whole = session.Weighed(whole);
         var others = session.Events.Where(e => e.Id != charted.Id).Select(e => e.ToEvent());
-        if (session.Refuse(whole) is { } unfit || !session.TryMove(others.Append(whole), whole.Id, out var standing, out unfit))
+        if (session.Refuse(whole) is { } unfit
+            || !session.TryMove(others.Append(whole), whole.Id, out var move, out unfit)
+            || (!isDoseKept && (unfit = move.RefuseDose(whole, body.WeightKg)) is not null))
         {
             return unfit;
         }
+
+        // What was critical of it before may be so again; what was critical of the session without it is not of it.
+        var before = CriticalDoses.Parse(charted.Critical);
+        var weight = body.WeightKg is null ? before & CriticalDose.Weight : session.WeightFlag(body.WeightKg);
 
         return session.Write(
             new SqlArguments
@@ -108,8 +138,11 @@ public static class CorrectInfusionEvent
                 { "doseUnit", dose?.Unit },
                 { "note", told.Reason },
                 { "completed", told.Completed },
+                { "countedKg", whole.WeightKg },
+                { "confirmed", Confirmation.Stored(confirmed), NpgsqlDbType.Jsonb },
+                { "critical", InfusionMove.Stored(move.Dose.OfTheEvent | weight | (move.Dose.OfTheInfusion & (before | ~session.CriticalBefore))) },
                 { "reason", body.Reason },
             },
-            standing);
+            move.Standing);
     }
 }

@@ -9,7 +9,7 @@ where c.clinic_id = current_clinic_id() and c.record_type = 'session' and c.reco
 
 -- :events
 select e.id, e.type, e.occurred_at, e.created_at, e.rate_value, e.rate_unit, e.concentration_mg_per_ml, e.dose_value, e.dose_unit, e.note,
-       e.completed, e.completion_rule
+       e.completed, e.completion_rule, e.weight_kg, e.confirmed is not null as is_confirmed
 from infusion_event e                                                     --? current
 where e.clinic_id = current_clinic_id() and e.session_id = @sessionId     --? current
 from infusion_event cur                                                   --? asOf

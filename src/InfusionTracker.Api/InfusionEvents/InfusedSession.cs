@@ -27,6 +27,19 @@ internal sealed record InfusedSession
     /// <summary>The beginning of the patient's day of birth, in the clinic's time zone.</summary>
     public required Instant? BornOn { get; init; }
 
+    public required string Medication { get; init; }
+
+    public required string Route { get; init; }
+
+    /// <summary>What is critical of it as it stands.</summary>
+    public IReadOnlyList<string> Critical { get; init; } = [];
+
+    /// <summary>What the clinic has set for doses; null for nothing.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, DoseLimits>>? DoseLimits { get; init; }
+
+    /// <summary>True where the weight that came with the event is far off the session's, or, without one, the patient's last.</summary>
+    public required bool WeightIsOff { get; init; }
+
     /// <summary>Its live events.</summary>
     public IReadOnlyList<TimelineRow> Events { get; private init; } = [];
 
@@ -37,6 +50,17 @@ internal sealed record InfusedSession
         var events = await rows.List<TimelineRow>();
         return session is null ? null : session with { Events = events };
     }
+
+    /// <summary>What is critical of it as it stands.</summary>
+    public CriticalDose CriticalBefore => CriticalDoses.Parse(Critical);
+
+    /// <summary>The event with the weight that it counts with for good, where it counts with one: the pump's, else the session's.</summary>
+    public InfusionEvent Weighed(InfusionEvent told) =>
+        told.WeightKg is null && (told.Rate is { NeedsWeight: true } || told.Bolus is { IsPerKg: true }) ? told with { WeightKg = WeightKg } : told;
+
+    /// <summary>Whether the weight that came with an event is critical.</summary>
+    /// <param name="kg">The weight in kg; null for none.</param>
+    public CriticalDose WeightFlag(decimal? kg) => kg is { } given && (WeightIsOff || !BodyWeight.IsPlausible(given)) ? CriticalDose.Weight : CriticalDose.None;
 
     /// <summary>409 where the session takes no events, 422 where the event does not go with what is known of the patient.</summary>
     public Problem? Refuse(InfusionEvent told)
@@ -56,32 +80,37 @@ internal sealed record InfusedSession
             return Problem.Invalid("/occurredAt", "The time lies before the patient's birth.");
         }
 
-        return WeightKg is not null ? null
-            : told.Rate is { NeedsWeight: true } ? Problem.Invalid("/rate/unit", "A rate per kg needs the session's weight. Give the session weightKg first, or the rate in mg/h, mg/min or mL/h.")
-            : told.Bolus is { IsPerKg: true } ? Problem.Invalid("/dose/unit", "A dose per kg needs the session's weight. Give the session weightKg first, or the dose in mg, ug or g.")
+        return told.WeightKg is not null ? null
+            : told.Rate is { NeedsWeight: true } ? Problem.Invalid("/rate/unit", "A rate per kg needs a weight. Give the pump's as weightKg, or the session weightKg first, or the rate in mg/h, mg/min or mL/h.")
+            : told.Bolus is { IsPerKg: true } ? Problem.Invalid("/dose/unit", "A dose per kg needs a weight. Give the pump's as weightKg, or the session weightKg first, or the dose in mg, ug or g.")
             : null;
     }
 
     /// <summary>Where the session stands by these events, all of them together.</summary>
     /// <param name="events">The live events as they would be.</param>
     /// <param name="changed">The event that is recorded, corrected or retracted.</param>
-    /// <param name="standing">Where the session then stands.</param>
+    /// <param name="move">Where the session then stands, and what is to be said of its doses.</param>
     /// <param name="refusal">409 with the moves that make sense.</param>
     public bool TryMove(
         IEnumerable<InfusionEvent> events,
         Guid changed,
-        [NotNullWhen(true)] out SessionStanding? standing,
+        [NotNullWhen(true)] out InfusionMove? move,
         [NotNullWhen(false)] out Problem? refusal)
     {
         if (InfusionTimeline.TryOf(events, out var timeline, out var unfit))
         {
             var declared = SessionStatuses.StillDeclared(timeline, SessionWords.ParseDeclaredEnd(DeclaredEnd));
-            standing = new(SessionStatuses.Of(timeline, declared, new(PlannedDoseMgPerKg, WeightKg, PlannedDuration)).Code(), declared?.Code(), timeline.StartedAt, timeline.StoppedAt);
+            var plan = new InfusionPlan(PlannedDoseMgPerKg, WeightKg, PlannedDuration);
+            var dose = new DoseJudging(ClinicDoseLimits.InForce(DoseLimits, Medication, Route), plan, $"{Medication}, {Route}")
+                .Judge(timeline, timeline.Events.FirstOrDefault(e => e.Id == changed));
+            var critical = dose.OfTheInfusion | (CriticalBefore & CriticalDose.Weight);
+            move = new(
+                new(SessionStatuses.Of(timeline, declared, plan).Code(), declared?.Code(), timeline.StartedAt, timeline.StoppedAt, critical), dose);
             refusal = null;
             return true;
         }
 
-        standing = null;
+        move = null;
         refusal = Problem.Conflict(unfit.Event.Id == changed ? unfit.Detail : $"What is recorded beside this event would no longer fit. {unfit.Detail}");
         return false;
     }
@@ -94,7 +123,8 @@ internal sealed record InfusedSession
         write.Add("declaredEnd", standing.DeclaredEnd);
         write.Add("startedAt", standing.StartedAt);
         write.Add("endedAt", standing.EndedAt);
-        return standing == new SessionStanding(Status, DeclaredEnd, StartedAt, EndedAt) ? write : Decision<ChartedInfusionEvent>.Run(write, "session");
+        write.Add("sessionCritical", InfusionMove.Stored(standing.Critical));
+        return standing == new SessionStanding(Status, DeclaredEnd, StartedAt, EndedAt, CriticalBefore) ? write : Decision<ChartedInfusionEvent>.Run(write, "session");
     }
 }
 
@@ -103,4 +133,39 @@ internal sealed record InfusedSession
 /// <param name="DeclaredEnd">What stays declared of its end.</param>
 /// <param name="StartedAt">When it was started.</param>
 /// <param name="EndedAt">When it was stopped.</param>
-internal sealed record SessionStanding(string Status, string? DeclaredEnd, Instant? StartedAt, Instant? EndedAt);
+/// <param name="Critical">What is critical of it.</param>
+internal sealed record SessionStanding(string Status, string? DeclaredEnd, Instant? StartedAt, Instant? EndedAt, CriticalDose Critical);
+
+/// <summary>What an event, new, corrected or gone, makes of its session.</summary>
+/// <param name="Standing">Where the session then stands.</param>
+/// <param name="Dose">What is to be said of the doses.</param>
+internal sealed record InfusionMove(SessionStanding Standing, DoseJudgement Dose)
+{
+    /// <summary>What is critical, as it is stored; null for nothing.</summary>
+    public static string[]? Stored(CriticalDose critical) => critical == CriticalDose.None ? null : [.. critical.Codes()];
+
+    /// <summary>422 where something is implausible that nobody has confirmed; null for nothing.</summary>
+    /// <param name="told">The event that makes it so.</param>
+    /// <param name="sentKg">The weight that was sent with it; null for none.</param>
+    public Problem? RefuseDose(InfusionEvent told, decimal? sentKg)
+    {
+        ProblemError[] errors =
+        [
+            .. BodyWeight.Fault(sentKg, told.IsConfirmed) is { } fault ? (ProblemError[])[new("/weightKg", null, fault)] : [],
+            .. told.IsConfirmed ? [] : Dose.Implausible.Select(dose => new ProblemError(PointerTo(dose.What, told), null, dose.Message)),
+        ];
+        return errors switch
+        {
+            [] => null,
+            [var only] => Problem.Invalid(only.Detail, only),
+            _ => Problem.Invalid("Several values cannot be accepted; errors lists them.", errors),
+        };
+    }
+
+    private static string PointerTo(CriticalDose what, InfusionEvent told) => what switch
+    {
+        CriticalDose.Rate => "/rate/value",
+        CriticalDose.Duration => "/occurredAt",
+        _ => told.Bolus is null ? "/occurredAt" : "/dose/value",
+    };
+}

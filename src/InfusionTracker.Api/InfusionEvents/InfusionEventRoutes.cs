@@ -1,5 +1,6 @@
 using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Platform;
+using InfusionTracker.Domain.Dosing;
 
 namespace InfusionTracker.Api.InfusionEvents;
 
@@ -7,6 +8,8 @@ public static class InfusionEventRoutes
 {
     public static void Map(RouteGroupBuilder v1)
     {
+        Columns.ReadJson<IReadOnlyDictionary<string, IReadOnlyDictionary<string, DoseLimits>>>();
+        v1.MapGet("/dose-limits", ListDoseLimits.Handle).WithTags("Catalogues").WithName(nameof(ListDoseLimits)).Needs(Scopes.RecordsRead).HoldsNoRecord();
         var session = v1.MapGroup("/sessions/{sessionId:guid}").WithTags("Infusion events");
         session.MapPost("/infusion-events", RecordInfusionEvent.Handle).WithName(nameof(RecordInfusionEvent)).Needs(Scopes.SessionsWrite).Answers(404, 409, 413, 415, 422);
         session.MapGet("/infusion-events", ListInfusionEvents.Handle).WithName(nameof(ListInfusionEvents)).Needs(Scopes.RecordsRead).Answers(404);

@@ -44,6 +44,7 @@ internal static class InfusionEventShape
         {
             { RateFault: { } fault } => Problem.Invalid("/rate", fault),
             { DoseFault: { } fault } => Problem.Invalid("/dose", fault),
+            { WeightFault: { } fault } => Problem.Invalid("/weightKg", fault),
             { CompletedFault: { } fault } => Problem.Invalid("/completed", fault),
             _ => null,
         };

@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Dosing;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
+using NpgsqlTypes;
 
 namespace InfusionTracker.Api.InfusionEvents;
 
@@ -45,6 +47,17 @@ public sealed record NewInfusionEvent
     /// </summary>
     [NotInFirstForm]
     public bool? Completed { get; init; }
+
+    /// <summary>
+    /// Body weight that the pump counts with, kg: a rate or a dose per kg counts with it. Where it is left out, it counts with the session's
+    /// weight as it stands now, also where that is corrected later. From 20 to 350, or <c>confirmed</c>.
+    /// </summary>
+    [NotInFirstForm]
+    public decimal? WeightKg { get; init; }
+
+    /// <summary>Says that an implausible rate, dose, weight or duration is true: it is then recorded as critical.</summary>
+    [NotInFirstForm]
+    public Confirmation? Confirmed { get; init; }
 }
 
 public static class RecordInfusionEvent
@@ -54,10 +67,12 @@ public static class RecordInfusionEvent
     /// <summary>
     /// Records what was done to the infusion. Events may come in any order; all of the session's are judged together each
     /// time, and one that makes no sense there is 409 with what would. At one instant a start comes first, a stop last,
-    /// and else what was recorded first.
+    /// and else what was recorded first. A rate, a bolus, a weight, or what was given in all up to the last event, that is implausible
+    /// (<c>GET /v1/dose-limits</c>) is 422 unless it is <c>confirmed</c>. What is critical, or more than 1.5 times the planned dose, is
+    /// recorded, flagged and announced.
     /// </summary>
     public static async Task<Results<CreatedRecord<ChartedInfusionEvent>, Problem>> Handle(
-        Guid sessionId, NewInfusionEvent body, Caller caller, Database database, IClock clock)
+        Guid sessionId, NewInfusionEvent body, Caller caller, Database database, IClock clock, CriticalValues critical)
     {
         var told = body with { Performer = body.Performer ?? caller.Performer };
         var identity = WriteIdentity.Of(ChartedInfusionEvent.Table, body.Id, sessionId, body, clock, told);
@@ -65,13 +80,14 @@ public static class RecordInfusionEvent
         var written = await database.Change(
             caller,
             Sql,
-            new SqlArguments { { "sessionId", sessionId } },
+            new SqlArguments { { "sessionId", sessionId }, { "weightKg", body.WeightKg } },
             identity,
             InfusedSession.Read,
             session => Judge(session, whole!, told, identity),
             rows => rows.List<ChartedInfusionEvent>(),
             (id, version) => GetInfusionEvent.Recall(caller, database, id, version),
             () => Refuse(told, identity.Ids[0], clock, out whole));
+        critical.AnnounceDoses(caller, written.Record.Critical.Count > 0 ? 1 : 0);
         return new CreatedRecord<ChartedInfusionEvent>(written, $"/v1/infusion-events/{written.Record.Id}");
     }
 
@@ -85,7 +101,8 @@ public static class RecordInfusionEvent
         }
 
         // What is recorded now is told after all that was recorded before it.
-        var plain = new InfusionEvent(id, InfusionEventTypes.Parse(told.Type)!.Value, told.OccurredAt, Instant.MaxValue, Reason: told.Note, Completed: told.Completed);
+        var plain = new InfusionEvent(id, InfusionEventTypes.Parse(told.Type)!.Value, told.OccurredAt, Instant.MaxValue, Reason: told.Note, Completed: told.Completed,
+            WeightKg: told.WeightKg, IsConfirmed: told.Confirmed is not null);
         return InfusionEventShape.Refuse(told.OccurredAt, clock) is { } refusal || !InfusionEventShape.TryOf(plain, told.Rate, told.Dose, out whole, out refusal)
             ? refusal
             : null;
@@ -98,8 +115,10 @@ public static class RecordInfusionEvent
             return Problem.NotFound("session");
         }
 
+        told = session.Weighed(told);
         if (session.Refuse(told) is { } refusal
-            || !session.TryMove(session.Events.Select(e => e.ToEvent()).Append(told), told.Id, out var standing, out refusal))
+            || !session.TryMove(session.Events.Select(e => e.ToEvent()).Append(told), told.Id, out var move, out refusal)
+            || (refusal = move.RefuseDose(told, body.WeightKg)) is not null)
         {
             return refusal;
         }
@@ -118,8 +137,11 @@ public static class RecordInfusionEvent
                 { "doseUnit", body.Dose?.Unit },
                 { "note", body.Note },
                 { "completed", body.Completed },
+                { "countedKg", told.WeightKg },
+                { "confirmed", Confirmation.Stored(body.Confirmed), NpgsqlDbType.Jsonb },
+                { "critical", InfusionMove.Stored(move.Dose.OfTheEvent | session.WeightFlag(body.WeightKg) | (move.Dose.OfTheInfusion & ~session.CriticalBefore)) },
                 { "requestHash", identity.RequestHashes[0] },
             },
-            standing);
+            move.Standing);
     }
 }

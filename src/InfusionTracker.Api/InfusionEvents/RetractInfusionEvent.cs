@@ -1,5 +1,7 @@
 using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
+using InfusionTracker.Domain.Dosing;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace InfusionTracker.Api.InfusionEvents;
@@ -13,22 +15,25 @@ public static class RetractInfusionEvent
     /// events is 409 until those are retracted.
     /// </summary>
     public static async Task<Results<CurrentRecord<ChartedInfusionEvent>, Problem>> Handle(
-        Guid infusionEventId, Retraction body, Caller caller, Database database)
+        Guid infusionEventId, Retraction body, Caller caller, Database database, CriticalValues critical)
     {
+        var becameCritical = false;
         var written = await database.Change(
             caller,
             Sql,
             new SqlArguments { { "id", infusionEventId } },
             WriteIdentity.OfChange(ChartedInfusionEvent.Table, "retraction", infusionEventId, body),
             async rows => (Session: await InfusedSession.Read(rows), Charted: await rows.Single<ChartedInfusionEvent>()),
-            held => Judge(held.Session, held.Charted, body),
+            held => Judge(held.Session, held.Charted, body, out becameCritical),
             rows => rows.List<ChartedInfusionEvent>(),
             (id, version) => GetInfusionEvent.Recall(caller, database, id, version));
+        critical.AnnounceDoses(caller, becameCritical ? 1 : 0);
         return new CurrentRecord<ChartedInfusionEvent>(written.Record, written.Replayed);
     }
 
-    private static Decision<ChartedInfusionEvent> Judge(InfusedSession? session, ChartedInfusionEvent? charted, Retraction body)
+    private static Decision<ChartedInfusionEvent> Judge(InfusedSession? session, ChartedInfusionEvent? charted, Retraction body, out bool becameCritical)
     {
+        becameCritical = false;
         if (session is null || charted is null)
         {
             return Problem.NotFound("infusion event");
@@ -40,8 +45,13 @@ public static class RetractInfusionEvent
         }
 
         var others = session.Events.Where(e => e.Id != charted.Id).Select(e => e.ToEvent());
-        return session.TryMove(others, charted.Id, out var standing, out var unfit)
-            ? session.Write(new SqlArguments { { "id", charted.Id }, { "reason", body.Reason } }, standing)
-            : unfit;
+        if (!session.TryMove(others, charted.Id, out var move, out var unfit))
+        {
+            return unfit;
+        }
+
+        // Without a pause, say, more was given.
+        becameCritical = (move.Dose.OfTheInfusion & ~session.CriticalBefore) != CriticalDose.None;
+        return session.Write(new SqlArguments { { "id", charted.Id }, { "reason", body.Reason } }, move.Standing);
     }
 }

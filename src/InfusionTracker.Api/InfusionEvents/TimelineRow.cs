@@ -8,7 +8,7 @@ namespace InfusionTracker.Api.InfusionEvents;
 /// <summary>
 /// What a statement reads of each live event of a session, in any order, so that its time line can be told:
 /// <c>id, type, occurred_at, created_at, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note,
-/// completed, completion_rule</c>.
+/// completed, completion_rule, weight_kg, is_confirmed</c>.
 /// </summary>
 public sealed record TimelineRow
 {
@@ -37,6 +37,12 @@ public sealed record TimelineRow
     /// <summary>Null for a stop of before it could say whether it completed the infusion.</summary>
     public required short? CompletionRule { get; init; }
 
+    /// <summary>Body weight that its rate or dose per kg counts with; null where that is the session's.</summary>
+    public required decimal? WeightKg { get; init; }
+
+    /// <summary>True where somebody has confirmed what was implausible of it.</summary>
+    public required bool IsConfirmed { get; init; }
+
     /// <summary>Tells the events of a session as one infusion.</summary>
     /// <returns>False, with a 409, where they make no story, as they may have for an instant in the past.</returns>
     public static bool TryTell(
@@ -64,6 +70,8 @@ public sealed record TimelineRow
         DoseValue is { } dose ? BolusUnits.Amount(dose, DoseUnit!) ?? throw Unreadable() : null,
         Note,
         Completed,
+        WeightKg,
+        IsConfirmed,
         IsJudgedByReason: CompletionRule is null);
 
     private Rate RateOf(decimal value) =>

@@ -15,7 +15,7 @@ public sealed record ObservationCorrection
     [StringLength(1000, MinimumLength = 1)]
     public required string Reason { get; init; }
 
-    /// <summary>The right value, within the plausible range of the code.</summary>
+    /// <summary>The right value, within the plausible range of the code, or <c>confirmed</c>.</summary>
     public decimal? Value { get; init; }
 
     /// <summary>The right UCUM unit.</summary>
@@ -24,12 +24,22 @@ public sealed record ObservationCorrection
     /// <summary>All parts of a panel, each of them once.</summary>
     public IReadOnlyList<NewComponent>? Components { get; init; }
 
-    /// <summary>When it was observed, at most 5 minutes ahead of the service's clock and not before the patient's birth.</summary>
+    /// <summary>
+    /// When it was observed, at most 5 minutes ahead of the service's clock and not before the patient's birth. More than 24 hours before the
+    /// start of the infusion or 48 hours after its end it needs <c>confirmed</c>.
+    /// </summary>
     public Instant? ObservedAt { get; init; }
 
     /// <summary>Who observed it: the clinic's own identifier of a clinician.</summary>
     [Person]
     public string? Performer { get; init; }
+
+    /// <summary>
+    /// Says that what is implausible of the corrected value or time is true. An earlier confirmation stays with what it was said of: a value
+    /// or time that is corrected needs one of its own.
+    /// </summary>
+    [NotInFirstForm]
+    public Confirmation? Confirmed { get; init; }
 }
 
 public static class CorrectObservation
@@ -74,18 +84,23 @@ public static class CorrectObservation
 
         var judge = new ObservationJudge(clock, ranges.InForce);
         var corrected = Corrected(observation, body);
+        var isValueKept = body is { Value: null, Unit: null, Components: null };
+        var isConfirmationKept = isValueKept || (body.ObservedAt is null && observation.TimeConfirmed);
+        string[] flags = [.. isValueKept ? (string[])[] : ["observed"], .. body.ObservedAt is null ? (string[])[] : ["moved"]];
         var write = new SqlArguments
         {
             { "id", observation.Id },
             { "observedAt", corrected.ObservedAt },
             { "performer", corrected.Performer },
+            { "confirmed", Confirmation.Stored(body.Confirmed ?? (isConfirmationKept ? observation.Confirmed : null)), NpgsqlDbType.Jsonb },
+            { "isTimeConfirmed", body.Confirmed is not null },
             { "reason", body.Reason },
         };
-        if (body is { Value: null, Unit: null, Components: null })
+        if (isValueKept)
         {
             // What was observed stands as it was judged then, whatever the clinic has set since.
             judge.JudgeCircumstances(corrected, "");
-            return judge.Refusal is { } wrong ? wrong : write;
+            return judge.Refusal is { } wrong ? wrong : Decision<Observation>.Run(write, flags);
         }
 
         var content = judge.Judge(corrected, "");
@@ -100,7 +115,7 @@ public static class CorrectObservation
         write.Add("canonicalUnit", content.Accepted.Value?.Unit);
         write.Add("interpretation", content.Accepted.Value?.Interpretation);
         write.Add("components", content.Components, NpgsqlDbType.Jsonb);
-        return Decision<Observation>.Run(write, "observed");
+        return Decision<Observation>.Run(write, flags);
     }
 
     private static NewObservation Corrected(Observation observation, ObservationCorrection body) => new()
@@ -112,5 +127,6 @@ public static class CorrectObservation
             ?? observation.Components?.Select(c => new NewComponent { Code = c.Code, Value = c.Value, Unit = c.Unit }).ToList(),
         ObservedAt = body.ObservedAt ?? observation.ObservedAt,
         Performer = body.Performer ?? observation.Performer,
+        Confirmed = body.Confirmed,
     };
 }

@@ -4,7 +4,7 @@ using InfusionTracker.Api.Access;
 namespace InfusionTracker.Api.Observations;
 
 /// <summary>
-/// Announces that something critical was observed, so that whoever watches the service looks at the patient. It says
+/// Announces that something critical was observed or given, so that whoever watches the service looks at the patient. It says
 /// where to look, and never what was observed or of whom. It says so at least once: a request that is sent again because its
 /// answer was lost is announced again.
 /// </summary>
@@ -15,6 +15,9 @@ public sealed partial class CriticalValues(IMeterFactory meters, ILogger<Critica
 
     private readonly Counter<long> _recorded = meters.Create(Meter).CreateCounter<long>(
         "infusiontracker.observations.critical", "{observation}", "Observations recorded with a critical value.");
+
+    private readonly Counter<long> _doses = meters.Create(Meter).CreateCounter<long>(
+        "infusiontracker.doses.critical", "{dose}", "Infusion events and sessions recorded with a critical dose or weight.");
 
     internal void Announce(Caller caller, IEnumerable<Observation> observations) => Announce(caller, observations.Count(o => o.IsCritical));
 
@@ -29,6 +32,20 @@ public sealed partial class CriticalValues(IMeterFactory meters, ILogger<Critica
         }
     }
 
+    /// <param name="caller">Who recorded them.</param>
+    /// <param name="count">How many infusion events and sessions of what was recorded have a critical dose or weight.</param>
+    internal void AnnounceDoses(Caller caller, int count)
+    {
+        if (count > 0)
+        {
+            _doses.Add(count, KeyValuePair.Create("clinic", (object?)caller.ClinicId));
+            LogCriticalDoses(log, caller.RequestId, caller.ClinicId, count);
+        }
+    }
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Request {RequestId} of clinic {ClinicId} recorded {Count} critical observations")]
     private static partial void LogCritical(ILogger logger, string requestId, Guid clinicId, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Request {RequestId} of clinic {ClinicId} recorded {Count} critical doses or weights")]
+    private static partial void LogCriticalDoses(ILogger logger, string requestId, Guid clinicId, int count);
 }

@@ -73,7 +73,7 @@ public static class ListObservations
         var answer = await database.Read(caller, statements, arguments, async rows =>
         {
             var sessionExists = await rows.Scalar<bool>();
-            var observations = await rows.List(row => Observation.Read(row) with { SortValue = row.GetString(17) });
+            var observations = await rows.List(row => Observation.Read(row) with { SortValue = row.GetString(19) });
             var count = page.Count ? await rows.Scalar<long>() : (long?)null;
             return sessionExists ? page.Of(observations, o => o.SortValue!, o => o.Id, count) : null;
         });

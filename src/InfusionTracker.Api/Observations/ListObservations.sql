@@ -3,7 +3,7 @@ select exists (select from session s where s.clinic_id = current_clinic_id() and
 
 -- :page
 select o.id, o.version, o.status, o.session_id, o.code, o.value, o.unit, o.canonical_value, o.canonical_unit, o.components, o.interpretation,
-       o.observed_at, o.performer, o.reentered_as, o.recorded_at, o.recorded_by, o.reason,
+       o.observed_at, o.performer, o.confirmed, o.time_confirmed, o.reentered_as, o.recorded_at, o.recorded_by, o.reason,
        o.created_at::text as sort_value                                     --? sort=recordedAt|sort=-recordedAt
        o.observed_at::text as sort_value                                    --? sort=observedAt|sort=-observedAt
 from observation o                                                          --? current

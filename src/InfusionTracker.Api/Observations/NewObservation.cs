@@ -15,7 +15,7 @@ public sealed record NewObservation
     /// <summary>Code of the catalogue (<c>GET /v1/observation-codes</c>), mostly LOINC.</summary>
     public required string Code { get; init; }
 
-    /// <summary>The value, within the plausible range of its code; left out for a panel.</summary>
+    /// <summary>The value, within the plausible range of its code, or <c>confirmed</c>; left out for a panel.</summary>
     public decimal? Value { get; init; }
 
     /// <summary>UCUM unit of the value, one of those that the code is accepted in; left out for a panel.</summary>
@@ -24,12 +24,22 @@ public sealed record NewObservation
     /// <summary>The parts of a panel, each of them once; left out where there is a value.</summary>
     public IReadOnlyList<NewComponent>? Components { get; init; }
 
-    /// <summary>When it was observed, at most 5 minutes ahead of the service's clock and not before the patient's birth.</summary>
+    /// <summary>
+    /// When it was observed, at most 5 minutes ahead of the service's clock and not before the patient's birth. More than 24 hours before the
+    /// start of the infusion or 48 hours after its end it needs <c>confirmed</c>.
+    /// </summary>
     public required Instant ObservedAt { get; init; }
 
     /// <summary>Who observed it: the clinic's own identifier of a clinician; the person whom a token signs in where it is left out, and required with a key.</summary>
     [Person]
     public string? Performer { get; init; }
+
+    /// <summary>
+    /// Says that a value outside of its plausible range is true, which is then recorded as critical, or a time far from the infusion, which is
+    /// then marked. What cannot be true (more than 100 %, a level that its scale does not have) is refused all the same.
+    /// </summary>
+    [NotInFirstForm]
+    public Confirmation? Confirmed { get; init; }
 }
 
 /// <summary>One part of a panel, e.g. the systolic pressure.</summary>

@@ -42,6 +42,15 @@ public sealed record Observation : Recorded
     /// <summary>Who observed it: the clinic's own identifier of a clinician.</summary>
     public required string Performer { get; init; }
 
+    /// <summary>Who says that what is implausible of it is true, and why; null where nobody had to, or did.</summary>
+    public required Confirmation? Confirmed { get; init; }
+
+    /// <summary>
+    /// True where it was observed more than 24 hours before the start of the infusion or 48 hours after its end, as somebody confirmed
+    /// (<c>confirmed</c>). That alone makes nothing critical.
+    /// </summary>
+    public required bool TimeConfirmed { get; init; }
+
     /// <summary>The observation that holds the same content under the right session, where this one was of the wrong patient; else null.</summary>
     public required Guid? ReenteredAs { get; init; }
 
@@ -51,7 +60,7 @@ public sealed record Observation : Recorded
 
     /// <summary>
     /// Reads <c>id, version, status, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation,
-    /// observed_at, performer, reentered_as, recorded_at, recorded_by, reason</c>; what a statement has beside them comes after.
+    /// observed_at, performer, confirmed, time_confirmed, reentered_as, recorded_at, recorded_by, reason</c>; what a statement has beside them comes after.
     /// </summary>
     internal static Observation Read(NpgsqlDataReader row) => new()
     {
@@ -68,10 +77,12 @@ public sealed record Observation : Recorded
         Interpretation = row.Text(10),
         ObservedAt = row.GetFieldValue<Instant>(11),
         Performer = row.GetString(12),
-        ReenteredAs = row.GetFieldValue<Guid?>(13),
-        RecordedAt = row.GetFieldValue<Instant>(14),
-        RecordedBy = row.GetFieldValue<Guid?>(15),
-        Reason = row.Text(16),
+        Confirmed = row.Json<Confirmation>(13),
+        TimeConfirmed = row.GetFieldValue<bool?>(14) == true,
+        ReenteredAs = row.GetFieldValue<Guid?>(15),
+        RecordedAt = row.GetFieldValue<Instant>(16),
+        RecordedBy = row.GetFieldValue<Guid?>(17),
+        Reason = row.Text(18),
     };
 
     /// <summary>True where the value, or a component, calls for someone to look at the patient now.</summary>

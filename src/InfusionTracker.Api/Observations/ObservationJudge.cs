@@ -41,7 +41,7 @@ internal sealed class ObservationJudge(IClock clock, ObservationRanges ranges)
 
         JudgeCircumstances(given, pointer);
         var components = given.Components?.Select(c => new GivenComponent(c.Code, c.Value, c.Unit)).ToList();
-        switch (Judging.Judge(given.Code, given.Value, given.Unit, components, ranges))
+        switch (Judging.Judge(given.Code, given.Value, given.Unit, components, ranges, given.Confirmed is not null))
         {
             case Judgement.Refused refused:
                 foreach (var reason in refused.Reasons)
@@ -71,6 +71,11 @@ internal sealed class ObservationJudge(IClock clock, ObservationRanges ranges)
         else if (given.Performer.Length > Caller.MaxPerformerLength || !PersonAttribute.IsNamed(given.Performer))
         {
             Refuse($"{pointer}/performer", $"Name who observed it, in 1 to {Caller.MaxPerformerLength} characters that are not all blank.");
+        }
+
+        if (given.Confirmed?.Fault is var (member, detail))
+        {
+            Refuse($"{pointer}/confirmed/{member}", detail);
         }
 
         if (given.ObservedAt > _latest)

@@ -8,6 +8,7 @@ public static class ObservationRoutes
 {
     public static void Map(RouteGroupBuilder v1)
     {
+        Columns.ReadJson<Confirmation>();
         Columns.ReadJson<IReadOnlyList<ObservationComponent>>();
         Columns.ReadJson<IReadOnlyDictionary<string, CodeRanges>>();
         v1.MapGet("/observation-codes", ListObservationCodes.Handle).WithTags("Catalogues").WithName(nameof(ListObservationCodes)).Needs(Scopes.RecordsRead).HoldsNoRecord();

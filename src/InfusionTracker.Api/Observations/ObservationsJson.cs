@@ -13,5 +13,6 @@ namespace InfusionTracker.Api.Observations;
 [JsonSerializable(typeof(Batch<Observation>))]
 [JsonSerializable(typeof(Page<Observation>))]
 [JsonSerializable(typeof(ObservationCodes))]
+[JsonSerializable(typeof(Confirmation))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, CodeRanges>))]
 internal sealed partial class ObservationsJson : JsonSerializerContext;

@@ -13,8 +13,8 @@ public static class RecordObservations
 
     /// <summary>
     /// Records one observation, or an array of 1 to 1,000 of which all are recorded or none. A value that is critical is
-    /// recorded, flagged and announced; one that is not plausible is refused with the range that is. Both are the clinic's,
-    /// where it has set them.
+    /// recorded, flagged and announced; one that is not plausible is refused with the range that is, or, where it is <c>confirmed</c>,
+    /// recorded as critical. Both are the clinic's, where it has set them.
     /// </summary>
     public static async Task<Results<CreatedRecord<Observation>, CreatedBatch<Observation>, Problem>> Handle(
         Guid sessionId, NewObservations body, Caller caller, Database database, IClock clock, CriticalValues critical, RangesInForce ranges)
@@ -110,6 +110,7 @@ public static class RecordObservations
             { "components", contents.Select(c => c.Components).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
             { "observedAts", contents.Select(c => c.Given.ObservedAt).ToArray() },
             { "performers", contents.Select(c => c.Given.Performer).ToArray() },
+            { "confirmeds", contents.Select(c => Confirmation.Stored(c.Given.Confirmed)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
         };
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using InfusionTracker.Domain.Onset;
 using NodaTime;
 using Npgsql;
@@ -35,6 +36,7 @@ public static class RowCells
         "date" => new(CellForm.Plain, (reader, i, to) => Format(reader.GetFieldValue<DateOnly>(i), to, "O")),
         "interval" => new(CellForm.Plain, (reader, i, to) => Encoding.UTF8.GetBytes(IsoSpan.Text(reader.GetFieldValue<Duration>(i)), to)),
         "jsonb" => new(CellForm.Bare, (reader, i, to) => Encoding.UTF8.GetBytes(reader.GetString(i), to)),
+        "text[]" => new(CellForm.Bare, WriteTexts),
         "smallint[]" => new(CellForm.Bare, WriteAnswers),
         _ => throw new NotSupportedException($"No way to write {type} is known."),
     };
@@ -58,6 +60,18 @@ public static class RowCells
             to.Write(bytes.AsSpan(0, length));
             ArrayPool<byte>.Shared.Return(bytes);
         }
+    }
+
+    private static void WriteTexts(NpgsqlDataReader reader, int ordinal, IBufferWriter<byte> to)
+    {
+        using var json = new Utf8JsonWriter(to);
+        json.WriteStartArray();
+        foreach (var text in reader.GetFieldValue<string[]>(ordinal))
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteAnswers(NpgsqlDataReader reader, int ordinal, IBufferWriter<byte> to)

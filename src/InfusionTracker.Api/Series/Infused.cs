@@ -82,7 +82,7 @@ internal sealed record Infused(InfusionTimeline Timeline, Instant Now, bool Ende
         ],
         Boluses =
         [
-            .. Timeline.Boluses.Where(b => Within.Holds(b.At)).Select(b => new InfusionBolus { ElapsedMinutes = Times.Minutes(b.At - T0), At = b.At, Mg = b.Amount.Milligrams(WeightKg)?.ToDecimal() }),
+            .. Timeline.Boluses.Where(b => Within.Holds(b.At)).Select(b => new InfusionBolus { ElapsedMinutes = Times.Minutes(b.At - T0), At = b.At, Mg = b.Milligrams(WeightKg)?.ToDecimal() }),
         ],
     };
 }

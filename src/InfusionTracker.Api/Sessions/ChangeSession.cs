@@ -1,10 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using InfusionTracker.Api.Access;
 using InfusionTracker.Api.InfusionEvents;
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Dosing;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
+using NpgsqlTypes;
 
 namespace InfusionTracker.Api.Sessions;
 
@@ -42,8 +44,11 @@ public sealed record SessionChange
     [StringLength(64, MinimumLength = 1), RegularExpression(SessionCodes.ProtocolPattern, ErrorMessage = SessionCodes.ProtocolForm)]
     public string? Protocol { get; init; }
 
-    /// <summary>Body weight that doses per kg count with, kg, 20 to 350; doses per kg follow at once.</summary>
-    [Range(typeof(decimal), "20", "350", ParseLimitsInInvariantCulture = true)]
+    /// <summary>
+    /// Body weight, kg: from 20 to 350, or <c>confirmed</c>. Figures per kg follow at once; what flowed per kg keeps the weight that it
+    /// counted with (correct the infusion event where that was wrong). One that is more than 10 % off the patient's last one of 90 days
+    /// is recorded, flagged (<c>critical</c>) and announced.
+    /// </summary>
     public decimal? WeightKg { get; init; }
 
     /// <summary>Planned dose, mg per kg of body weight, above 0 and up to 20.</summary>
@@ -55,6 +60,10 @@ public sealed record SessionChange
 
     /// <summary>When the session is planned for, up to five years from now.</summary>
     public Instant? ScheduledAt { get; init; }
+
+    /// <summary>Says that an implausible weight is true: it is then recorded as critical.</summary>
+    [NotInFirstForm]
+    public Confirmation? Confirmed { get; init; }
 }
 
 public static class ChangeSession
@@ -63,33 +72,36 @@ public static class ChangeSession
 
     /// <summary>Changes a session's own data, or declares how it ended; its infusion events move it otherwise.</summary>
     public static async Task<Results<CurrentRecord<Session>, Problem>> Handle(
-        Guid sessionId, SessionChange body, Caller caller, Database database, IClock clock)
+        Guid sessionId, SessionChange body, Caller caller, Database database, IClock clock, CriticalValues critical)
     {
         if (caller.IfMatch is null)
         {
             return Preconditions.Required();
         }
 
-        if (SessionShape.Refuse(body.PlannedDuration, body.ScheduledAt, clock) is { } refusal)
+        if (SessionShape.Refuse(body.PlannedDuration, body.ScheduledAt, body.WeightKg, body.Confirmed, clock) is { } refusal)
         {
             return refusal;
         }
 
+        var becameCritical = false;
         var written = await database.Change(
             caller,
             Sql,
-            new SqlArguments { { "id", sessionId } },
+            new SqlArguments { { "id", sessionId }, { "weightKg", body.WeightKg } },
             WriteIdentity.OfChange(Session.Table, "change", sessionId, body),
-            async rows => (Session: await rows.Single<Session>(), Events: await rows.List<TimelineRow>()),
-            held => Judge(held.Session, held.Events, body, caller),
+            async rows => new Held(await rows.Single<Session>(), await rows.List<TimelineRow>(), await rows.Single<Limits>()),
+            held => Judge(held, body, caller, out becameCritical),
             rows => rows.List<Session>(),
             (id, version) => GetSession.Recall(caller, database, id, version));
+        critical.AnnounceDoses(caller, becameCritical || (written.Replayed && written.Record.Critical.Count > 0) ? 1 : 0);
         return new CurrentRecord<Session>(written.Record, written.Replayed);
     }
 
-    private static Decision<Session> Judge(Session? session, IEnumerable<TimelineRow> events, SessionChange body, Caller caller)
+    private static Decision<Session> Judge(Held held, SessionChange body, Caller caller, out bool becameCritical)
     {
-        if (session is null)
+        becameCritical = false;
+        if (held.Session is not { } session)
         {
             return Problem.NotFound("session");
         }
@@ -104,7 +116,7 @@ public static class ChangeSession
             return Problem.Conflict("The session is entered in error, and changes no more.");
         }
 
-        if (!InfusionTimeline.TryOf(events.Select(e => e.ToEvent()), out var timeline, out var unfit))
+        if (!InfusionTimeline.TryOf(held.Events.Select(e => e.ToEvent()), out var timeline, out var unfit))
         {
             return Problem.Conflict(unfit.Detail);
         }
@@ -131,21 +143,47 @@ public static class ChangeSession
             status = SessionStatuses.Of(timeline, declared, plan);
         }
 
+        var (medication, route) = (body.Medication ?? session.Medication, body.Route ?? session.Route);
+        var before = CriticalDoses.Parse(session.Critical);
+        var critical = held.Limits!.WeightFlag(body.WeightKg, before)
+            | new DoseJudging(ClinicDoseLimits.InForce(held.Limits.DoseLimits, medication, route), plan, "").Judge(timeline, told: null).OfTheInfusion;
+        becameCritical = (critical & ~before) != CriticalDose.None;
         return new SqlArguments
         {
             { "id", session.Id },
             { "status", status.Code() },
             { "declaredEnd", declared?.Code() },
             { "indication", body.Indication ?? session.Indication },
-            { "medication", body.Medication ?? session.Medication },
-            { "route", body.Route ?? session.Route },
+            { "medication", medication },
+            { "route", route },
             { "protocol", body.Protocol ?? session.Protocol },
             { "weightKg", body.WeightKg ?? session.WeightKg },
             { "plannedDoseMgPerKg", body.PlannedDoseMgPerKg ?? session.PlannedDoseMgPerKg },
             { "plannedDuration", body.PlannedDuration ?? session.PlannedDuration },
             { "scheduledAt", body.ScheduledAt ?? session.ScheduledAt },
+            { "critical", InfusionMove.Stored(critical) },
+            { "confirmed", Confirmation.Stored(body.Confirmed ?? (body.WeightKg is null ? session.Confirmed : null)), NpgsqlDbType.Jsonb },
             { "reason", body.Reason },
         };
+    }
+
+    /// <summary>The session, its live events, and what they are judged by.</summary>
+    private sealed record Held(Session? Session, List<TimelineRow> Events, Limits? Limits);
+
+    /// <summary>What doses and weights are judged by.</summary>
+    private sealed record Limits
+    {
+        /// <summary>What the clinic has set for doses; null for nothing.</summary>
+        public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, DoseLimits>>? DoseLimits { get; init; }
+
+        /// <summary>True where the new weight is far off the patient's last.</summary>
+        public required bool WeightIsOff { get; init; }
+
+        /// <summary>Whether the weight is critical: a new one by itself, else as it was before.</summary>
+        public CriticalDose WeightFlag(decimal? kg, CriticalDose before) =>
+            kg is not { } given ? before & CriticalDose.Weight
+            : WeightIsOff || !BodyWeight.IsPlausible(given) ? CriticalDose.Weight
+            : CriticalDose.None;
     }
 
     /// <summary>What can be done with the session instead.</summary>

@@ -1,8 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
+using InfusionTracker.Domain.Dosing;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
+using NpgsqlTypes;
 
 namespace InfusionTracker.Api.Sessions;
 
@@ -31,8 +34,10 @@ public sealed record NewSession
     [StringLength(64, MinimumLength = 1), RegularExpression(SessionCodes.ProtocolPattern, ErrorMessage = SessionCodes.ProtocolForm)]
     public string? Protocol { get; init; }
 
-    /// <summary>Body weight that doses per kg count with, kg, 20 to 350.</summary>
-    [Range(typeof(decimal), "20", "350", ParseLimitsInInvariantCulture = true)]
+    /// <summary>
+    /// Body weight that doses per kg count with, kg: from 20 to 350, or <c>confirmed</c>. One that is more than 10 % off the patient's last
+    /// one of 90 days is recorded, flagged (<c>critical</c>) and announced.
+    /// </summary>
     public decimal? WeightKg { get; init; }
 
     /// <summary>Planned dose, mg per kg of body weight, above 0 and up to 20.</summary>
@@ -44,6 +49,10 @@ public sealed record NewSession
 
     /// <summary>When the session is planned for, up to five years from now.</summary>
     public Instant? ScheduledAt { get; init; }
+
+    /// <summary>Says that an implausible weight is true: it is then recorded as critical.</summary>
+    [NotInFirstForm]
+    public Confirmation? Confirmed { get; init; }
 }
 
 public static class CreateSession
@@ -51,7 +60,7 @@ public static class CreateSession
     private static readonly SqlFile Sql = SqlFile.Beside();
 
     /// <summary>Records a planned session of a patient.</summary>
-    public static async Task<Results<CreatedRecord<Session>, Problem>> Handle(NewSession body, Caller caller, Database database, IClock clock)
+    public static async Task<Results<CreatedRecord<Session>, Problem>> Handle(NewSession body, Caller caller, Database database, IClock clock, CriticalValues critical)
     {
         var identity = WriteIdentity.Of(Session.Table, body.Id, null, body, clock);
         var written = await database.Append(
@@ -61,11 +70,12 @@ public static class CreateSession
             () => Judge(body, identity, clock),
             rows => rows.List<Session>(),
             (id, version) => GetSession.Recall(caller, database, id, version));
+        critical.AnnounceDoses(caller, written.Record.Critical.Count > 0 ? 1 : 0);
         return new CreatedRecord<Session>(written, $"/v1/sessions/{written.Record.Id}");
     }
 
     private static Decision<Session> Judge(NewSession body, WriteIdentity identity, IClock clock) =>
-        SessionShape.Refuse(body.PlannedDuration, body.ScheduledAt, clock) is { } refusal
+        SessionShape.Refuse(body.PlannedDuration, body.ScheduledAt, body.WeightKg, body.Confirmed, clock) is { } refusal
             ? refusal
             : new SqlArguments
             {
@@ -79,6 +89,8 @@ public static class CreateSession
                 { "plannedDoseMgPerKg", body.PlannedDoseMgPerKg },
                 { "plannedDuration", body.PlannedDuration },
                 { "scheduledAt", body.ScheduledAt },
+                { "confirmed", Confirmation.Stored(body.Confirmed), NpgsqlDbType.Jsonb },
+                { "isWeightCritical", body.WeightKg is { } kg && !BodyWeight.IsPlausible(kg) },
                 { "requestHash", identity.RequestHashes[0] },
             };
 }

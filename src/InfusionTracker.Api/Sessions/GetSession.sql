@@ -1,6 +1,6 @@
 -- :session
 select s.id, s.version, s.status, s.patient_id, s.indication, s.medication, s.route, s.protocol, s.weight_kg,
-       s.planned_dose_mg_per_kg, s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at, s.reentered_as,
+       s.planned_dose_mg_per_kg, s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at, s.critical, s.confirmed, s.reentered_as,
        s.recorded_at, s.recorded_by, s.reason
        , array(select o.id                                         --? current|asOf
        from session o                                              --? current
@@ -27,7 +27,7 @@ where c.clinic_id = current_clinic_id() and c.record_type = 'session' and c.reco
 
 -- :infusion_events
 select e.id, e.version, e.status, e.session_id, e.type, e.occurred_at, e.performer, e.rate_value, e.rate_unit,
-       e.concentration_mg_per_ml, e.dose_value, e.dose_unit, e.note, e.completed, e.recorded_at, e.recorded_by, e.reason
+       e.concentration_mg_per_ml, e.dose_value, e.dose_unit, e.note, e.completed, e.weight_kg, e.confirmed, e.critical, e.recorded_at, e.recorded_by, e.reason
 from infusion_event e                                                                                          --? current
 where e.clinic_id = current_clinic_id() and e.session_id = @id                                                 --? current
 from infusion_event cur                                                                                        --? asOf
@@ -41,7 +41,7 @@ order by e.occurred_at, e.type = 'stop', e.type <> 'start', e.created_at, e.id
 
 -- :observations
 select o.id, o.version, o.status, o.session_id, o.code, o.value, o.unit, o.canonical_value, o.canonical_unit, o.components,
-       o.interpretation, o.observed_at, o.performer, o.reentered_as, o.recorded_at, o.recorded_by, o.reason
+       o.interpretation, o.observed_at, o.performer, o.confirmed, o.time_confirmed, o.reentered_as, o.recorded_at, o.recorded_by, o.reason
 from observation o                                                                                             --? current
 where o.clinic_id = current_clinic_id() and o.session_id = @id                                                 --? current
 from observation cur                                                                                           --? asOf

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
@@ -96,12 +97,14 @@ public static partial class ListSessions
         DeclaredEnd = row.Text(12),
         StartedAt = row.GetFieldValue<Instant?>(13),
         EndedAt = row.GetFieldValue<Instant?>(14),
-        ReenteredAs = row.GetFieldValue<Guid?>(15),
-        RecordedAt = row.GetFieldValue<Instant>(16),
-        RecordedBy = row.GetFieldValue<Guid?>(17),
-        Reason = row.Text(18),
-        Overlapping = row.GetFieldValue<Guid[]>(19),
-        SortValue = row.GetString(20),
+        Critical = row.IsDBNull(15) ? [] : row.GetFieldValue<string[]>(15),
+        Confirmed = row.Json<Confirmation>(16),
+        ReenteredAs = row.GetFieldValue<Guid?>(17),
+        RecordedAt = row.GetFieldValue<Instant>(18),
+        RecordedBy = row.GetFieldValue<Guid?>(19),
+        Reason = row.Text(20),
+        Overlapping = row.GetFieldValue<Guid[]>(21),
+        SortValue = row.GetString(22),
     };
 
     private static Problem? Refuse(SessionFilter filter)

@@ -36,7 +36,7 @@ public static class RetractSession
         Guid sessionId, SessionRetraction body, Caller caller, Database database, IClock clock, CriticalValues critical)
     {
         var newId = body.ReenterUnder is null ? (Guid?)null : WriteIdentity.NewId(clock);
-        var criticals = 0;
+        var (criticals, doses) = (0, 0);
         var written = await database.Change(
             caller,
             Sql,
@@ -47,6 +47,7 @@ public static class RetractSession
             held =>
             {
                 criticals = Math.Max(criticals, held.Parts.Count(part => part.IsCritical));
+                doses = Math.Max(doses, held.Parts.Count(part => part.HasCriticalDose) + (held.Session?.Critical.Count > 0 ? 1 : 0));
                 return Judge(held, body, newId, clock);
             },
             rows => rows.List<Session>(),
@@ -56,6 +57,7 @@ public static class RetractSession
         {
             // What was critical of the wrong patient is now of another, and nobody has looked at that one yet.
             critical.Announce(caller, criticals);
+            critical.AnnounceDoses(caller, doses);
         }
 
         return new CurrentRecord<Session>(written.Record, written.Replayed);
@@ -150,5 +152,8 @@ public static class RetractSession
 
         /// <summary>True of an observation whose value, or a component's, is critical.</summary>
         public required bool IsCritical { get; init; }
+
+        /// <summary>True of an infusion event of which something is critical.</summary>
+        public required bool HasCriticalDose { get; init; }
     }
 }

@@ -7,7 +7,7 @@ where p.clinic_id = current_clinic_id() and p.id = @reenterUnder
 for key share of p;
 
 select s.id, s.version, s.status, s.patient_id, s.indication, s.medication, s.route, s.protocol, s.weight_kg,
-       s.planned_dose_mg_per_kg, s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at, s.reentered_as,
+       s.planned_dose_mg_per_kg, s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at, s.critical, s.confirmed, s.reentered_as,
        s.recorded_at, s.recorded_by, s.reason
 from session s
 where s.clinic_id = current_clinic_id() and s.id = @id
@@ -19,9 +19,9 @@ from session s
 join change c on c.clinic_id = s.clinic_id and c.record_type = 'session' and c.record_id = s.reentered_as
 where s.clinic_id = current_clinic_id() and s.id = @id;
 
-select part.id, part.happened_at, part.is_critical
+select part.id, part.happened_at, part.is_critical, part.has_critical_dose
 from (select * from (
-        select e.id, e.created_at, e.occurred_at, false
+        select e.id, e.created_at, e.occurred_at, false, e.critical is not null
         from infusion_event e
         where e.clinic_id = current_clinic_id() and e.session_id = @id
           and (e.status <> 'entered-in-error' or retracted_with_session('infusion_event', e.id, @id))
@@ -29,25 +29,26 @@ from (select * from (
       union all
       select * from (
         select o.id, o.created_at, o.observed_at,
-               o.interpretation is not null or jsonb_path_exists(coalesce(o.components, '[]'), '$[*].interpretation ? (@ != null)')
+               o.interpretation is not null or jsonb_path_exists(coalesce(o.components, '[]'), '$[*].interpretation ? (@ != null)'),
+               false
         from observation o
         where o.clinic_id = current_clinic_id() and o.session_id = @id and o.reentered_as is null
           and (o.status <> 'entered-in-error' or retracted_with_session('observation', o.id, @id))
         for no key update) observation
       union all
       select * from (
-        select a.id, a.created_at, a.started_at, false
+        select a.id, a.created_at, a.started_at, false, false
         from adverse_event a
         where a.clinic_id = current_clinic_id() and a.session_id = @id
           and (a.status <> 'entered-in-error' or retracted_with_session('adverse_event', a.id, @id))
         for no key update) adverse_event
       union all
       select * from (
-        select w.id, w.created_at, w.occurred_at, false
+        select w.id, w.created_at, w.occurred_at, false, false
         from wastage w
         where w.clinic_id = current_clinic_id() and w.session_id = @id
           and (w.status <> 'entered-in-error' or retracted_with_session('wastage', w.id, @id))
-        for no key update) wastage) part (id, created_at, happened_at, is_critical)
+        for no key update) wastage) part (id, created_at, happened_at, is_critical, has_critical_dose)
 order by part.created_at, part.id;
 
 -- :write
@@ -107,4 +108,4 @@ update session
 set status = 'entered-in-error', reason = @reason, reentered_as = @newId
 where clinic_id = current_clinic_id() and id = @id
 returning id, version, status, patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg,
-          planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, recorded_at, recorded_by, reason;
+          planned_duration, scheduled_at, declared_end, started_at, ended_at, critical, confirmed, reentered_as, recorded_at, recorded_by, reason;

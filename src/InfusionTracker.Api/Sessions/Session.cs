@@ -39,7 +39,7 @@ public sealed record Session : Recorded
     /// <summary>Protocol of the clinic's own choosing; null where none was named.</summary>
     public required string? Protocol { get; init; }
 
-    /// <summary>Body weight that doses per kg count with, kg; null where it is not known.</summary>
+    /// <summary>Body weight, kg; null where it is not known. Figures per kg are divided by it; what flowed per kg keeps the weight that it counted with.</summary>
     public required decimal? WeightKg { get; init; }
 
     /// <summary>Planned dose, mg per kg of body weight.</summary>
@@ -59,6 +59,16 @@ public sealed record Session : Recorded
 
     /// <summary>When the infusion was stopped; null before, and where no stop was recorded.</summary>
     public required Instant? EndedAt { get; init; }
+
+    /// <summary>
+    /// What is critical of it as it stands, by the limits in force when it last changed: <c>weight</c> (implausible and confirmed, or more
+    /// than 10 % off the patient's last one of 90 days), and by all of its infusion events up to the last <c>cumulative-dose</c>,
+    /// <c>planned-dose</c> (more than 1.5 times of it) and <c>duration</c>. Empty for nothing.
+    /// </summary>
+    public IReadOnlyList<string> Critical { get; init; } = [];
+
+    /// <summary>Who says that its weight, which is implausible, is true, and why; null where nobody had to, or did.</summary>
+    public required Confirmation? Confirmed { get; init; }
 
     /// <summary>The session that this one was re-entered as, under the right patient; null where it was not.</summary>
     public required Guid? ReenteredAs { get; init; }

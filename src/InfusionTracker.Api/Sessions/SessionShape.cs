@@ -1,4 +1,6 @@
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
+using InfusionTracker.Domain.Dosing;
 using NodaTime;
 
 namespace InfusionTracker.Api.Sessions;
@@ -12,8 +14,13 @@ internal static class SessionShape
     /// <summary>Five years, the longest with a leap day or two.</summary>
     private static readonly Duration FurthestPlan = Duration.FromDays((5 * 365) + 2);
 
-    public static Problem? Refuse(Duration? plannedDuration, Instant? scheduledAt, IClock clock)
+    public static Problem? Refuse(Duration? plannedDuration, Instant? scheduledAt, decimal? weightKg, Confirmation? confirmed, IClock clock)
     {
+        if (BodyWeight.Fault(weightKg, confirmed is not null) is { } fault)
+        {
+            return Problem.Invalid("/weightKg", fault);
+        }
+
         if (plannedDuration <= Duration.Zero || plannedDuration > LongestInfusion)
         {
             return Problem.Invalid("/plannedDuration", "Give a duration above PT0S and up to P1D.");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
 
 namespace InfusionTracker.Api.Sessions;
@@ -22,6 +23,9 @@ internal sealed class SessionWriter : JsonConverter<Session>
     private static readonly JsonEncodedText DeclaredEnd = JsonEncodedText.Encode("declaredEnd");
     private static readonly JsonEncodedText StartedAt = JsonEncodedText.Encode("startedAt");
     private static readonly JsonEncodedText EndedAt = JsonEncodedText.Encode("endedAt");
+    private static readonly JsonEncodedText Critical = JsonEncodedText.Encode("critical");
+    private static readonly JsonEncodedText Confirmed = JsonEncodedText.Encode("confirmed");
+    private static readonly JsonEncodedText By = JsonEncodedText.Encode("by");
     private static readonly JsonEncodedText ReenteredAs = JsonEncodedText.Encode("reenteredAs");
     private static readonly JsonEncodedText Overlapping = JsonEncodedText.Encode("overlapping");
     private static readonly JsonEncodedText InfusionEvents = JsonEncodedText.Encode("infusionEvents");
@@ -53,6 +57,14 @@ internal sealed class SessionWriter : JsonConverter<Session>
         writer.WriteString(DeclaredEnd, value.DeclaredEnd);
         writer.Write(StartedAt, value.StartedAt);
         writer.Write(EndedAt, value.EndedAt);
+        writer.WriteStartArray(Critical);
+        foreach (var what in value.Critical)
+        {
+            writer.WriteStringValue(what);
+        }
+
+        writer.WriteEndArray();
+        Write(writer, value.Confirmed);
         writer.Write(ReenteredAs, value.ReenteredAs);
         writer.WriteIfAny(Overlapping, value.Overlapping);
         writer.WriteIfAny(InfusionEvents, value.InfusionEvents);
@@ -62,6 +74,20 @@ internal sealed class SessionWriter : JsonConverter<Session>
         writer.Write(RecordedAt, value.RecordedAt);
         writer.Write(RecordedBy, value.RecordedBy);
         writer.WriteString(Reason, value.Reason);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, Confirmation? confirmed)
+    {
+        if (confirmed is null)
+        {
+            writer.WriteNull(Confirmed);
+            return;
+        }
+
+        writer.WriteStartObject(Confirmed);
+        writer.WriteString(By, confirmed.By);
+        writer.WriteString(Reason, confirmed.Reason);
         writer.WriteEndObject();
     }
 }

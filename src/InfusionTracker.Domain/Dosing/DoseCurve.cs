@@ -57,7 +57,7 @@ public static class DoseCurve
         var rates = new Dictionary<Instant, Rational>();
         foreach (var segment in timeline.Segments.Where(segment => segment.From <= at))
         {
-            if (segment.Rate.MgPerHour(weightKg) is not { } mgPerHour)
+            if (segment.MgPerHour(weightKg) is not { } mgPerHour)
             {
                 return null;
             }
@@ -79,7 +79,7 @@ public static class DoseCurve
         var steps = new Dictionary<Instant, Rational>();
         foreach (var bolus in timeline.Boluses.Where(bolus => bolus.At <= at))
         {
-            if (bolus.Amount.Milligrams(weightKg) is not { } milligrams)
+            if (bolus.Milligrams(weightKg) is not { } milligrams)
             {
                 return null;
             }

@@ -66,7 +66,7 @@ public sealed class DoseWalk(InfusionTimeline timeline, bool endedWithoutStop, d
     {
         _given += OfSegment(_segment?.To);
         _segment = next;
-        if (next.Rate.MgPerHour(weightKg) is { } mgPerHour)
+        if (next.MgPerHour(weightKg) is { } mgPerHour)
         {
             _rate = mgPerHour;
         }
@@ -78,7 +78,7 @@ public sealed class DoseWalk(InfusionTimeline timeline, bool endedWithoutStop, d
 
     private void Give(Bolus bolus)
     {
-        if (bolus.Amount.Milligrams(weightKg) is { } milligrams)
+        if (bolus.Milligrams(weightKg) is { } milligrams)
         {
             _given += milligrams;
         }

@@ -20,7 +20,13 @@ public enum InfusionState
 /// <param name="From">When it began.</param>
 /// <param name="To">When it ended; null while it runs.</param>
 /// <param name="Rate">The rate as it was told.</param>
-public sealed record Segment(Guid EventId, Instant From, Instant? To, Rate Rate);
+/// <param name="WeightKg">Body weight in kg that a rate per kg counts with; null where that is the session's.</param>
+public sealed record Segment(Guid EventId, Instant From, Instant? To, Rate Rate, decimal? WeightKg = null)
+{
+    /// <summary>The rate in mg/h, exactly; null where it is per kg and no weight is known.</summary>
+    /// <param name="sessionKg">The session's body weight in kg, above 0.</param>
+    public Rational? MgPerHour(decimal? sessionKg) => Rate.MgPerHour(WeightKg ?? sessionKg);
+}
 
 /// <summary>A stretch at rate 0: includes <paramref name="From"/>, excludes <paramref name="To"/>.</summary>
 /// <param name="EventId">The pause event.</param>
@@ -33,7 +39,13 @@ public sealed record Pause(Guid EventId, Instant From, Instant? To, string? Reas
 /// <param name="EventId">The bolus event.</param>
 /// <param name="At">When it was given.</param>
 /// <param name="Amount">How much, as it was told.</param>
-public sealed record Bolus(Guid EventId, Instant At, BolusAmount Amount);
+/// <param name="WeightKg">Body weight in kg that a dose per kg counts with; null where that is the session's.</param>
+public sealed record Bolus(Guid EventId, Instant At, BolusAmount Amount, decimal? WeightKg = null)
+{
+    /// <summary>The dose in mg, exactly; null where it is per kg and no weight is known.</summary>
+    /// <param name="sessionKg">The session's body weight in kg, above 0.</param>
+    public Rational? Milligrams(decimal? sessionKg) => Amount.Milligrams(WeightKg ?? sessionKg);
+}
 
 /// <summary>Why a time line makes no sense, and what would.</summary>
 /// <param name="Event">The first event, in time order, that does not fit.</param>
@@ -159,9 +171,9 @@ public sealed record InfusionTimeline
     /// <summary>The line as it is told event by event; only fitting events reach it.</summary>
     private sealed class Story
     {
-        private (Guid EventId, Instant From, Rate Rate)? open;
+        private Segment? open;
         private InfusionEvent? held;
-        private Rate? latest;
+        private InfusionEvent? latest;
 
         public ImmutableArray<Segment>.Builder Segments { get; } = ImmutableArray.CreateBuilder<Segment>();
 
@@ -188,7 +200,7 @@ public sealed record InfusionTimeline
                     Run(e);
                     break;
                 case InfusionEventType.Bolus:
-                    Boluses.Add(new(e.Id, e.OccurredAt, e.Bolus!.Value));
+                    Boluses.Add(new(e.Id, e.OccurredAt, e.Bolus!.Value, e.WeightKg));
                     break;
                 case InfusionEventType.Pause:
                     CloseSegment(e.OccurredAt);
@@ -209,27 +221,27 @@ public sealed record InfusionTimeline
         {
             CloseSegment(e.OccurredAt);
             ClosePause(e.OccurredAt);
-            latest = e.Rate ?? latest;
+            latest = e.Rate is null ? latest : e;
             State = InfusionState.Running;
             if (latest is not null)
             {
-                open = (e.Id, e.OccurredAt, latest);
-                Segments.Add(new(e.Id, e.OccurredAt, null, latest));
+                open = new(e.Id, e.OccurredAt, null, latest.Rate!, latest.WeightKg);
+                Segments.Add(open);
             }
         }
 
         private void CloseSegment(Instant at)
         {
-            if (open is not var (id, from, rate))
+            if (open is null)
             {
                 return;
             }
 
             // A rate that was replaced at the very instant it was set gave nothing.
             Segments.RemoveAt(Segments.Count - 1);
-            if (from < at)
+            if (open.From < at)
             {
-                Segments.Add(new(id, from, at, rate));
+                Segments.Add(open with { To = at });
             }
 
             open = null;

@@ -11,24 +11,37 @@ public static class Judging
     /// <param name="unit">UCUM unit of the value; null for a panel.</param>
     /// <param name="components">Components of a panel; null or empty where there is a value.</param>
     /// <param name="ranges">The clinic's ranges; the catalogue's where left out.</param>
+    /// <param name="isConfirmed">True where somebody says that an implausible value is true: it is then critical, not refused.</param>
     public static Judgement Judge(
-        string code, decimal? value, string? unit, IReadOnlyList<GivenComponent>? components = null, ObservationRanges? ranges = null)
+        string code,
+        decimal? value,
+        string? unit,
+        IReadOnlyList<GivenComponent>? components = null,
+        ObservationRanges? ranges = null,
+        bool isConfirmed = false)
     {
-        ranges ??= ObservationRanges.Default;
+        var rule = new Rule(ranges ?? ObservationRanges.Default, isConfirmed);
         if (ObservationCatalogue.Find(code) is not { } kind)
         {
             return new Judgement.Refused([UnknownCode(null)]);
         }
 
         return kind.IsPanel
-            ? JudgePanel(kind, value, unit, components ?? [], ranges)
-            : JudgeValue(kind, value, unit, components ?? [], ranges);
+            ? JudgePanel(kind, value, unit, components ?? [], rule)
+            : JudgeValue(kind, value, unit, components ?? [], rule);
+    }
+
+    /// <summary>What values are judged by.</summary>
+    private sealed record Rule(ObservationRanges Ranges, bool IsConfirmed)
+    {
+        public bool Accepts(ObservationCode kind, decimal canonical) =>
+            Ranges.PlausibleOf(kind)!.Contains(canonical) || (IsConfirmed && kind.Possible!.Contains(canonical));
     }
 
     private static Judgement JudgeValue(
-        ObservationCode kind, decimal? value, string? unit, IReadOnlyList<GivenComponent> components, ObservationRanges ranges)
+        ObservationCode kind, decimal? value, string? unit, IReadOnlyList<GivenComponent> components, Rule rule)
     {
-        var (canonical, refusals) = Canonical(kind, value, unit, null, ranges);
+        var (canonical, refusals) = Canonical(kind, value, unit, null, rule);
         if (components.Count > 0)
         {
             refusals = [.. refusals, new(ObservationRefusalReason.ComponentsNotAllowed, ObservationMember.Components, null,
@@ -39,7 +52,7 @@ public static class Judging
     }
 
     private static Judgement JudgePanel(
-        ObservationCode panel, decimal? value, string? unit, IReadOnlyList<GivenComponent> components, ObservationRanges ranges)
+        ObservationCode panel, decimal? value, string? unit, IReadOnlyList<GivenComponent> components, Rule rule)
     {
         var refusals = new List<ObservationRefusal>();
         if (value is not null || unit is not null)
@@ -69,7 +82,7 @@ public static class Judging
             }
             else
             {
-                var (canonical, wrong) = Canonical(kind, components[i].Value, components[i].Unit, i, ranges);
+                var (canonical, wrong) = Canonical(kind, components[i].Value, components[i].Unit, i, rule);
                 refusals.AddRange(wrong);
                 if (canonical is not null)
                 {
@@ -97,7 +110,7 @@ public static class Judging
     }
 
     private static (CanonicalValue? Value, IReadOnlyList<ObservationRefusal> Refusals) Canonical(
-        ObservationCode kind, decimal? value, string? unit, int? component, ObservationRanges ranges)
+        ObservationCode kind, decimal? value, string? unit, int? component, Rule rule)
     {
         if (value is not { } given)
         {
@@ -118,12 +131,10 @@ public static class Judging
         }
 
         // A value too large to convert is no more plausible than one that is just too large.
-        var plausible = ranges.PlausibleOf(kind)!;
-        if (Ucum.Convert(given, unit, kind.Unit!) is not { } canonical || !plausible.Contains(canonical))
+        var plausible = rule.Ranges.PlausibleOf(kind)!;
+        if (Ucum.Convert(given, unit, kind.Unit!) is not { } canonical || !rule.Accepts(kind, canonical))
         {
-            return Refuse(ObservationRefusalReason.Implausible, ObservationMember.Value,
-                $"{kind.Display} ({kind.Code}) is {RangeIn(plausible, kind.Unit!, kind.Unit!)}"
-                + (unit == kind.Unit ? "." : $", which is {RangeIn(plausible, kind.Unit!, unit)}."));
+            return Refuse(ObservationRefusalReason.Implausible, ObservationMember.Value, Implausible(kind, plausible, unit, rule.IsConfirmed));
         }
 
         if (kind.WholeNumber && decimal.Truncate(canonical) != canonical)
@@ -132,17 +143,25 @@ public static class Judging
                 $"{kind.Display} ({kind.Code}) is a whole number.");
         }
 
-        return (new(kind, canonical, kind.Unit!, Interpret(ranges.CriticalOf(kind), canonical)), []);
+        return (new(kind, canonical, kind.Unit!, Interpret(rule.Ranges.CriticalOf(kind), plausible, canonical)), []);
 
         (CanonicalValue?, IReadOnlyList<ObservationRefusal>) Refuse(
             ObservationRefusalReason reason, ObservationMember member, string message) =>
             (null, [new(reason, member, component, message)]);
     }
 
-    private static string? Interpret(CriticalLimits? critical, decimal canonical) =>
-        canonical <= critical?.Low ? "LL"
-        : canonical >= critical?.High ? "HH"
+    private static string? Interpret(CriticalLimits? critical, PlausibleRange plausible, decimal canonical) =>
+        canonical <= critical?.Low || canonical < plausible.Min ? "LL"
+        : canonical >= critical?.High || canonical > plausible.Max ? "HH"
         : null;
+
+    private static string Implausible(ObservationCode kind, PlausibleRange plausible, string unit, bool isConfirmed)
+    {
+        var range = isConfirmed ? kind.Possible! : plausible;
+        return $"{kind.Display} ({kind.Code}) is {RangeIn(range, kind.Unit!, kind.Unit!)}"
+            + (unit == kind.Unit ? "" : $", which is {RangeIn(range, kind.Unit!, unit)}")
+            + (isConfirmed ? ", also where it is confirmed." : kind.Possible == plausible ? "." : ". Correct it, or send confirmed where it is true.");
+    }
 
     /// <summary>A plausible range for people: to two decimals, which is never what values are compared with.</summary>
     private static string RangeIn(PlausibleRange range, string canonical, string unit)

@@ -72,6 +72,12 @@ public sealed record ObservationCode
         init;
     }
 
+    /// <summary>
+    /// Values that can be true at all, and are kept where somebody confirms them: of a scale or a count of points its own range, of a per
+    /// cent 0 to 100, of everything else 0 or more. Null for a panel.
+    /// </summary>
+    public PlausibleRange? Possible => IsPanel ? null : WholeNumber ? Plausible : new(0, Unit == "%" ? 100 : null);
+
     /// <summary>Where <see cref="Plausible"/> is from; null for a panel.</summary>
     public Origin? PlausibleOrigin
     {

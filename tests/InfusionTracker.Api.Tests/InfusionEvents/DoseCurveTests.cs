@@ -4,7 +4,7 @@ using NodaTime;
 
 namespace InfusionTracker.Api.Tests.InfusionEvents;
 
-/// <summary>The dose as a curve, and what a corrected weight does to it and to all that rests on it.</summary>
+/// <summary>The dose as a curve, and what a corrected weight does per kg to it and to all that rests on it.</summary>
 public sealed class DoseCurveTests(RunningService service) : IClassFixture<RunningService>
 {
     [Fact]
@@ -55,7 +55,7 @@ public sealed class DoseCurveTests(RunningService service) : IClassFixture<Runni
     }
 
     [Fact]
-    public async Task A_corrected_weight_is_at_once_in_dose_and_curve_and_series_and_in_the_dose_band_of_a_cohort()
+    public async Task A_corrected_weight_is_at_once_in_what_is_told_per_kg_of_dose_and_curve_and_series_and_in_the_dose_band_of_a_cohort()
     {
         var (_, session) = await Treated.Anxious(service.Client, "weighed-again", Duration.FromHours(24), 20);
         await Given.Event(service.Client, session, "rate-change", "2026-01-02T09:20:00Z", """ "rate":{"value":0.6,"unit":"mg/kg/h"} """);
@@ -71,23 +71,23 @@ public sealed class DoseCurveTests(RunningService service) : IClassFixture<Runni
             ],
             await Curve(session));
         Assert.Equal("0.5", await LastOfSeries(session));
-        Assert.Equal((1, 0), (await InBand("doseFrom=0.5&doseTo=0.55"), await InBand("doseFrom=0.55&doseTo=0.6")));
+        Assert.Equal((1, 0), (await InBand("doseFrom=0.5&doseTo=0.55"), await InBand("doseFrom=0.6&doseTo=0.65")));
 
         var read = (await service.Client.Get($"/v1/sessions/{session}")).Is(200);
         (await service.Client.Patch($"/v1/sessions/{session}", """{"weightKg":56,"reason":"weighed again"}""", read.ETag)).Is(200);
         Assert.Equal(
             [
                 "0: 0 mg 0 mg/kg 52.5 mg/h",
-                "20: 17.5 mg 0.3125 mg/kg 33.6 mg/h",
-                "30: 23.1 mg 0.4125 mg/kg 33.6 mg/h",
-                "30: 25.9 mg 0.4625 mg/kg 33.6 mg/h",
-                "40: 31.5 mg 0.5625 mg/kg 0 mg/h",
+                "20: 17.5 mg 0.3125 mg/kg 42 mg/h",
+                "30: 24.5 mg 0.4375 mg/kg 42 mg/h",
+                "30: 28 mg 0.5 mg/kg 42 mg/h",
+                "40: 35 mg 0.625 mg/kg 0 mg/h",
             ],
             await Curve(session));
-        Assert.Equal("0.5625", await LastOfSeries(session));
-        Assert.Equal((0, 1), (await InBand("doseFrom=0.5&doseTo=0.55"), await InBand("doseFrom=0.55&doseTo=0.6")));
+        Assert.Equal("0.625", await LastOfSeries(session));
+        Assert.Equal((0, 1), (await InBand("doseFrom=0.5&doseTo=0.55"), await InBand("doseFrom=0.6&doseTo=0.65")));
         var dose = (await service.Client.Get($"/v1/sessions/{session}/dose")).Is(200);
-        Assert.Equal(("31.5", "0.5625", "28", "3.5"), (dose["cumulativeMg"].ToJsonString(), dose["cumulativeMgPerKg"].ToJsonString(), dose["plannedMg"].ToJsonString(), dose["differenceMg"].ToJsonString()));
+        Assert.Equal(("35", "0.625", "28", "7"), (dose["cumulativeMg"].ToJsonString(), dose["cumulativeMgPerKg"].ToJsonString(), dose["plannedMg"].ToJsonString(), dose["differenceMg"].ToJsonString()));
     }
 
     private async Task<string> LastOfSeries(string session) =>

@@ -42,6 +42,10 @@ public sealed class BadInputTests(RunningService service) : IClassFixture<Runnin
     [InlineData("\"value\":72,\"unit\":\"/min\"", "\"components\":[{\"code\":\"8480-6\",\"value\":120}]", 400, "/components/0/unit")]
     [InlineData("\"code\":\"8867-4\",\"value\":72,\"unit\":\"/min\"", "\"code\":\"85354-9\",\"components\":[{\"code\":\"8480-6\",\"value\":80,\"unit\":\"mm[Hg]\"},{\"code\":\"8462-4\",\"value\":120,\"unit\":\"mm[Hg]\"}]", 422, "/components/1/value")]
     [InlineData("\"code\":\"8867-4\",\"value\":72,\"unit\":\"/min\"", "\"code\":\"85354-9\",\"components\":[{\"code\":\"8480-6\",\"value\":80,\"unit\":\"mm[Hg]\"}]", 422, "/components")]
+    [InlineData("\"unit\"", "\"confirmed\":{\"by\":\"\",\"reason\":\"x\"},\"unit\"", 422, "/confirmed/by")]
+    [InlineData("\"unit\"", "\"confirmed\":{\"by\":\"md-3\",\"reason\":\" \"},\"unit\"", 422, "/confirmed/reason")]
+    [InlineData("\"unit\"", "\"confirmed\":{\"by\":\"md-3\"},\"unit\"", 400, "/confirmed/reason")]
+    [InlineData("\"unit\"", "\"confirmed\":true,\"unit\"", 400, "/confirmed")]
     public async Task It_is_refused_with_a_pointer_alone_and_in_a_batch(string part, string instead, int status, string pointer)
     {
         var session = await Given.Session(service.Client);

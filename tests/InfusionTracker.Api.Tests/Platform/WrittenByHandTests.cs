@@ -37,6 +37,8 @@ public sealed class WrittenByHandTests
         DeclaredEnd = full ? "completed" : null,
         StartedAt = full ? Some : null,
         EndedAt = full ? Some + Duration.FromMinutes(40) : null,
+        Critical = full ? ["weight", "planned-dose"] : [],
+        Confirmed = full ? new Confirmation { By = "md-3", Reason = "Weighed <twice>" } : null,
         ReenteredAs = full ? Guid.Parse("0196f7a0-0000-7000-8000-000000000003") : null,
         RecordedAt = Some,
         RecordedBy = full ? Guid.Parse("0196f7a0-0000-7000-8000-000000000004") : null,

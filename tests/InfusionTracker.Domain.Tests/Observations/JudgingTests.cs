@@ -90,10 +90,35 @@ public class JudgingTests
     [Fact]
     public void An_implausible_value_is_refused_with_the_range_in_both_units_and_without_the_value()
     {
-        Assert.Equal("Body weight (29463-7) is from 20 to 350 kg.", Refusal("29463-7", 731, "kg").Message);
+        Assert.Equal("Body weight (29463-7) is from 20 to 350 kg. Correct it, or send confirmed where it is true.", Refusal("29463-7", 731, "kg").Message);
         Assert.Equal(
-            "Body temperature (8310-5) is from 25 to 45 Cel, which is from 77 to 113 [degF].", Refusal("8310-5", 37, "[degF]").Message);
+            "Body temperature (8310-5) is from 25 to 45 Cel, which is from 77 to 113 [degF]. Correct it, or send confirmed where it is true.",
+            Refusal("8310-5", 37, "[degF]").Message);
     }
+
+    [Theory]
+    [InlineData("2708-6", "45", "%", "LL")]
+    [InlineData("8867-4", "310", "/min", "HH")]
+    [InlineData("8462-4", "10", "mm[Hg]", "LL")] // no critical limits of its own
+    [InlineData("29463-7", "400", "kg", "HH")]
+    public void An_implausible_value_that_is_confirmed_is_critical(string code, string value, string unit, string interpretation)
+    {
+        Assert.Equal(ObservationRefusalReason.Implausible, Refusal(code, Parse(value), unit).Reason);
+        var accepted = Accepted(Judging.Judge(code, Parse(value), unit, isConfirmed: true));
+        Assert.Equal(interpretation, accepted.Value!.Interpretation);
+        Assert.True(accepted.IsCritical);
+    }
+
+    [Fact]
+    public void A_plausible_value_that_is_confirmed_is_no_more_critical_than_without() =>
+        Assert.False(Accepted(Judging.Judge("2708-6", 98, "%", isConfirmed: true)).IsCritical);
+
+    [Theory]
+    [InlineData("2708-6", "101", "%", "Oxygen saturation in arterial blood (2708-6) is from 0 to 100 %, also where it is confirmed.")]
+    [InlineData("8867-4", "-1", "/min", "Heart rate (8867-4) is at least 0 /min, also where it is confirmed.")]
+    [InlineData("72514-3", "11", "{score}", "Pain severity, 0-10 verbal numeric rating (72514-3) is from 0 to 10 {score}, also where it is confirmed.")]
+    public void What_cannot_be_true_is_refused_also_where_it_is_confirmed(string code, string value, string unit, string message) =>
+        Assert.Equal(message, Assert.Single(Assert.IsType<Judgement.Refused>(Judging.Judge(code, Parse(value), unit, isConfirmed: true)).Reasons).Message);
 
     [Fact]
     public void A_value_too_large_for_arithmetic_is_merely_implausible() =>
