@@ -279,6 +279,8 @@ END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
+  unmerged_from uuid[],
+  confirmed jsonb,
   constraint patient_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
   constraint patient_is_not_merged_into_itself CHECK ((merged_into <> id)),
   constraint patient_merged_into_exists FOREIGN KEY (clinic_id, merged_into) REFERENCES patient(clinic_id, id),
@@ -402,6 +404,7 @@ END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
+  scores_left uuid[],
   constraint session_declared_end_is_known CHECK ((declared_end = ANY (ARRAY['completed'::text, 'stopped'::text, 'cancelled'::text]))),
   constraint session_ended_after_started CHECK ((ended_at >= started_at)),
   constraint session_indication_is_known CHECK ((indication = ANY (ARRAY['generalized-anxiety-disorder'::text, 'panic-disorder'::text, 'social-anxiety-disorder'::text, 'post-traumatic-stress-disorder'::text, 'treatment-resistant-depression'::text, 'obsessive-compulsive-disorder'::text, 'other'::text]))),
@@ -487,6 +490,8 @@ CREATE INDEX observation_by_creation ON public.observation USING btree (clinic_i
 CREATE INDEX observation_of_session ON public.observation USING btree (clinic_id, session_id, created_at, id);
 
 CREATE INDEX patient_by_creation ON public.patient USING btree (clinic_id, created_at, id);
+
+CREATE INDEX patient_by_merge ON public.patient USING btree (clinic_id) WHERE ((merged_into IS NOT NULL) OR (unmerged_from IS NOT NULL));
 
 CREATE UNIQUE INDEX patient_identifier_is_of_one_patient ON public.patient_identifier USING btree (clinic_id, system, value) WHERE active;
 
@@ -776,6 +781,41 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.came_with_merge(record_type text, record_id uuid, patient_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  move record;
+begin
+  for move in
+    select (c.before ->> 'patient_id')::uuid as left_chart, c.request_id
+    from change c
+    where c.clinic_id = current_clinic_id() and c.record_type = came_with_merge.record_type and c.record_id = came_with_merge.record_id
+      and c.before ->> 'patient_id' <> c.after ->> 'patient_id'
+    order by c.version desc
+  loop
+    if not exists (
+      select
+      from (select c.request_id
+            from change c
+            where c.clinic_id = current_clinic_id() and c.record_type = 'patient' and c.record_id = move.left_chart
+              and c.before ->> 'merged_into' is null and c.after ->> 'merged_into' is not null
+            order by c.version desc
+            limit 1) last_merge
+      where last_merge.request_id is not distinct from move.request_id) then
+      return false;
+    end if;
+    if move.left_chart = came_with_merge.patient_id then
+      return true;
+    end if;
+  end loop;
+  return false;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.change_client()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -809,6 +849,78 @@ begin
   new.created_at := old.created_at;
   new.created_by := old.created_by;
   return new;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.chart_of(patient_id uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  chart uuid := chart_of.patient_id;
+  next_chart uuid;
+begin
+  loop
+    select p.merged_into into next_chart from patient p where p.clinic_id = current_clinic_id() and p.id = chart;
+    if not found then
+      return null;
+    end if;
+    exit when next_chart is null;
+    chart := next_chart;
+  end loop;
+  return chart;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.chart_of(patient_id uuid, as_of timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  chart uuid := chart_of.patient_id;
+  next_chart uuid;
+begin
+  loop
+    select (c.after ->> 'merged_into')::uuid into next_chart
+      from change c
+      where c.clinic_id = current_clinic_id() and c.record_type = 'patient' and c.record_id = chart and c.recorded_at <= chart_of.as_of
+      order by c.version desc
+      limit 1;
+    if not found then
+      return null;
+    end if;
+    exit when next_chart is null;
+    chart := next_chart;
+  end loop;
+  return chart;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.charts_ever_of(patient_ids uuid[])
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  return array(
+    with recursive merge as materialized (
+      select p.id, i.id as into_id
+      from patient p
+      cross join lateral unnest(p.unmerged_from || p.merged_into) i (id)
+      where p.clinic_id = current_clinic_id() and (p.merged_into is not null or p.unmerged_from is not null) and i.id is not null
+    ), chart as (
+      select g.id from unnest(charts_ever_of.patient_ids) g (id)
+      union
+      select case m.id when chart.id then m.into_id else m.id end
+      from chart
+      join merge m on chart.id in (m.id, m.into_id)
+    )
+    select chart.id from chart);
 end
 $function$
 ;
@@ -949,6 +1061,21 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.held_to_birth(patient_id uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from patient p where p.clinic_id = current_clinic_id() and p.id = held_to_birth.patient_id
+             and recorded_before(p.id, p.birth_date)) then
+    raise exception using errcode = 'IT409', constraint = 'recorded_since_birth', message =
+      'something that belongs to this chart was moved to a time before its birth date since the merge: correct or retract that first';
+  end if;
+  return held_to_birth.patient_id;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.is_of_the_calendar(at timestamp with time zone)
  RETURNS boolean
  LANGUAGE sql
@@ -1027,6 +1154,29 @@ begin
     and a.attname <> all ('{clinic_id,id,version,recorded_at,recorded_by,created_at}');
   execute format('revoke insert, update on %s from infusion_app', record_table);
   execute format('grant insert (clinic_id, id, %2$s), update (%2$s) on %1$s to infusion_app', record_table, content);
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.live_patient(patient_id uuid, member text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+AS $function$
+declare
+  found_patient record;
+begin
+  select p.status, p.merged_into into found_patient
+    from patient p where p.clinic_id = current_clinic_id() and p.id = live_patient.patient_id for key share;
+  if not found then
+    raise exception using errcode = 'IT404', message = 'no such patient', constraint = 'patient_is_found', column = live_patient.member;
+  elsif found_patient.merged_into is not null then
+    raise exception using errcode = 'IT409', message = 'the chart is merged into another: name the one that mergedInto says',
+      constraint = 'patient_is_not_merged', column = live_patient.member, hint = chart_of(found_patient.merged_into)::text;
+  elsif found_patient.status = 'entered-in-error' then
+    raise exception using errcode = 'IT409', message = 'the patient is entered in error', constraint = 'patient_is_not_retracted',
+      column = live_patient.member;
+  end if;
+  return live_patient.patient_id;
 end
 $function$
 ;
@@ -1514,7 +1664,7 @@ grant insert (clinic_id, id, session_id, type, occurred_at, performer, rate_valu
 
 grant insert (clinic_id, id, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash), select, update (session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash) on observation to infusion_app;
 
-grant insert (clinic_id, id, identifiers, birth_date, sex, merged_into, status, reason, request_hash), select, update (identifiers, birth_date, sex, merged_into, status, reason, request_hash) on patient to infusion_app;
+grant insert (clinic_id, id, identifiers, birth_date, sex, merged_into, status, reason, request_hash, unmerged_from, confirmed), select, update (identifiers, birth_date, sex, merged_into, status, reason, request_hash, unmerged_from, confirmed) on patient to infusion_app;
 
 grant select on patient_identifier to infusion_app;
 
@@ -1524,7 +1674,7 @@ grant insert (clinic_id, id, patient_id, instrument, form, assessed_at, performe
 
 grant select on seal to infusion_app;
 
-grant insert (clinic_id, id, patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash), select, update (patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash) on session to infusion_app;
+grant insert (clinic_id, id, patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash, scores_left), select, update (patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash, scores_left) on session to infusion_app;
 
 grant select on unsealed to infusion_app;
 
@@ -1884,6 +2034,10 @@ comment on column patient.created_at is 'When the first version was recorded: th
 
 comment on column patient.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
+comment on column patient.unmerged_from is 'The charts that this one was merged into once and is not any more.';
+
+comment on column patient.confirmed is 'Who says that this chart and the one that it was merged into, of another birth date or sex, are of one person, and why: {"by", "reason"}. Null where nobody had to, or did, and once the merge is undone.';
+
 comment on table patient_identifier is 'Where a patient is found by an identifier: made of patient.identifiers, by the trigger derive_identifiers.';
 
 comment on column patient_identifier.clinic_id is 'Clinic of the patient.';
@@ -2026,6 +2180,8 @@ comment on column session.created_at is 'When the first version was recorded: th
 
 comment on column session.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
+comment on column session.scores_left is 'The scores between the infusions around this session that stayed with its patient when it was re-entered under another; null where it was not.';
+
 comment on table unsealed is 'What has happened and waits to be sealed. Triggers fill it, the sealer empties it, and the service may only look.';
 
 comment on column unsealed.clinic_id is 'Clinic of the record.';
@@ -2086,9 +2242,17 @@ comment on function authorize(uuid,bytea,text,text) is 'Lets the client of a req
 
 comment on function authorize_token(uuid,text,text,text[],text,text) is 'Lets the client of a request in by a token, whose signature the service has checked; it becomes known when it first comes. Raises IT401, for a client that was cut off too, or IT403.';
 
+comment on function came_with_merge(text,uuid,uuid) is 'Whether the record came from this chart by its last merge, and went no other way since than by later merges. False of what was recorded elsewhere.';
+
 comment on function change_client() is 'A client that changes gets its next version, is cut off now or not, and was first seen when it was.';
 
 comment on function change_key() is 'A key that changes works for no longer than before, is revoked now or not, and was made when it was.';
+
+comment on function chart_of(uuid) is 'The chart that holds the records of a patient: the one at the end of the merges, or the chart itself; null for an unknown one.';
+
+comment on function chart_of(uuid,timestamp with time zone) is 'The chart that held the records of a patient as of a recorded time; null for one unknown by then.';
+
+comment on function charts_ever_of(uuid[]) is 'These charts and all that were ever one with them by a merge, undone or not: records that were of one of them once are of one of them now.';
 
 comment on function claim(text,bytea,smallint,text,uuid[]) is 'Claims an Idempotency-Key in the transaction of its work. A twin in flight is waited for (lock_timeout bounds the wait). Where the key was used before, raises IT200 for the same hash and IT422 for another, which may be of the same request in another form.';
 
@@ -2108,6 +2272,8 @@ comment on function done_under(text) is 'What the client''s request under this I
 
 comment on function follow_up_rule() is 'The scores that each version of a protocol asks for after an infusion; a day is 24 hours.';
 
+comment on function held_to_birth(uuid) is 'The patient, once records have come to the chart. Raises IT409 where one is told of a time before its birth.';
+
 comment on function is_of_the_calendar(timestamp with time zone) is 'True of a time of the years 1 to 9999, and so of none that is infinite.';
 
 comment on function is_of_the_calendar(date) is 'True of a day of the years 1 to 9999, and so of none that is infinite.';
@@ -2119,6 +2285,8 @@ comment on function keep_record(regclass) is 'Makes a table a clinical one: its 
 comment on function keep_times_of_the_calendar(regclass) is 'Has every time and date of a table be one of the calendar; again where it has got another. For migrations; migrate validates it.';
 
 comment on function let_write(regclass) is 'Lets the service write all of a record but its clinic, its id once it has one, and what the database says of it: version, recorded_at, recorded_by and created_at. For migrations: once more after a column was added.';
+
+comment on function live_patient(uuid,text) is 'The patient that something is about to be recorded of, held against retraction and merging until the transaction ends. Raises IT404 and IT409 with the member of the request that it came from, and with the chart that holds the records as the hint.';
 
 comment on function live_patient(uuid) is 'The patient that something is about to be recorded of, held against retraction and merging until the transaction ends. Raises IT404, IT409.';
 

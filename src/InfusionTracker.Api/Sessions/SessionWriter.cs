@@ -23,6 +23,7 @@ internal sealed class SessionWriter : JsonConverter<Session>
     private static readonly JsonEncodedText StartedAt = JsonEncodedText.Encode("startedAt");
     private static readonly JsonEncodedText EndedAt = JsonEncodedText.Encode("endedAt");
     private static readonly JsonEncodedText ReenteredAs = JsonEncodedText.Encode("reenteredAs");
+    private static readonly JsonEncodedText ScoresLeft = JsonEncodedText.Encode("scoresLeft");
     private static readonly JsonEncodedText InfusionEvents = JsonEncodedText.Encode("infusionEvents");
     private static readonly JsonEncodedText Observations = JsonEncodedText.Encode("observations");
     private static readonly JsonEncodedText AdverseEvents = JsonEncodedText.Encode("adverseEvents");
@@ -53,6 +54,17 @@ internal sealed class SessionWriter : JsonConverter<Session>
         writer.Write(StartedAt, value.StartedAt);
         writer.Write(EndedAt, value.EndedAt);
         writer.Write(ReenteredAs, value.ReenteredAs);
+        if (value.ScoresLeft is { } left)
+        {
+            writer.WriteStartArray(ScoresLeft);
+            foreach (var score in left)
+            {
+                writer.WriteStringValue(score);
+            }
+
+            writer.WriteEndArray();
+        }
+
         writer.WriteIfAny(InfusionEvents, value.InfusionEvents);
         writer.WriteIfAny(Observations, value.Observations);
         writer.WriteIfAny(AdverseEvents, value.AdverseEvents);
