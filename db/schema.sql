@@ -155,7 +155,6 @@ CASE
 END,
   recorded_by uuid default current_client_id(),
   request_hash bytea,
-  dose_limits jsonb,
   constraint clinic_look_backs_are_positive CHECK ((LEAST(look_back, right_now_look_back, screening_look_back, course_gap) > '00:00:00'::interval)),
   constraint clinic_minimum_cell_is_positive CHECK ((minimum_cell >= 1)),
   constraint clinic_name_is_present CHECK (((name <> ''::text) AND (length(name) <= 200))),
@@ -216,9 +215,6 @@ END,
   request_hash bytea,
   completed boolean,
   completion_rule smallint,
-  weight_kg numeric,
-  confirmed jsonb,
-  critical text[],
   constraint infusion_event_completed_is_of_a_stop CHECK (((completed IS NULL) OR (type = 'stop'::text))),
   constraint infusion_event_completion_rule_is_known CHECK (((completion_rule IS NULL) OR ((completion_rule = 2) AND (type = 'stop'::text)))),
   constraint infusion_event_dose_has_a_unit CHECK (((dose_value IS NULL) = (dose_unit IS NULL))),
@@ -227,7 +223,6 @@ END,
   constraint infusion_event_session_exists FOREIGN KEY (clinic_id, session_id) REFERENCES session(clinic_id, id),
   constraint infusion_event_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
   constraint infusion_event_type_is_known CHECK ((type = ANY (ARRAY['start'::text, 'rate-change'::text, 'bolus'::text, 'pause'::text, 'resume'::text, 'stop'::text]))),
-  constraint infusion_event_weight_is_positive CHECK ((weight_kg > (0)::numeric)),
   constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(occurred_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
 );
 
@@ -256,8 +251,6 @@ END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
-  confirmed jsonb,
-  time_confirmed boolean,
   constraint observation_has_a_value_or_components CHECK (((value IS NULL) <> (components IS NULL))),
   constraint observation_interpretation_is_known CHECK ((interpretation = ANY (ARRAY['LL'::text, 'HH'::text]))),
   constraint observation_pkey PRIMARY KEY (clinic_id, id),
@@ -286,6 +279,8 @@ END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
+  unmerged_from uuid[],
+  confirmed jsonb,
   constraint patient_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
   constraint patient_is_not_merged_into_itself CHECK ((merged_into <> id)),
   constraint patient_merged_into_exists FOREIGN KEY (clinic_id, merged_into) REFERENCES patient(clinic_id, id),
@@ -409,8 +404,7 @@ END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
-  confirmed jsonb,
-  critical text[],
+  scores_left uuid[],
   constraint session_declared_end_is_known CHECK ((declared_end = ANY (ARRAY['completed'::text, 'stopped'::text, 'cancelled'::text]))),
   constraint session_ended_after_started CHECK ((ended_at >= started_at)),
   constraint session_indication_is_known CHECK ((indication = ANY (ARRAY['generalized-anxiety-disorder'::text, 'panic-disorder'::text, 'social-anxiety-disorder'::text, 'post-traumatic-stress-disorder'::text, 'treatment-resistant-depression'::text, 'obsessive-compulsive-disorder'::text, 'other'::text]))),
@@ -420,7 +414,7 @@ END,
   constraint session_protocol_is_a_code CHECK ((protocol ~ '^[A-Za-z0-9._-]{1,64}$'::text)),
   constraint session_reentered_as_exists FOREIGN KEY (clinic_id, reentered_as) REFERENCES session(clinic_id, id),
   constraint session_status_is_known CHECK ((status = ANY (ARRAY['planned'::text, 'in-progress'::text, 'on-hold'::text, 'completed'::text, 'stopped'::text, 'cancelled'::text, 'entered-in-error'::text]))),
-  constraint session_weight_is_plausible CHECK ((((weight_kg >= (20)::numeric) AND (weight_kg <= (350)::numeric)) OR ((weight_kg > (0)::numeric) AND (confirmed IS NOT NULL)))),
+  constraint session_weight_is_plausible CHECK (((weight_kg >= (20)::numeric) AND (weight_kg <= (350)::numeric))),
   constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(scheduled_at) AND is_of_the_calendar(started_at) AND is_of_the_calendar(ended_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
 );
 
@@ -496,6 +490,8 @@ CREATE INDEX observation_by_creation ON public.observation USING btree (clinic_i
 CREATE INDEX observation_of_session ON public.observation USING btree (clinic_id, session_id, created_at, id);
 
 CREATE INDEX patient_by_creation ON public.patient USING btree (clinic_id, created_at, id);
+
+CREATE INDEX patient_by_merge ON public.patient USING btree (clinic_id) WHERE ((merged_into IS NOT NULL) OR (unmerged_from IS NOT NULL));
 
 CREATE UNIQUE INDEX patient_identifier_is_of_one_patient ON public.patient_identifier USING btree (clinic_id, system, value) WHERE active;
 
@@ -785,6 +781,41 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.came_with_merge(record_type text, record_id uuid, patient_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  move record;
+begin
+  for move in
+    select (c.before ->> 'patient_id')::uuid as left_chart, c.request_id
+    from change c
+    where c.clinic_id = current_clinic_id() and c.record_type = came_with_merge.record_type and c.record_id = came_with_merge.record_id
+      and c.before ->> 'patient_id' <> c.after ->> 'patient_id'
+    order by c.version desc
+  loop
+    if not exists (
+      select
+      from (select c.request_id
+            from change c
+            where c.clinic_id = current_clinic_id() and c.record_type = 'patient' and c.record_id = move.left_chart
+              and c.before ->> 'merged_into' is null and c.after ->> 'merged_into' is not null
+            order by c.version desc
+            limit 1) last_merge
+      where last_merge.request_id is not distinct from move.request_id) then
+      return false;
+    end if;
+    if move.left_chart = came_with_merge.patient_id then
+      return true;
+    end if;
+  end loop;
+  return false;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.change_client()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -818,6 +849,78 @@ begin
   new.created_at := old.created_at;
   new.created_by := old.created_by;
   return new;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.chart_of(patient_id uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  chart uuid := chart_of.patient_id;
+  next_chart uuid;
+begin
+  loop
+    select p.merged_into into next_chart from patient p where p.clinic_id = current_clinic_id() and p.id = chart;
+    if not found then
+      return null;
+    end if;
+    exit when next_chart is null;
+    chart := next_chart;
+  end loop;
+  return chart;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.chart_of(patient_id uuid, as_of timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  chart uuid := chart_of.patient_id;
+  next_chart uuid;
+begin
+  loop
+    select (c.after ->> 'merged_into')::uuid into next_chart
+      from change c
+      where c.clinic_id = current_clinic_id() and c.record_type = 'patient' and c.record_id = chart and c.recorded_at <= chart_of.as_of
+      order by c.version desc
+      limit 1;
+    if not found then
+      return null;
+    end if;
+    exit when next_chart is null;
+    chart := next_chart;
+  end loop;
+  return chart;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.charts_ever_of(patient_ids uuid[])
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  return array(
+    with recursive merge as materialized (
+      select p.id, i.id as into_id
+      from patient p
+      cross join lateral unnest(p.unmerged_from || p.merged_into) i (id)
+      where p.clinic_id = current_clinic_id() and (p.merged_into is not null or p.unmerged_from is not null) and i.id is not null
+    ), chart as (
+      select g.id from unnest(charts_ever_of.patient_ids) g (id)
+      union
+      select case m.id when chart.id then m.into_id else m.id end
+      from chart
+      join merge m on chart.id in (m.id, m.into_id)
+    )
+    select chart.id from chart);
 end
 $function$
 ;
@@ -870,25 +973,6 @@ begin
     waited := clock_timestamp() - queued;
     return next;
   end loop;
-end
-$function$
-;
-
-CREATE OR REPLACE FUNCTION public.confirmed_time(at timestamp with time zone, session_id uuid, is_confirmed boolean, member text)
- RETURNS boolean
- LANGUAGE plpgsql
- STABLE
-AS $function$
-declare
-  is_far boolean := exists (
-    select from session s
-    where s.clinic_id = current_clinic_id() and s.id = confirmed_time.session_id and far_from_infusion(confirmed_time.at, s.started_at, s.ended_at));
-begin
-  if is_far and not confirmed_time.is_confirmed then
-    raise exception using errcode = 'check_violation', constraint = 'near_the_infusion', column = confirmed_time.member, message =
-      'the time lies more than 24 hours before the start of the infusion or 48 hours after its end. Correct it, or send confirmed where it is true';
-  end if;
-  return nullif(is_far, false);
 end
 $function$
 ;
@@ -964,15 +1048,6 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.far_from_infusion(at timestamp with time zone, started_at timestamp with time zone, ended_at timestamp with time zone)
- RETURNS boolean
- LANGUAGE sql
- STABLE
-AS $function$
-  select coalesce(at < started_at - interval '24 hours' or at > ended_at + interval '48 hours', false)
-$function$
-;
-
 CREATE OR REPLACE FUNCTION public.follow_up_rule()
  RETURNS TABLE(code text, version integer, in_force_from timestamp with time zone, in_force_until timestamp with time zone, instrument text, at interval, tolerance interval)
  LANGUAGE sql
@@ -986,12 +1061,18 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.is_far_off_weight(kg numeric, reference numeric)
- RETURNS boolean
- LANGUAGE sql
- IMMUTABLE
+CREATE OR REPLACE FUNCTION public.held_to_birth(patient_id uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
 AS $function$
-  select coalesce(abs(kg - reference) * 10 > reference, false)
+begin
+  if exists (select from patient p where p.clinic_id = current_clinic_id() and p.id = held_to_birth.patient_id
+             and recorded_before(p.id, p.birth_date)) then
+    raise exception using errcode = 'IT409', constraint = 'recorded_since_birth', message =
+      'something that belongs to this chart was moved to a time before its birth date since the merge: correct or retract that first';
+  end if;
+  return held_to_birth.patient_id;
+end
 $function$
 ;
 
@@ -1073,6 +1154,29 @@ begin
     and a.attname <> all ('{clinic_id,id,version,recorded_at,recorded_by,created_at}');
   execute format('revoke insert, update on %s from infusion_app', record_table);
   execute format('grant insert (clinic_id, id, %2$s), update (%2$s) on %1$s to infusion_app', record_table, content);
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.live_patient(patient_id uuid, member text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+AS $function$
+declare
+  found_patient record;
+begin
+  select p.status, p.merged_into into found_patient
+    from patient p where p.clinic_id = current_clinic_id() and p.id = live_patient.patient_id for key share;
+  if not found then
+    raise exception using errcode = 'IT404', message = 'no such patient', constraint = 'patient_is_found', column = live_patient.member;
+  elsif found_patient.merged_into is not null then
+    raise exception using errcode = 'IT409', message = 'the chart is merged into another: name the one that mergedInto says',
+      constraint = 'patient_is_not_merged', column = live_patient.member, hint = chart_of(found_patient.merged_into)::text;
+  elsif found_patient.status = 'entered-in-error' then
+    raise exception using errcode = 'IT409', message = 'the patient is entered in error', constraint = 'patient_is_not_retracted',
+      column = live_patient.member;
+  end if;
+  return live_patient.patient_id;
 end
 $function$
 ;
@@ -1538,22 +1642,6 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.weight_before(patient_id uuid, at timestamp with time zone, session_id uuid)
- RETURNS numeric
- LANGUAGE sql
- STABLE
-AS $function$
-  select s.weight_kg
-  from session s
-  where s.clinic_id = current_clinic_id() and s.patient_id = weight_before.patient_id and s.id is distinct from weight_before.session_id
-    and s.status <> 'entered-in-error' and s.weight_kg is not null
-    and coalesce(s.started_at, s.scheduled_at, s.created_at)
-        between weight_before.at - interval '90 days' and weight_before.at
-  order by coalesce(s.started_at, s.scheduled_at, s.created_at) desc, s.id desc
-  limit 1
-$function$
-;
-
 grant insert, select on access_log to infusion_app;
 
 grant insert (clinic_id, id, session_id, code_system, code, severity, grade, started_at, ended_at, action, outcome, performer, note, status, reason, request_hash), select, update (session_id, code_system, code, severity, grade, started_at, ended_at, action, outcome, performer, note, status, reason, request_hash) on adverse_event to infusion_app;
@@ -1566,17 +1654,17 @@ grant select on change to infusion_app;
 
 grant insert (clinic_id, id, issuer, subject), select, update (revoked_at) on client to infusion_app;
 
-grant insert (clinic_id, name, time_zone, id, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash, dose_limits), select, update (name, time_zone, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash, dose_limits) on clinic to infusion_app;
+grant insert (clinic_id, name, time_zone, id, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash), select, update (name, time_zone, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash) on clinic to infusion_app;
 
 grant select on cursor_key to infusion_app;
 
 grant insert, select, update on idempotency_key to infusion_app;
 
-grant insert (clinic_id, id, session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash, completed, completion_rule, weight_kg, confirmed, critical), select, update (session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash, completed, completion_rule, weight_kg, confirmed, critical) on infusion_event to infusion_app;
+grant insert (clinic_id, id, session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash, completed, completion_rule), select, update (session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash, completed, completion_rule) on infusion_event to infusion_app;
 
-grant insert (clinic_id, id, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash, confirmed, time_confirmed), select, update (session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash, confirmed, time_confirmed) on observation to infusion_app;
+grant insert (clinic_id, id, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash), select, update (session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash) on observation to infusion_app;
 
-grant insert (clinic_id, id, identifiers, birth_date, sex, merged_into, status, reason, request_hash), select, update (identifiers, birth_date, sex, merged_into, status, reason, request_hash) on patient to infusion_app;
+grant insert (clinic_id, id, identifiers, birth_date, sex, merged_into, status, reason, request_hash, unmerged_from, confirmed), select, update (identifiers, birth_date, sex, merged_into, status, reason, request_hash, unmerged_from, confirmed) on patient to infusion_app;
 
 grant select on patient_identifier to infusion_app;
 
@@ -1586,7 +1674,7 @@ grant insert (clinic_id, id, patient_id, instrument, form, assessed_at, performe
 
 grant select on seal to infusion_app;
 
-grant insert (clinic_id, id, patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash, confirmed, critical), select, update (patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash, confirmed, critical) on session to infusion_app;
+grant insert (clinic_id, id, patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash, scores_left), select, update (patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash, scores_left) on session to infusion_app;
 
 grant select on unsealed to infusion_app;
 
@@ -1802,8 +1890,6 @@ comment on column clinic.recorded_by is 'Client that recorded this version; null
 
 comment on column clinic.request_hash is 'Null: a clinic is set up by the operator, not by a request.';
 
-comment on column clinic.dose_limits is 'Limits of doses that the clinic has set in place of the service''s: by medication, then by route. Null for none.';
-
 comment on table cursor_key is 'The key that list cursors are sealed with, one for all instances of the service.';
 
 comment on column cursor_key.id is 'Number of the key.';
@@ -1878,12 +1964,6 @@ comment on column infusion_event.completed is 'Whether the infusion was given as
 
 comment on column infusion_event.completion_rule is 'How a stop that does not say it is judged: 2 by how much of the plan was given; null, recorded before that rule, by whether it has a note.';
 
-comment on column infusion_event.weight_kg is 'Body weight in kg that its rate or dose per kg counts with: the pump''s, or the session''s when it was recorded. Null where it counts with none.';
-
-comment on column infusion_event.confirmed is 'Who says that what is implausible of it is true, and why: {"by", "reason"}. Null where nobody had to, or did.';
-
-comment on column infusion_event.critical is 'What was critical of it, or became critical of the session by it, when it was recorded or last corrected. Null for nothing.';
-
 comment on table observation is 'What a clinician observed during a session: vitals and their like.';
 
 comment on column observation.clinic_id is 'Clinic of the record.';
@@ -1926,10 +2006,6 @@ comment on column observation.created_at is 'When the first version was recorded
 
 comment on column observation.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
-comment on column observation.confirmed is 'Who says that what is implausible of it is true, and why: {"by", "reason"}. Null where nobody had to, or did.';
-
-comment on column observation.time_confirmed is 'True where it lies more than 24 hours before the start of the infusion or 48 hours after its end, which was confirmed; else null.';
-
 comment on table patient is 'A patient of a clinic.';
 
 comment on column patient.clinic_id is 'Clinic of the record.';
@@ -1957,6 +2033,10 @@ comment on column patient.recorded_by is 'Client that recorded this version.';
 comment on column patient.created_at is 'When the first version was recorded: the order of lists, which never changes.';
 
 comment on column patient.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
+
+comment on column patient.unmerged_from is 'The charts that this one was merged into once and is not any more.';
+
+comment on column patient.confirmed is 'Who says that this chart and the one that it was merged into, of another birth date or sex, are of one person, and why: {"by", "reason"}. Null where nobody had to, or did, and once the merge is undone.';
 
 comment on table patient_identifier is 'Where a patient is found by an identifier: made of patient.identifiers, by the trigger derive_identifiers.';
 
@@ -2100,9 +2180,7 @@ comment on column session.created_at is 'When the first version was recorded: th
 
 comment on column session.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
-comment on column session.confirmed is 'Who says that its weight, which is implausible, is true, and why: {"by", "reason"}. Null where nobody had to, or did.';
-
-comment on column session.critical is 'What is critical of it: its weight, or what was given in it by all of its infusion events. Null for nothing.';
+comment on column session.scores_left is 'The scores between the infusions around this session that stayed with its patient when it was re-entered under another; null where it was not.';
 
 comment on table unsealed is 'What has happened and waits to be sealed. Triggers fill it, the sealer empties it, and the service may only look.';
 
@@ -2164,15 +2242,21 @@ comment on function authorize(uuid,bytea,text,text) is 'Lets the client of a req
 
 comment on function authorize_token(uuid,text,text,text[],text,text) is 'Lets the client of a request in by a token, whose signature the service has checked; it becomes known when it first comes. Raises IT401, for a client that was cut off too, or IT403.';
 
+comment on function came_with_merge(text,uuid,uuid) is 'Whether the record came from this chart by its last merge, and went no other way since than by later merges. False of what was recorded elsewhere.';
+
 comment on function change_client() is 'A client that changes gets its next version, is cut off now or not, and was first seen when it was.';
 
 comment on function change_key() is 'A key that changes works for no longer than before, is revoked now or not, and was made when it was.';
 
+comment on function chart_of(uuid) is 'The chart that holds the records of a patient: the one at the end of the merges, or the chart itself; null for an unknown one.';
+
+comment on function chart_of(uuid,timestamp with time zone) is 'The chart that held the records of a patient as of a recorded time; null for one unknown by then.';
+
+comment on function charts_ever_of(uuid[]) is 'These charts and all that were ever one with them by a merge, undone or not: records that were of one of them once are of one of them now.';
+
 comment on function claim(text,bytea,smallint,text,uuid[]) is 'Claims an Idempotency-Key in the transaction of its work. A twin in flight is waited for (lock_timeout bounds the wait). Where the key was used before, raises IT200 for the same hash and IT422 for another, which may be of the same request in another form.';
 
 comment on function clinics_to_seal() is 'The clinics of which something waits to be sealed, and for how long the oldest of it has.';
-
-comment on function confirmed_time(timestamp with time zone,uuid,boolean,text) is 'True where a time of observation lies far from the infusion of its session, else null. Raises check_violation, with the member of the request that it came from, where it does and nobody has confirmed it.';
 
 comment on function current_client_id() is 'The authenticated client of this transaction.';
 
@@ -2186,11 +2270,9 @@ comment on function derive_identifiers() is 'Has a patient found by the identifi
 
 comment on function done_under(text) is 'What the client''s request under this Idempotency-Key has done: its hash, and the versions of records that it was answered with. No row where the key was not used in the last 30 days.';
 
-comment on function far_from_infusion(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Whether something that was observed in a session lies so far from its infusion that the time may be a slip of the hand.';
-
 comment on function follow_up_rule() is 'The scores that each version of a protocol asks for after an infusion; a day is 24 hours.';
 
-comment on function is_far_off_weight(numeric,numeric) is 'Whether a weight is more than 10 % off the one that it is held against; false where either is not known.';
+comment on function held_to_birth(uuid) is 'The patient, once records have come to the chart. Raises IT409 where one is told of a time before its birth.';
 
 comment on function is_of_the_calendar(timestamp with time zone) is 'True of a time of the years 1 to 9999, and so of none that is infinite.';
 
@@ -2203,6 +2285,8 @@ comment on function keep_record(regclass) is 'Makes a table a clinical one: its 
 comment on function keep_times_of_the_calendar(regclass) is 'Has every time and date of a table be one of the calendar; again where it has got another. For migrations; migrate validates it.';
 
 comment on function let_write(regclass) is 'Lets the service write all of a record but its clinic, its id once it has one, and what the database says of it: version, recorded_at, recorded_by and created_at. For migrations: once more after a column was added.';
+
+comment on function live_patient(uuid,text) is 'The patient that something is about to be recorded of, held against retraction and merging until the transaction ends. Raises IT404 and IT409 with the member of the request that it came from, and with the chart that holds the records as the hint.';
 
 comment on function live_patient(uuid) is 'The patient that something is about to be recorded of, held against retraction and merging until the transaction ends. Raises IT404, IT409.';
 
@@ -2249,5 +2333,3 @@ comment on function seal_clinic(uuid,integer) is 'Seals what has committed of a 
 comment on function seal_entries(integer) is 'Seals all clinics in one transaction: what an instance of the release before calls. See seal_clinic.';
 
 comment on function sealed_clinics() is 'The clinics that have a chain, or something that waits for it: what there is to verify.';
-
-comment on function weight_before(uuid,timestamp with time zone,uuid) is 'The last weight of a patient, kg, in the sessions of the 90 days up to a time, but for one session; null for none.';

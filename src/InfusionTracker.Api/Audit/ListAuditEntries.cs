@@ -23,7 +23,7 @@ public sealed record AuditFilter
     /// <summary>Changes and reads of this record.</summary>
     public Guid[]? RecordId { get; init; }
 
-    /// <summary>Changes and reads of this patient's records.</summary>
+    /// <summary>Changes and reads of this patient's records, under every chart that was ever one with this one by a merge.</summary>
     public Guid[]? Patient { get; init; }
 
     /// <summary>Changes and reads of this session and of what was recorded in it.</summary>

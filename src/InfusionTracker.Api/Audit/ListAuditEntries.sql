@@ -32,9 +32,14 @@ where e.clinic_id = current_clinic_id()
   and (e.request_id = any (@requestIds) or a.request_id = any (@requestIds))     --? requestId
   and (e.record_id = any (@recordIds) or a.record_ids && @recordIds)             --? recordId
   and (e.session_id = any (@sessions) or case a.record_type when 'session' then a.record_ids else a.session_ids end && @sessions)   --? session
-  and (e.patient_id = any (@patients) or a.patient_ids && @patients              --? patient
-       or e.session_id = any (array(select o.id from session o where o.clinic_id = current_clinic_id() and o.patient_id = any (@patients)))   --? patient
-       or a.session_ids && array(select o.id from session o where o.clinic_id = current_clinic_id() and o.patient_id = any (@patients)))      --? patient
+  and (e.patient_id = any (array(select unnest(charts_ever_of(@patients))))      --? patient
+       or a.patient_ids && array(select unnest(charts_ever_of(@patients)))       --? patient
+       or e.session_id = any (array(                                             --? patient
+         select o.id from unnest(charts_ever_of(@patients)) p (id)               --? patient
+         join session o on o.clinic_id = current_clinic_id() and o.patient_id = p.id))   --? patient
+       or a.session_ids && array(                                                --? patient
+         select o.id from unnest(charts_ever_of(@patients)) p (id)               --? patient
+         join session o on o.clinic_id = current_clinic_id() and o.patient_id = p.id))   --? patient
   and e.position > @afterValue::bigint and e.position - e.span + coalesce(a.ordinal, 1) > @afterValue::bigint   --? after=position
   and e.position < @afterValue::bigint + 1000 and e.position - e.span + coalesce(a.ordinal, 1) < @afterValue::bigint   --? after=-position
 order by e.position, a.ordinal                                                   --? sort=position
@@ -55,6 +60,11 @@ where e.clinic_id = current_clinic_id()
   and (e.request_id = any (@requestIds) or a.request_id = any (@requestIds))     --? requestId
   and (e.record_id = any (@recordIds) or a.record_ids && @recordIds)             --? recordId
   and (e.session_id = any (@sessions) or case a.record_type when 'session' then a.record_ids else a.session_ids end && @sessions)   --? session
-  and (e.patient_id = any (@patients) or a.patient_ids && @patients              --? patient
-       or e.session_id = any (array(select o.id from session o where o.clinic_id = current_clinic_id() and o.patient_id = any (@patients)))   --? patient
-       or a.session_ids && array(select o.id from session o where o.clinic_id = current_clinic_id() and o.patient_id = any (@patients)));     --? patient
+  and (e.patient_id = any (array(select unnest(charts_ever_of(@patients))))      --? patient
+       or a.patient_ids && array(select unnest(charts_ever_of(@patients)))       --? patient
+       or e.session_id = any (array(                                             --? patient
+         select o.id from unnest(charts_ever_of(@patients)) p (id)               --? patient
+         join session o on o.clinic_id = current_clinic_id() and o.patient_id = p.id))   --? patient
+       or a.session_ids && array(                                                --? patient
+         select o.id from unnest(charts_ever_of(@patients)) p (id)               --? patient
+         join session o on o.clinic_id = current_clinic_id() and o.patient_id = p.id));   --? patient

@@ -24,7 +24,10 @@ public sealed record ExportQuery
     /// </summary>
     public string? Since { get; init; }
 
-    /// <summary>Only records of this patient; not with <c>since</c>.</summary>
+    /// <summary>
+    /// Only records of this patient; not with <c>since</c>. A chart that was merged finds the records of the one that it was merged into,
+    /// which the header <c>Merged-Into</c> names.
+    /// </summary>
     public Guid? Patient { get; init; }
 
     /// <summary>Only what happened at or after this time; not with <c>since</c>.</summary>
@@ -48,18 +51,19 @@ public sealed class Export : IResult, IEndpointMetadataProvider
 
     private static readonly SqlFile Sql = SqlFile.Beside();
     private static readonly IReadOnlyList<SqlStatement> SinceTime = Sql.Part("since");
-    private static readonly IReadOnlyList<SqlStatement> Until = Sql.Part("until");
 
     private readonly string _file;
     private readonly RowFormat _format;
     private readonly string? _since;
+    private readonly IReadOnlyList<SqlStatement> _until;
     private readonly SqlStatement _rows;
     private readonly SqlArguments _arguments;
     private readonly Caller _caller;
     private readonly Database _database;
 
-    private Export(string file, RowFormat format, string? since, SqlStatement rows, SqlArguments arguments, Caller caller, Database database) =>
-        (_file, _format, _since, _rows, _arguments, _caller, _database) = (file, format, since, rows, arguments, caller, database);
+    private Export(
+        string file, RowFormat format, string? since, IReadOnlyList<SqlStatement> until, SqlStatement rows, SqlArguments arguments, Caller caller, Database database) =>
+        (_file, _format, _since, _until, _rows, _arguments, _caller, _database) = (file, format, since, until, rows, arguments, caller, database);
 
     /// <param name="dataset">Name of the dataset, which its file is called by.</param>
     /// <param name="query">What part is asked for, and how it is to be written.</param>
@@ -100,6 +104,7 @@ public sealed class Export : IResult, IEndpointMetadataProvider
             $"{dataset}.{query.Format}",
             query.Format == "csv" ? RowFormat.Csv : RowFormat.Ndjson,
             query.Since,
+            Sql.Part("until", query.Patient is null ? [] : ["patient"]),
             sql.Statements([.. flags]).Single(),
             arguments,
             caller,
@@ -115,7 +120,7 @@ public sealed class Export : IResult, IEndpointMetadataProvider
         var since = await Since(cursors);
         _arguments.Add("position", since?.Position);
         _arguments.Add("hash", since?.Hash);
-        await _database.Stream(_caller, isHeadAlone ? Until : [.. Until, _rows], _arguments, async (reader, cancellation) =>
+        await _database.Stream(_caller, isHeadAlone ? _until : [.. _until, _rows], _arguments, async (reader, cancellation) =>
         {
             await reader.ReadAsync(cancellation);
             var until = new SealedPosition(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1));
@@ -126,6 +131,11 @@ public sealed class Export : IResult, IEndpointMetadataProvider
 
             await context.RequestServices.GetRequiredService<AccessLog>().Take(context, _caller, answer: null);
             Announce(context.Response, until.Text(cursors, _caller));
+            if (reader.FieldCount > 3 && reader.GetFieldValue<Guid?>(3) is { } mergedInto)
+            {
+                context.Response.Headers["Merged-Into"] = mergedInto.ToString();
+            }
+
             if (!isHeadAlone)
             {
                 await reader.NextResultAsync(cancellation);

@@ -14,6 +14,7 @@ select coalesce(
 select coalesce(h.last_position, 0), coalesce(h.hash, decode(repeat('00', 32), 'hex')),
        @hash::bytea is null or @position::bigint = 0
        or exists (select from seal s where s.clinic_id = current_clinic_id() and s.last_position = @position and s.hash = @hash)
+       , nullif(chart_of(@patient), @patient) --? patient
 from (select) one
 left join lateral (select s.last_position, s.hash from seal s
                    where s.clinic_id = current_clinic_id() order by s.last_position desc limit 1) h on true;

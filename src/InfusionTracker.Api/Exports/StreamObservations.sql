@@ -12,7 +12,7 @@ left join lateral (select t.* where t.status <> 'entered-in-error') o on true
 where t.clinic_id = current_clinic_id()
   and t.status <> 'entered-in-error'                                                                 --? sort=creation
   and t.session_id in (select s.id from session s                                                    --? patient
-                       where s.clinic_id = current_clinic_id() and s.patient_id = @patient)          --? patient
+                       where s.clinic_id = current_clinic_id() and s.patient_id = (select chart_of(@patient)))   --? patient
   and t.observed_at >= @from                                                                         --? from
   and t.observed_at < @to                                                                            --? to
   and e.clinic_id = current_clinic_id() and e.operation <> 'read'                                    --? sort=change

@@ -12,7 +12,7 @@ cross join lateral (                                                            
 left join lateral (select t.* where t.status <> 'entered-in-error') o on true
 where t.clinic_id = current_clinic_id()
   and t.status <> 'entered-in-error'                                                                 --? sort=creation
-  and t.patient_id = @patient                                                                        --? patient
+  and t.patient_id = (select chart_of(@patient))                                                     --? patient
   and t.started_at >= @from                                                                          --? from
   and t.started_at < @to                                                                             --? to
   and e.clinic_id = current_clinic_id() and e.operation <> 'read'                                    --? sort=change

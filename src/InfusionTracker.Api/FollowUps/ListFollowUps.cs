@@ -1,4 +1,5 @@
 using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Instruments;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,7 +19,7 @@ public sealed record FollowUpFilter
     /// <summary><c>done</c>, <c>notReached</c>, <c>missed</c>, <c>due</c> or <c>upcoming</c>, to the instant.</summary>
     public string[]? Status { get; init; }
 
-    /// <summary>Ids of patients.</summary>
+    /// <summary>Ids of patients; that of a merged chart finds what the chart that it was merged into holds.</summary>
     public Guid[]? Patient { get; init; }
 
     /// <summary>Codes of instruments.</summary>
@@ -73,12 +74,12 @@ public static class ListFollowUps
         [
             ("due", due is not null),
             ("status", filter.Status is { Length: > 0 }),
-            ("patient", filter.Patient is { Length: > 0 }),
             ("instrument", filter.Instrument is { Length: > 0 }),
             ("protocol", filter.Protocol is { Length: > 0 }),
             ("from", from is not null),
             ("to", to is not null),
         ];
+        var charts = new ChartFilter(filter.Patient);
         var after = page.AfterValue?.LastIndexOf(' ');
         var arguments = new SqlArguments
         {
@@ -96,9 +97,13 @@ public static class ListFollowUps
             { "to", to },
             { "withoutTotal", ListSessionFollowUps.InstrumentsWithoutTotal },
         };
-        var statements = Sql.Statements([.. page.Flags, .. filters.Where(f => f.Asked).Select(f => f.Flag)]);
+        List<SqlStatement> statements =
+            [.. Sql.Statements([.. page.Flags, .. charts.Flags, .. filters.Where(f => f.Asked).Select(f => f.Flag)]), .. charts.Statements];
         return TypedResults.Ok(await database.Read(caller, statements, arguments, async rows =>
-            page.Of(await rows.List<SessionFollowUp>(), f => f.SortValue!, f => f.SessionId)));
+        {
+            var part = page.Of(await rows.List<SessionFollowUp>(), f => f.SortValue!, f => f.SessionId);
+            return part with { MergedInto = await charts.MergedInto(rows) };
+        }));
     }
 
     private static Problem? Refuse(FollowUpFilter filter)

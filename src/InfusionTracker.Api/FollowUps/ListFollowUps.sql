@@ -58,7 +58,7 @@ cross join lateral (
     ) met on true
     where s.clinic_id = current_clinic_id() and s.protocol = a.code and s.status <> 'entered-in-error'
       and s.started_at >= a.started_from and s.started_at < a.started_until and s.started_at <= a.started_last
-      and s.patient_id = any (@patient)                                                  --? patient
+      and s.patient_id = any (array(select chart_of(p) from unnest(@patient::uuid[]) p))   --? patient
   ) told
   where true
     and told.status = any (@status)                                                      --? status

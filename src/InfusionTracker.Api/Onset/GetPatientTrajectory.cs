@@ -19,7 +19,8 @@ public static class GetPatientTrajectory
     /// The figures are those of <c>GET /v1/sessions/{sessionId}/onset</c> with <c>scope=course</c>: change counts from the
     /// course's baseline. <c>from</c> (included) and <c>to</c> (not included) choose the scores that are shown by when they were
     /// taken; figures rest on all. <c>item</c> follows one answer instead of the total, by its number from 1. <c>asOf</c> gives
-    /// the course as it was known at a recorded time. A chart that was merged into another is empty and says into which.
+    /// the course as it was known at a recorded time. A chart that was merged has the course of the chart that it was
+    /// merged into, which <c>mergedInto</c> names.
     /// </remarks>
     /// <param name="patientId">The patient.</param>
     /// <param name="query">The choices.</param>

@@ -22,8 +22,8 @@ where x.clinic_id = current_clinic_id() and x.id = @sessionId
 limit 2001 --? few
 ;
 
--- What belongs to the session's patient now is looked at as it stood, and counts where it was of the patient of then: charts
--- may have been merged since.
+-- What belongs now to the session's patient, or to a chart that was ever one with the patient's, is looked at as it stood, and counts
+-- where it was of the patient of then: charts may have been merged since, or a merge undone.
 -- :asOf
 select * from onset_settings(@asOf);
 
@@ -43,7 +43,8 @@ cross join lateral (
   order by c.version desc
   limit 1
 ) x_was
-join session cur on cur.clinic_id = x.clinic_id and cur.patient_id = x.patient_id
+cross join lateral unnest(charts_ever_of(array[x.patient_id])) chart (id)
+join session cur on cur.clinic_id = x.clinic_id and cur.patient_id = chart.id
 cross join lateral (
   select c.after
   from change c
@@ -67,7 +68,8 @@ cross join lateral (
   order by c.version desc
   limit 1
 ) x_was
-join score cur on cur.clinic_id = x.clinic_id and cur.patient_id = x.patient_id and cur.instrument = @instrument
+cross join lateral unnest(charts_ever_of(array[x.patient_id])) chart (id)
+join score cur on cur.clinic_id = x.clinic_id and cur.patient_id = chart.id and cur.instrument = @instrument
 cross join lateral (
   select c.after
   from change c

@@ -11,7 +11,7 @@ public sealed record TrajectoryOfPatient
     /// <summary>The patient.</summary>
     public required Guid PatientId { get; init; }
 
-    /// <summary>The chart that this one was merged into, and that holds its infusions and scores; null where it was not.</summary>
+    /// <summary>The chart that this one was merged into, and whose infusions and scores these are; null where it was not.</summary>
     public required Guid? MergedInto { get; init; }
 
     /// <summary>Code of the instrument.</summary>

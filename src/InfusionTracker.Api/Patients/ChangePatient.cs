@@ -72,14 +72,19 @@ public static class ChangePatient
             return Problem.NotFound("patient");
         }
 
+        if (patient.MergedInto is { } mergedInto)
+        {
+            return PatientShape.Merged(mergedInto);
+        }
+
         if (Preconditions.Check(caller.IfMatch, patient.Version) is { } stale)
         {
             return stale;
         }
 
-        if (patient.IsRetracted || patient.MergedInto is not null)
+        if (patient.IsRetracted)
         {
-            return Problem.Conflict("The patient is entered in error or merged into another chart, and changes no more.");
+            return Problem.Conflict("The patient is entered in error, and changes no more.");
         }
 
         // A date that is not moved later puts nothing before the birth that was not there.

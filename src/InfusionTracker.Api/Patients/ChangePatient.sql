@@ -1,6 +1,6 @@
 -- Whoever records of the patient holds the date of birth that the time was judged by, until it is written.
 -- :read
-select id, version, status, identifiers, birth_date, sex, merged_into, recorded_at, recorded_by, reason
+select id, version, status, identifiers, birth_date, sex, chart_of(merged_into) as merged_into, recorded_at, recorded_by, reason
 from patient
 where clinic_id = current_clinic_id() and id = @id
 for update;

@@ -1,4 +1,7 @@
-select p.id, p.version, p.status, p.identifiers, p.birth_date, p.sex, p.merged_into, p.recorded_at, p.recorded_by, p.reason
+select p.id, p.version, p.status, p.identifiers, p.birth_date, p.sex, p.confirmed, p.recorded_at, p.recorded_by, p.reason,
+       p.merged_into                                               --? version
+       chart_of(p.merged_into, @asOf) as merged_into               --? asOf
+       chart_of(p.merged_into) as merged_into                      --? current
 from patient p                                                     --? current
 where p.clinic_id = current_clinic_id() and p.id = @id             --? current
 from change c, jsonb_populate_record(null::patient, c.after) p     --? version|asOf

@@ -1,5 +1,5 @@
 -- :read
-select id, version, status, identifiers, birth_date, sex, merged_into, recorded_at, recorded_by, reason
+select id, version, status, identifiers, birth_date, sex, chart_of(merged_into) as merged_into, confirmed, recorded_at, recorded_by, reason
 from patient
 where clinic_id = current_clinic_id() and id in (@id, @into)
 order by id
@@ -11,7 +11,7 @@ select recorded_before(@id, (select p.birth_date from patient p where p.clinic_i
 -- :write
 -- First, since two charts are never found by one identifier.
 update patient
-set merged_into = @into, status = 'corrected', reason = @reason
+set merged_into = @into, confirmed = @confirmed, status = 'corrected', reason = @reason
 where clinic_id = current_clinic_id() and id = @id;
 
 update patient
@@ -32,6 +32,6 @@ update score
 set patient_id = @into, reason = case when status = 'entered-in-error' then reason else @reason end
 where clinic_id = current_clinic_id() and patient_id = @id;
 
-select id, version, status, identifiers, birth_date, sex, merged_into, recorded_at, recorded_by, reason
+select id, version, status, identifiers, birth_date, sex, merged_into, confirmed, recorded_at, recorded_by, reason
 from patient
 where clinic_id = current_clinic_id() and id = @id;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
 using NodaTime;
 
@@ -21,8 +22,18 @@ public sealed record Patient : Recorded
     /// <summary>Administrative sex: <c>female</c>, <c>male</c>, <c>other</c> or <c>unknown</c> (HL7 administrative-gender).</summary>
     public required string? Sex { get; init; }
 
-    /// <summary>The chart that this one was merged into, and that now holds its records; null where it was not.</summary>
+    /// <summary>
+    /// The chart that holds this one's records since it was merged: with <c>version</c> the one that it was merged into, else the last where
+    /// that was merged on; null where it was not merged.
+    /// </summary>
     public required Guid? MergedInto { get; init; }
+
+    /// <summary>
+    /// Who says that this chart and the one that it was merged into, of another birth date or sex, are of one person, and why; left out
+    /// where nobody had to, or did.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Confirmation? Confirmed { get; init; }
 
     /// <summary>Sort value of the list, as PostgreSQL writes it.</summary>
     [JsonIgnore]

@@ -1,4 +1,5 @@
 using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
 
 namespace InfusionTracker.Api.Patients;
@@ -8,6 +9,7 @@ public static class PatientRoutes
     public static void Map(RouteGroupBuilder v1)
     {
         Columns.ReadJson<IReadOnlyList<PatientIdentifier>>();
+        Columns.ReadJson<Confirmation>();
         var patients = v1.MapGroup("/patients").WithTags("Patients");
         patients.MapPost("/", CreatePatient.Handle).WithName(nameof(CreatePatient)).Needs(Scopes.SessionsWrite).Answers(404, 409, 413, 415, 422);
         patients.MapGet("/", ListPatients.Handle).WithName(nameof(ListPatients)).Needs(Scopes.RecordsRead);
@@ -15,5 +17,6 @@ public static class PatientRoutes
         patients.MapPatch("/{patientId:guid}", ChangePatient.Handle).WithName(nameof(ChangePatient)).Needs(Scopes.SessionsWrite).Answers(404, 409, 412, 413, 415, 422, 428);
         patients.MapPost("/{patientId:guid}/retraction", RetractPatient.Handle).WithName(nameof(RetractPatient)).Needs(Scopes.SessionsWrite).Answers(404, 409, 413, 415, 422);
         patients.MapPost("/{patientId:guid}/merge", MergePatient.Handle).WithName(nameof(MergePatient)).Needs(Scopes.SessionsWrite).Answers(404, 409, 413, 415, 422);
+        patients.MapPost("/{patientId:guid}/unmerge", UnmergePatient.Handle).WithName(nameof(UnmergePatient)).Needs(Scopes.SessionsWrite).Answers(404, 409, 413, 415, 422);
     }
 }

@@ -16,6 +16,15 @@ internal static class PatientShape
         "Another patient of this clinic has such an identifier. Look for that chart with GET /v1/patients?identifier=system|value, and merge the two if they are of one person.",
         identifiers is [_] ? "/identifiers/0" : "/identifiers");
 
+    /// <summary>409: a chart that was merged changes no more.</summary>
+    /// <param name="mergedInto">The chart that holds its records.</param>
+    /// <param name="pointer">Where the body names the chart that was merged; null where the address does.</param>
+    public static Problem Merged(Guid mergedInto, string? pointer = null)
+    {
+        const string Detail = "The chart is merged into another: name the one that mergedInto says.";
+        return Problem.Merged(Detail, mergedInto, new ProblemError(pointer, pointer is null ? "patientId" : null, Detail));
+    }
+
     public static Problem? Refuse(LocalDate? birthDate, IReadOnlyList<PatientIdentifier>? identifiers, IClock clock)
     {
         // Somewhere on earth it may be tomorrow already.

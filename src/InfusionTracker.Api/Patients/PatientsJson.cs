@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
 
 namespace InfusionTracker.Api.Patients;
@@ -6,6 +7,8 @@ namespace InfusionTracker.Api.Patients;
 [JsonSerializable(typeof(NewPatient))]
 [JsonSerializable(typeof(PatientChange))]
 [JsonSerializable(typeof(PatientMerge))]
+[JsonSerializable(typeof(PatientUnmerge))]
+[JsonSerializable(typeof(Confirmation))]
 [JsonSerializable(typeof(Patient))]
 [JsonSerializable(typeof(Page<Patient>))]
 internal sealed partial class PatientsJson : JsonSerializerContext;

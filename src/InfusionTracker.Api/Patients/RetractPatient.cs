@@ -21,6 +21,7 @@ public static class RetractPatient
             {
                 { Patient: null } => Problem.NotFound("patient"),
                 { Patient.IsRetracted: true } => Decision<Patient>.Keep(held.Patient),
+                { Patient.MergedInto: { } mergedInto } => PatientShape.Merged(mergedInto),
                 { HasRecords: true } => Problem.Conflict("The chart still has sessions or scores. Merge it into the right chart, or retract those first."),
                 _ => new SqlArguments { { "id", patientId }, { "reason", body.Reason } },
             },

@@ -1,5 +1,5 @@
 -- :read
-select id, version, status, identifiers, birth_date, sex, merged_into, recorded_at, recorded_by, reason
+select id, version, status, identifiers, birth_date, sex, chart_of(merged_into) as merged_into, recorded_at, recorded_by, reason
 from patient
 where clinic_id = current_clinic_id() and id = @id
 for update;

@@ -14,6 +14,10 @@ namespace InfusionTracker.Api.Platform;
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Count = null)
     : IHoldsRecords
 {
+    /// <summary>The chart that the one patient asked for was merged into, and whose records these are; left out where it was not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? MergedInto { get; init; }
+
     IEnumerable<Recorded>? IHoldsRecords.Records => Items as IEnumerable<Recorded>;
 }
 

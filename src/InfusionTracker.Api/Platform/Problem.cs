@@ -33,6 +33,9 @@ public sealed class Problem(int status, string slug, string detail, params Probl
     /// <summary>The record that the refused one was re-entered as; null where that is not the reason.</summary>
     public Guid? ReenteredAs { get; init; }
 
+    /// <summary>The record that the one that was named was merged into; null where that is not the reason.</summary>
+    public Guid? MergedInto { get; init; }
+
     /// <summary>Seconds after which to try again; null where that does not help.</summary>
     public int? RetryAfter { get; init; }
 
@@ -61,6 +64,9 @@ public sealed class Problem(int status, string slug, string detail, params Probl
 
     public static Problem Conflict(string detail, string? pointer = null, Guid? reenteredAs = null) =>
         new(409, "conflict", detail, pointer is null ? [] : [new ProblemError(pointer, null, detail)]) { ReenteredAs = reenteredAs };
+
+    /// <summary>409: the record that was named is no more; what is to be written belongs to another.</summary>
+    public static Problem Merged(string detail, Guid mergedInto, ProblemError error) => new(409, "conflict", detail, error) { MergedInto = mergedInto };
 
     public static Problem Invalid(string pointer, string detail) => Invalid(detail, new ProblemError(pointer, null, detail));
 
@@ -103,6 +109,11 @@ public sealed class Problem(int status, string slug, string detail, params Probl
         if (ReenteredAs is { } record)
         {
             json.WriteString("reenteredAs"u8, record);
+        }
+
+        if (MergedInto is { } survivor)
+        {
+            json.WriteString("mergedInto"u8, survivor);
         }
 
         json.WriteStartArray("errors"u8);
@@ -181,6 +192,10 @@ public sealed record ProblemDocument
     /// <summary>Only if a retraction is refused because the record was re-entered elsewhere: the id of the new record.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Guid? ReenteredAs { get; init; }
+
+    /// <summary>Only if a record is refused because it was merged into another: the id of the one that holds everything now.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? MergedInto { get; init; }
 
     /// <summary>What is wrong, by JSON pointer into the body or by the name of the parameter.</summary>
     public required IReadOnlyList<ProblemError> Errors { get; init; }

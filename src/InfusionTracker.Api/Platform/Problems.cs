@@ -88,8 +88,11 @@ public static partial class Problems
     {
         SqlStates.Unauthenticated => Problem.BadCredential(Sentence(exception.MessageText) + "."),
         SqlStates.Forbidden => new Problem(403, "forbidden", $"The client lacks the scope {exception.Hint}."),
-        SqlStates.NotFound => new Problem(404, "not-found", Sentence(exception.MessageText) + " in this clinic."),
-        SqlStates.Conflict => Problem.Conflict(Sentence(exception.MessageText) + "."),
+        SqlStates.NotFound => new Problem(404, "not-found", Sentence(exception.MessageText) + " in this clinic.", Named(exception)),
+        SqlStates.Conflict => new Problem(409, "conflict", Sentence(exception.MessageText) + ".", Named(exception))
+        {
+            MergedInto = Guid.TryParse(exception.Hint, out var mergedInto) ? mergedInto : null,
+        },
         SqlStates.KeyReused => Problem.KeyReused(),
         PostgresErrorCodes.ForeignKeyViolation => new Problem(404, "not-found", $"The rule “{Rule(exception)}” is broken: there is no such record in this clinic."),
         PostgresErrorCodes.UniqueViolation => Problem.Conflict($"The rule “{Rule(exception)}” is broken by a record that exists."),
@@ -120,6 +123,10 @@ public static partial class Problems
 
     private static Problem After(this Problem problem, int seconds) =>
         new(problem.Status, problem.Slug, problem.Detail, [.. problem.Errors]) { RetryAfter = seconds };
+
+    /// <summary>The member that a function of the database refused; none where it names none.</summary>
+    private static ProblemError[] Named(PostgresException e) =>
+        e.ColumnName is { } member ? [new ProblemError($"/{member}", null, Sentence(e.MessageText) + ".")] : [];
 
     private static string Rule(PostgresException e) => (e.ConstraintName ?? "integrity").Replace('_', ' ');
 

@@ -1,4 +1,5 @@
 using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Instruments;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -8,7 +9,7 @@ namespace InfusionTracker.Api.Scores;
 /// <summary>Which scores are asked for; a filter given several times means any of its values.</summary>
 public sealed record ScoreFilter
 {
-    /// <summary>Patients.</summary>
+    /// <summary>Patients; a merged chart finds what the chart that it was merged into holds.</summary>
     public Guid[]? Patient { get; init; }
 
     /// <summary>Codes of instruments.</summary>
@@ -43,10 +44,11 @@ public static class ListScores
 
         TimeParameter.CheckRange(filter.From, filter.To);
 
+        var charts = new ChartFilter(filter.Patient);
         string[] flags =
         [
             .. page.Flags,
-            .. filter.Patient is { Length: > 0 } ? ["patient"] : Array.Empty<string>(),
+            .. charts.Flags,
             .. filter.Instrument is { Length: > 0 } ? ["instrument"] : Array.Empty<string>(),
             .. filter.Performer is { Length: > 0 } ? ["performer"] : Array.Empty<string>(),
             .. filter.From is not null ? ["from"] : Array.Empty<string>(),
@@ -63,17 +65,18 @@ public static class ListScores
             { "limit", page.Limit + 1 },
             { "afterValue", page.AfterValue },
             { "afterId", page.AfterId },
-            { "patients", filter.Patient },
+            { "patient", filter.Patient },
             { "instruments", filter.Instrument },
             { "performers", filter.Performer },
             { "from", filter.From?.Value },
             { "to", filter.To?.Value },
         };
-        List<SqlStatement> statements = [.. Sql.Part("page", flags), .. page.Count ? Sql.Part("count", flags) : []];
+        List<SqlStatement> statements = [.. Sql.Part("page", flags), .. page.Count ? Sql.Part("count", flags) : [], .. charts.Statements];
         return TypedResults.Ok(await database.Read(caller, statements, arguments, async rows =>
         {
             var scores = await rows.List<Score>();
-            return page.Of(scores, score => score.SortValue!, score => score.Id, page.Count ? await rows.Scalar<long>() : null);
+            var part = page.Of(scores, score => score.SortValue!, score => score.Id, page.Count ? await rows.Scalar<long>() : null);
+            return part with { MergedInto = await charts.MergedInto(rows) };
         }));
     }
 }

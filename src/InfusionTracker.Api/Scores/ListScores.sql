@@ -12,7 +12,7 @@ left join lateral (
   limit 1
 ) last_infusion on true
 where s.clinic_id = current_clinic_id() and s.status <> 'entered-in-error'
-  and s.patient_id = any(@patients)                                             --? patient
+  and s.patient_id = any(array(select chart_of(p) from unnest(@patient::uuid[]) p))   --? patient
   and s.instrument = any(@instruments)                                          --? instrument
   and s.performer = any(@performers)                                            --? performer
   and s.assessed_at >= @from                                                    --? from
@@ -33,7 +33,7 @@ limit @limit;
 select count(*)
 from score s
 where s.clinic_id = current_clinic_id() and s.status <> 'entered-in-error'
-  and s.patient_id = any(@patients)                                             --? patient
+  and s.patient_id = any(array(select chart_of(p) from unnest(@patient::uuid[]) p))   --? patient
   and s.instrument = any(@instruments)                                          --? instrument
   and s.performer = any(@performers)                                            --? performer
   and s.assessed_at >= @from                                                    --? from

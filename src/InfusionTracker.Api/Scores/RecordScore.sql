@@ -1,6 +1,6 @@
 with written as (
   insert into score (id, patient_id, instrument, form, assessed_at, performer, answers, total, recall_period, raises_flag, request_hash)
-  values (@id, live_patient(@patientId), @instrument, @form, not_before_birth(@assessedAt, @patientId, 'assessedAt'), @performer,
+  values (@id, live_patient(@patientId, 'patientId'), @instrument, @form, not_before_birth(@assessedAt, @patientId, 'assessedAt'), @performer,
           @answers, @total, @recallPeriod, @raisesFlag, @requestHash)
   returning *
 )

@@ -20,7 +20,7 @@ where s.clinic_id = current_clinic_id() and s.id = @id;
 
 -- :write
 insert into score (id, patient_id, :Score.columns)                                                                       --? reenter
-select @reenteredAs, live_patient(@reenterUnder), s.:Score.columns                                                       --? reenter
+select @reenteredAs, live_patient(@reenterUnder, 'reenterUnder'), s.:Score.columns                                       --? reenter
 from score s                                                                                                             --? reenter
 cross join lateral not_before_birth(s.assessed_at, @reenterUnder, 'reenterUnder') judged                                 --? reenter
 where s.clinic_id = current_clinic_id() and s.id = @id;                                                                  --? reenter

@@ -1,6 +1,6 @@
 insert into session (id, patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg,
                      planned_duration, scheduled_at, confirmed, critical, request_hash)
-values (@id, live_patient(@patientId), @indication, @medication, @route, @protocol, @weightKg, @plannedDoseMgPerKg,
+values (@id, live_patient(@patientId, 'patientId'), @indication, @medication, @route, @protocol, @weightKg, @plannedDoseMgPerKg,
         @plannedDuration, not_before_birth(@scheduledAt, @patientId, 'scheduledAt'), @confirmed,
         case when @isWeightCritical
                or is_far_off_weight(@weightKg, weight_before(@patientId, coalesce(@scheduledAt, clock_timestamp()), null))

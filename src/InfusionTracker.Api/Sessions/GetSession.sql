@@ -1,13 +1,14 @@
 -- :session
 select s.id, s.version, s.status, s.patient_id, s.indication, s.medication, s.route, s.protocol, s.weight_kg,
        s.planned_dose_mg_per_kg, s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at, s.critical, s.confirmed, s.reentered_as,
-       s.recorded_at, s.recorded_by, s.reason
+       s.scores_left, s.recorded_at, s.recorded_by, s.reason
        , array(select o.id                                         --? current|asOf
        from session o                                              --? current
        where o.clinic_id = s.clinic_id and o.patient_id = s.patient_id   --? current
-       -- What belongs to the session's patient now is looked at as it stood: charts may have been merged since.
+       -- Charts may have been merged since, and merges undone.
        from session x                                              --? asOf
-       join session cur on cur.clinic_id = x.clinic_id and cur.patient_id = x.patient_id   --? asOf
+       cross join unnest(charts_ever_of(array[x.patient_id])) chart (id)   --? asOf
+       join session cur on cur.clinic_id = x.clinic_id and cur.patient_id = chart.id   --? asOf
        cross join lateral (select c.after from change c            --? asOf
                            where c.clinic_id = cur.clinic_id and c.record_type = 'session' and c.record_id = cur.id   --? asOf
                              and c.recorded_at <= @asOf order by c.version desc limit 1) was   --? asOf

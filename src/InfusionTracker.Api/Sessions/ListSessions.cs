@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Observations;
+using InfusionTracker.Api.Patients;
 using InfusionTracker.Api.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
@@ -11,7 +12,7 @@ namespace InfusionTracker.Api.Sessions;
 /// <summary>Which sessions are listed. A filter given several times means any of its values; different filters hold together.</summary>
 public sealed record SessionFilter
 {
-    /// <summary>Ids of patients.</summary>
+    /// <summary>Ids of patients; that of a merged chart finds what the chart that it was merged into holds.</summary>
     public Guid[]? Patient { get; init; }
 
     /// <summary><c>planned</c>, <c>in-progress</c>, <c>on-hold</c>, <c>completed</c>, <c>stopped</c>, <c>cancelled</c>.</summary>
@@ -56,7 +57,8 @@ public static partial class ListSessions
             return refusal;
         }
 
-        string[] flags = [.. page.Flags, .. Flags(filter)];
+        var charts = new ChartFilter(filter.Patient);
+        string[] flags = [.. page.Flags, .. charts.Flags, .. Flags(filter)];
         var arguments = new SqlArguments
         {
             { "limit", page.Limit + 1 },
@@ -71,11 +73,12 @@ public static partial class ListSessions
             { "from", filter.From?.Value },
             { "to", filter.To?.Value },
         };
-        List<SqlStatement> statements = [.. Sql.Part("page", flags), .. page.Count ? Sql.Part("count", flags) : []];
+        List<SqlStatement> statements = [.. Sql.Part("page", flags), .. page.Count ? Sql.Part("count", flags) : [], .. charts.Statements];
         return TypedResults.Ok(await database.Read(caller, statements, arguments, async rows =>
         {
             var sessions = await rows.List(Read);
-            return page.Of(sessions, s => s.SortValue!, s => s.Id, page.Count ? await rows.Scalar<long>() : null);
+            var part = page.Of(sessions, s => s.SortValue!, s => s.Id, page.Count ? await rows.Scalar<long>() : null);
+            return part with { MergedInto = await charts.MergedInto(rows) };
         }));
     }
 
@@ -133,7 +136,6 @@ public static partial class ListSessions
     {
         (string Flag, bool Asked)[] filters =
         [
-            ("patient", filter.Patient is { Length: > 0 }),
             ("status", filter.Status is { Length: > 0 }),
             ("indication", filter.Indication is { Length: > 0 }),
             ("medication", filter.Medication is { Length: > 0 }),

@@ -15,7 +15,7 @@ select s.id, s.version, s.status, s.patient_id, s.indication, s.medication, s.ro
        (case when s.scheduled_at is null then '-infinity' else s.scheduled_at end)::text as sort_value   --? sort=-scheduledAt
 from session s
 where s.clinic_id = current_clinic_id() and s.status <> 'entered-in-error'
-  and s.patient_id = any (@patient)                                                   --? patient
+  and s.patient_id = any (array(select chart_of(p) from unnest(@patient::uuid[]) p))    --? patient
   and s.status = any (@status)                                                        --? status
   and s.indication = any (@indication)                                                --? indication
   and s.medication = any (@medication)                                                --? medication
@@ -46,7 +46,7 @@ limit @limit;
 select count(*)
 from session s
 where s.clinic_id = current_clinic_id() and s.status <> 'entered-in-error'
-  and s.patient_id = any (@patient)                                                   --? patient
+  and s.patient_id = any (array(select chart_of(p) from unnest(@patient::uuid[]) p))    --? patient
   and s.status = any (@status)                                                        --? status
   and s.indication = any (@indication)                                                --? indication
   and s.medication = any (@medication)                                                --? medication

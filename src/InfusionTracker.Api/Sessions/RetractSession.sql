@@ -1,6 +1,6 @@
 -- The right patient is held first, as a merge of charts does it, so that the two wait for each other instead of locking up.
 -- :read
-select p.status, p.merged_into, p.birth_date::timestamp at time zone c.time_zone as born_on
+select p.status, chart_of(p.merged_into) as merged_into, p.birth_date::timestamp at time zone c.time_zone as born_on
 from patient p
 join clinic c on c.clinic_id = p.clinic_id
 where p.clinic_id = current_clinic_id() and p.id = @reenterUnder
@@ -8,7 +8,7 @@ for key share of p;
 
 select s.id, s.version, s.status, s.patient_id, s.indication, s.medication, s.route, s.protocol, s.weight_kg,
        s.planned_dose_mg_per_kg, s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at, s.critical, s.confirmed, s.reentered_as,
-       s.recorded_at, s.recorded_by, s.reason
+       s.scores_left, s.recorded_at, s.recorded_by, s.reason
 from session s
 where s.clinic_id = current_clinic_id() and s.id = @id
 for update;
@@ -50,6 +50,16 @@ from (select * from (
           and (w.status <> 'entered-in-error' or retracted_with_session('wastage', w.id, @id))
         for no key update) wastage) part (id, created_at, happened_at, is_critical, has_critical_dose)
 order by part.created_at, part.id;
+
+-- The scores that are to come along, and every patient that one was re-entered under.
+select r.id, r.patient_id, r.assessed_at, r.reentered_as,
+       array(select distinct (c.after ->> 'patient_id')::uuid
+             from change c
+             where c.clinic_id = r.clinic_id and c.record_type = 'score' and c.record_id = r.reentered_as) as reentered_under
+from score r
+where r.clinic_id = current_clinic_id() and r.id = any (@scores::uuid[])
+order by r.id
+for no key update of r;
 
 -- :write
 -- The status of a session that is retracted already is the one that it had before.
@@ -104,8 +114,33 @@ update wastage
 set status = 'entered-in-error', reason = @reason
 where clinic_id = current_clinic_id() and id = any (@parts::uuid[]) and status <> 'entered-in-error';
 
-update session
-set status = 'entered-in-error', reason = @reason, reentered_as = @newId
-where clinic_id = current_clinic_id() and id = @id
-returning id, version, status, patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg,
-          planned_duration, scheduled_at, declared_end, started_at, ended_at, critical, confirmed, reentered_as, recorded_at, recorded_by, reason;
+insert into score (id, patient_id, :Score.columns)                                                            --? scores
+select moved.new_id, @patientId, r.:Score.columns                                                             --? scores
+from unnest(@scores::uuid[], @newScores::uuid[]) moved (id, new_id)                                           --? scores
+join score r on r.clinic_id = current_clinic_id() and r.id = moved.id                                         --? scores
+order by moved.new_id;                                                                                        --? scores
+
+update score r                                                                                                --? scores
+set status = 'entered-in-error', reason = @reason, reentered_as = moved.new_id                                --? scores
+from unnest(@scores::uuid[], @newScores::uuid[]) moved (id, new_id)                                           --? scores
+where r.clinic_id = current_clinic_id() and r.id = moved.id;                                                  --? scores
+
+update session s
+set status = 'entered-in-error', reason = @reason, reentered_as = coalesce(@newId, s.reentered_as)
+  -- What lies between the infusions around it may be of this one; all scores, where nobody knows when it was to be.
+  , scores_left = array(                                                                                      --? reenter|scores
+      select r.id                                                                                             --? reenter|scores
+      from score r                                                                                            --? reenter|scores
+      where r.clinic_id = current_clinic_id() and r.patient_id = s.patient_id and r.status <> 'entered-in-error' --? reenter|scores
+        and not exists (                                                                                      --? reenter|scores
+          select                                                                                              --? reenter|scores
+          from session i                                                                                      --? reenter|scores
+          where i.clinic_id = current_clinic_id() and i.patient_id = s.patient_id and i.id <> s.id            --? reenter|scores
+            and i.status <> 'entered-in-error'                                                                --? reenter|scores
+            and (i.started_at >= r.assessed_at and i.started_at < coalesce(s.started_at, s.scheduled_at)      --? reenter|scores
+                 or i.started_at < r.assessed_at and i.started_at > coalesce(s.started_at, s.scheduled_at)))  --? reenter|scores
+      order by r.assessed_at, r.id)                                                                           --? reenter|scores
+where s.clinic_id = current_clinic_id() and s.id = @id
+returning s.id, s.version, s.status, s.patient_id, s.indication, s.medication, s.route, s.protocol, s.weight_kg, s.planned_dose_mg_per_kg,
+          s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at, s.critical, s.confirmed, s.reentered_as, s.scores_left,
+          s.recorded_at, s.recorded_by, s.reason;

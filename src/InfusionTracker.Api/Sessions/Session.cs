@@ -81,6 +81,13 @@ public sealed record Session : Recorded
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Guid>? Overlapping { get; init; }
 
+    /// <summary>
+    /// Scores of the wrong patient, taken between the infusions around this session, that stayed with that patient when the session was
+    /// re-entered; left out where it was not.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Guid>? ScoresLeft { get; init; }
+
     /// <summary>Its infusion events in the order in which they happened, where <c>include</c> asked for them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ChartedInfusionEvent>? InfusionEvents { get; init; }

@@ -28,6 +28,7 @@ internal sealed class SessionWriter : JsonConverter<Session>
     private static readonly JsonEncodedText By = JsonEncodedText.Encode("by");
     private static readonly JsonEncodedText ReenteredAs = JsonEncodedText.Encode("reenteredAs");
     private static readonly JsonEncodedText Overlapping = JsonEncodedText.Encode("overlapping");
+    private static readonly JsonEncodedText ScoresLeft = JsonEncodedText.Encode("scoresLeft");
     private static readonly JsonEncodedText InfusionEvents = JsonEncodedText.Encode("infusionEvents");
     private static readonly JsonEncodedText Observations = JsonEncodedText.Encode("observations");
     private static readonly JsonEncodedText AdverseEvents = JsonEncodedText.Encode("adverseEvents");
@@ -67,6 +68,7 @@ internal sealed class SessionWriter : JsonConverter<Session>
         Write(writer, value.Confirmed);
         writer.Write(ReenteredAs, value.ReenteredAs);
         writer.WriteIfAny(Overlapping, value.Overlapping);
+        writer.WriteIfAny(ScoresLeft, value.ScoresLeft);
         writer.WriteIfAny(InfusionEvents, value.InfusionEvents);
         writer.WriteIfAny(Observations, value.Observations);
         writer.WriteIfAny(AdverseEvents, value.AdverseEvents);

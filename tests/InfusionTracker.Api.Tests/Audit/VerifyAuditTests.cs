@@ -229,6 +229,8 @@ public sealed class VerifyAuditTests(TestPostgres postgres) : IAsyncLifetime
         var score = (await _service.Client.Post("/v1/scores", $$"""{"patientId":"{{wrong}}","instrument":"PHQ9","assessedAt":"2026-06-14T08:00:00Z","answers":[1,1,1,1,1,1,1,1,1]}""")).Is(201);
         (await _service.Client.Post($"/v1/sessions/{session}/retraction", $$"""{"reason":"other chart","wrongPatient":true,"reenterUnder":"{{right}}"}""")).Is(200);
         (await _service.Client.Post($"/v1/patients/{wrong}/merge", $$"""{"into":"{{right}}","reason":"same person"}""")).Is(200);
+        (await _service.Client.Post($"/v1/patients/{wrong}/unmerge", """{"reason":"two people"}""")).Is(200);
+        (await _service.Client.Post($"/v1/patients/{wrong}/merge", $$"""{"into":"{{right}}","reason":"same person all the same"}""")).Is(200);
         var clinic = (await _service.Client.Get("/v1/clinic")).Is(200);
         (await _service.Client.Patch("/v1/clinic", """{"minimumCell":7,"lookBack":"P7D","reason":"policy"}""", clinic.ETag)).Is(200);
 

@@ -30,7 +30,7 @@ public sealed partial class ExampleStory(JsonNode document, ApiClient client, Ra
 {
     private static readonly string[] Order = ["Define", "Create", "Record", "Get", "List", "Stream", "", "Acknowledge", "Change", "Correct", "Retract", "Revoke", "Merge"];
 
-    private static readonly string[] Last = ["RecordInfusionEvent", "RetractInfusionEvent", "RetractSession", "MergePatient", "RetractPatient"];
+    private static readonly string[] Last = ["RecordInfusionEvent", "RetractInfusionEvent", "RetractSession", "MergePatient", "UnmergePatient", "RetractPatient"];
 
     private readonly Dictionary<string, string> _ids = [];
 
@@ -56,7 +56,7 @@ public sealed partial class ExampleStory(JsonNode document, ApiClient client, Ra
             "code" => "HAMA",
             "keyId" => _ids["keyId"],
             "clientId" => _ids["clientId"],
-            "patientId" when operation.Name == "MergePatient" => _ids["otherPatientId"],
+            "patientId" when operation.Name is "MergePatient" or "UnmergePatient" => _ids["otherPatientId"],
             var name => Fresh(examples[name]!),
         });
         var query = operation.Parameters("query").Where(p => (bool?)p["required"] == true)

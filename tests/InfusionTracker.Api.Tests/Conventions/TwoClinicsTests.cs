@@ -156,6 +156,7 @@ public sealed partial class TwoClinicsTests(RunningService service) : IClassFixt
         public string? Body(Dictionary<string, string> ids) => Method == HttpMethod.Get || Method == HttpMethod.Delete ? null : Path switch
         {
             _ when Path.EndsWith("/merge", StringComparison.Ordinal) => $$"""{"into":"{{ids["patientId"]}}","reason":"x"}""".Replace(ids["patientId"], Guid.AllBitsSet.ToString(), StringComparison.Ordinal),
+            _ when Path.EndsWith("/unmerge", StringComparison.Ordinal) => """{"reason":"x"}""",
             _ when Path.EndsWith("/retraction", StringComparison.Ordinal) || Path.EndsWith("/corrections", StringComparison.Ordinal) => """{"reason":"x"}""",
             _ when Path.EndsWith("/infusion-events", StringComparison.Ordinal) => """{"type":"stop","occurredAt":"2026-03-02T09:40:00Z","performer":"rn-17"}""",
             _ when Path.EndsWith("/observations", StringComparison.Ordinal) => """{"code":"8867-4","value":72,"unit":"/min","observedAt":"2026-03-02T09:05:00Z","performer":"rn-17"}""",

@@ -51,7 +51,7 @@ public sealed class MergePatientTests(RunningService service) : IClassFixture<Ru
         await Rated.Total(service.Client, rated, "2026-06-15T11:00:00Z", 7);
         var observed = await Given.Patient(service.Client);
         var heartRate = await Given.HeartRate(service.Client, await Given.Session(service.Client, observed));
-        var body = $$"""{"into":"{{young.Id}}","reason":"same person"}""";
+        var body = $$"""{"into":"{{young.Id}}","reason":"same person","confirmed":{"by":"rn-17","reason":"the date is a typing error"} }""";
         foreach (var patient in (string[])[rated, observed])
         {
             var refused = (await service.Client.Post($"/v1/patients/{patient}/merge", body)).Is(422);
@@ -62,5 +62,34 @@ public sealed class MergePatientTests(RunningService service) : IClassFixture<Ru
         (await service.Client.Post($"/v1/patients/{observed}/merge", body)).Is(200);
         (await service.Client.Patch($"/v1/patients/{young.Id}", """{"birthDate":"2026-06-15"}""", young.ETag)).Is(200);
         (await service.Client.Post($"/v1/patients/{rated}/merge", body)).Is(200);
+    }
+
+    [Fact]
+    public async Task Charts_of_different_birth_dates_or_sexes_are_merged_where_somebody_has_checked_that()
+    {
+        var stays = await Given.Patient(service.Client);
+        foreach (var members in (string[])["\"birthDate\":\"1980-05-02\"", "\"sex\":\"male\""])
+        {
+            var chart = (await service.Client.Post("/v1/patients", $"{{{members}}}")).Is(201).Id;
+            var refused = (await service.Client.Merge(chart, stays)).Is(422);
+            Assert.Equal("/confirmed", (string)refused["errors"].AsArray().Single()!["pointer"]!);
+            Assert.Equal("/confirmed/by", (string)(await service.Client.Merge(chart, stays, ",\"confirmed\":{\"by\":\" \",\"reason\":\"x\"}")).Is(422)["errors"][0]!["pointer"]!);
+            Assert.Equal("/confirmed/reason", (string)(await service.Client.Merge(chart, stays, ",\"confirmed\":{\"by\":\"rn-17\"}")).Is(400)["errors"][0]!["pointer"]!);
+            var merged = (await service.Client.Merge(chart, stays, ",\"confirmed\":{\"by\":\"rn-17\",\"reason\":\"saw the passport\"}")).Is(200);
+            Assert.Equal("""{"by":"rn-17","reason":"saw the passport"}""", merged["confirmed"].ToJsonString());
+            Assert.Equal("rn-17", (string)(await service.Client.Get($"/v1/patients/{chart}")).Is(200)["confirmed"]!["by"]!);
+            Assert.False((await service.Client.Unmerge(chart)).Is(200).Json!.AsObject().ContainsKey("confirmed"));
+            Assert.Equal("rn-17", (string)(await service.Client.Get($"/v1/patients/{chart}?version=2")).Is(200)["confirmed"]!["by"]!);
+        }
+    }
+
+    [Fact]
+    public async Task What_is_not_known_of_a_chart_contradicts_nothing()
+    {
+        var stays = await Given.Patient(service.Client);
+        foreach (var chart in (string[])["{}", """{"sex":"unknown"}""", """{"birthDate":"1980-05-01","sex":"unknown"}"""])
+        {
+            (await service.Client.Merge((await service.Client.Post("/v1/patients", chart)).Is(201).Id, stays)).Is(200);
+        }
     }
 }

@@ -241,6 +241,9 @@ public sealed class ReplayTests(RunningService service) : IClassFixture<RunningS
             var session = await Given.Session(Client, Patient);
             changes.Add(($"/v1/sessions/{session}/retraction", $$"""{"reason":"of another","wrongPatient":true,"reenterUnder":"{{Other}}"}""", null));
             changes.Add(($"/v1/patients/{await Given.Patient(Client)}/merge", $$"""{"into":"{{Other}}","reason":"one person"}""", null));
+            var merged = await Given.Patient(Client);
+            (await Client.Post($"/v1/patients/{merged}/merge", $$"""{"into":"{{Other}}","reason":"one person"}""")).Is(200);
+            changes.Add(($"/v1/patients/{merged}/unmerge", """{"reason":"two people"}""", null));
             changes.Add(("/v1/api-keys", """{"label":"dashboard","roles":["dashboard"],"expiresAt":"2026-08-01T00:00:00Z"}""", null));
             return changes;
         }
@@ -251,6 +254,7 @@ public sealed class ReplayTests(RunningService service) : IClassFixture<RunningS
             yield return () => Client.Retract($"/v1/sessions/{Session}");
             yield return () => Client.Retract($"/v1/sessions/{Elsewhere}");
             yield return () => Client.Post($"/v1/patients/{Patient}/merge", $$"""{"into":"{{Other}}","reason":"one person"}""");
+            yield return () => Client.Post($"/v1/patients/{Patient}/unmerge", """{"reason":"two people"}""");
             yield return () => Client.Retract($"/v1/patients/{Patient}");
             yield return async () => await Client.Define("moving", $$"""{"name":"Moved {{Seed}}"}""", ("If-Match", (await Client.Get("/v1/protocols/moving")).ETag));
             yield return () => Change($"/v1/patients/{Patient}", """{"birthDate":"2026-06-16"}""");
