@@ -25,6 +25,9 @@ public sealed record ScoreFilter
 
     /// <summary>False for scores whose safety flags, raised or not to be excluded, nobody has acknowledged yet, true for those that somebody has.</summary>
     public bool? Acknowledged { get; init; }
+
+    /// <summary><c>published</c>: incomplete forms have a total by the instrument's published rule for missing items (IESR); without it, none.</summary>
+    public string? Prorate { get; init; }
 }
 
 public static class ListScores
@@ -42,6 +45,7 @@ public static class ListScores
         }
 
         TimeParameter.CheckRange(filter.From, filter.To);
+        var isProrated = ScoreProration.IsAsked(filter.Prorate);
 
         string[] flags =
         [
@@ -73,6 +77,7 @@ public static class ListScores
         return TypedResults.Ok(await database.Read(caller, statements, arguments, async rows =>
         {
             var scores = await rows.List<Score>();
+            scores = isProrated ? scores.ConvertAll(ScoreProration.Of) : scores;
             return page.Of(scores, score => score.SortValue!, score => score.Id, page.Count ? await rows.Scalar<long>() : null);
         }));
     }
