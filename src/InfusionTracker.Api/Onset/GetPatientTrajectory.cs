@@ -25,6 +25,7 @@ public static class GetPatientTrajectory
     /// <param name="patientId">The patient.</param>
     /// <param name="query">The choices.</param>
     /// <param name="item">Number of the answer that is followed instead of the total, from 1.</param>
+    /// <param name="prorate"><c>published</c>: an incomplete form counts with a total by the instrument's published rule for missing items (IESR); without it, it counts for nothing.</param>
     /// <param name="from">Scores taken at this time or later are shown.</param>
     /// <param name="to">Scores taken before this time are shown.</param>
     /// <param name="asOf">A recorded time.</param>
@@ -34,13 +35,14 @@ public static class GetPatientTrajectory
         Guid patientId,
         [AsParameters] OnsetQuery query,
         int? item,
+        string? prorate,
         TimeParameter? from,
         TimeParameter? to,
         TimeParameter? asOf,
         Caller caller,
         Database database)
     {
-        var subject = OnsetSubject.Of(query.FindInstrument(), item);
+        var subject = OnsetSubject.Of(query.FindInstrument(), item, prorate);
         var over = query.Over(subject.Scale);
         TimeParameter.CheckRange(from, to);
 
@@ -49,7 +51,7 @@ public static class GetPatientTrajectory
             caller,
             size => Sql.Part(asOf is null ? "current" : "asOf", [.. subject.Flags, size]),
             arguments,
-            async rows => (await rows.Single(OnsetSettings.Read), await rows.Single<Chart>(), await rows.List(Infused.Read), await rows.List(Scored.Read)));
+            async rows => (await rows.Single(OnsetSettings.Read), await rows.Single<Chart>(), await rows.List(Infused.Read), await rows.List(subject.Read)));
         return patient switch
         {
             null => Problem.NotFound("patient"),
@@ -77,7 +79,7 @@ public static class GetPatientTrajectory
                 Infusions = [.. TrajectoryInfusion.Of(trajectory.Infusions, zone, caller)],
                 Courses = [.. trajectory.Courses.Select(course => TrajectoryCourse.Of(course, options))],
                 Scores = [.. trajectory.Scores.While(caller).Where(s => IsShown(s.Score.AssessedAt)).Select(s => TrajectoryScoreFigures.Of(s, zone))],
-                Incomplete = [.. shown.Where(s => s.Total is null).Select(s => new TrajectoryUncounted(s.Id, s.Version, s.AssessedAt))],
+                Incomplete = [.. shown.Where(subject.IsIncomplete).Select(s => new TrajectoryUncounted(s.Id, s.Version, s.AssessedAt))],
                 SetAside = [.. trajectory.SetAside.Where(s => IsShown(s.AssessedAt)).Select(s => new TrajectoryUncounted(s.Id, s.Version, s.AssessedAt))],
                 WithoutItem = subject.WithoutItem(shown),
             };

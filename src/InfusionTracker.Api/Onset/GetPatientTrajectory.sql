@@ -14,6 +14,7 @@ limit 2001 --? few
 
 select s.id, s.version, s.assessed_at, s.created_at, s.recall_period, s.form, s.total
        , s.answers[@item]::int as answer --? item
+       , s.answers --? prorated
 from score s
 where s.clinic_id = current_clinic_id() and s.patient_id = (select chart_of(@patientId)) and s.instrument = @instrument
   and s.status <> 'entered-in-error'
@@ -50,6 +51,7 @@ limit 2001 --? few
 
 select s.id, s.version, s.assessed_at, s.created_at, s.recall_period, s.form, s.total
        , s.answers[@item]::int as answer --? item
+       , s.answers --? prorated
 from unnest(charts_ever_of(array[@patientId::uuid])) chart (id)
 join score cur on cur.clinic_id = current_clinic_id() and cur.patient_id = chart.id and cur.instrument = @instrument
 cross join lateral (

@@ -24,14 +24,15 @@ public static class GetSessionOnset
     /// <param name="sessionId">The index session.</param>
     /// <param name="query">The choices.</param>
     /// <param name="item">Number of the answer that is followed instead of the total, from 1.</param>
+    /// <param name="prorate"><c>published</c>: an incomplete form counts with a total by the instrument's published rule for missing items (IESR); without it, it counts for nothing.</param>
     /// <param name="scope"><c>session</c> (as where it is left out), or <c>course</c>.</param>
     /// <param name="asOf">A recorded time.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="database">The records.</param>
     public static async Task<Results<Ok<OnsetOfSession>, Problem>> Handle(
-        Guid sessionId, [AsParameters] OnsetQuery query, int? item, string? scope, TimeParameter? asOf, Caller caller, Database database)
+        Guid sessionId, [AsParameters] OnsetQuery query, int? item, string? prorate, string? scope, TimeParameter? asOf, Caller caller, Database database)
     {
-        var subject = OnsetSubject.Of(query.FindInstrument(), item);
+        var subject = OnsetSubject.Of(query.FindInstrument(), item, prorate);
         var over = query.Over(subject.Scale);
         if (scope is not (null or "session" or "course"))
         {
@@ -43,7 +44,7 @@ public static class GetSessionOnset
             caller,
             size => Sql.Part(asOf is null ? "current" : "asOf", [.. subject.Flags, size]),
             arguments,
-            async rows => (await rows.Single(OnsetSettings.Read), await rows.Single(row => row.GetString(0)), await rows.List(Infused.Read), await rows.List(Scored.Read)));
+            async rows => (await rows.Single(OnsetSettings.Read), await rows.Single(row => row.GetString(0)), await rows.List(Infused.Read), await rows.List(subject.Read)));
         return status switch
         {
             null => Problem.NotFound("session"),

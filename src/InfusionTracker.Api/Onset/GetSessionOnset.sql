@@ -15,10 +15,12 @@ limit 2001 --? few
 
 select s.id, s.version, s.assessed_at, s.created_at, s.recall_period, s.form, s.total
        , s.answers[@item]::int as answer --? item
+       , s.answers --? prorated
 from session x
 join score s on s.clinic_id = x.clinic_id and s.patient_id = x.patient_id and s.instrument = @instrument
 where x.clinic_id = current_clinic_id() and x.id = @sessionId
-  and s.total is not null and s.status <> 'entered-in-error'
+  and s.status <> 'entered-in-error'
+  and s.total is not null --? complete
 limit 2001 --? few
 ;
 
@@ -60,6 +62,7 @@ limit 2001 --? few
 
 select s.id, s.version, s.assessed_at, s.created_at, s.recall_period, s.form, s.total
        , s.answers[@item]::int as answer --? item
+       , s.answers --? prorated
 from session x
 cross join lateral (
   select (c.after ->> 'patient_id')::uuid as patient_id
@@ -79,6 +82,7 @@ cross join lateral (
 ) was
 cross join jsonb_populate_record(null::score, was.after) s
 where x.clinic_id = current_clinic_id() and x.id = @sessionId
-  and s.patient_id = x_was.patient_id and s.total is not null and s.status <> 'entered-in-error'
+  and s.patient_id = x_was.patient_id and s.status <> 'entered-in-error'
+  and s.total is not null --? complete
 limit 2001 --? few
 ;

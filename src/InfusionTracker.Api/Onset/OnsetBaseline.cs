@@ -45,7 +45,7 @@ public sealed record OnsetBaseline
             Rule = options.BaselineRule.Code(),
             ScoreId = single?.Id,
             Version = single?.Version,
-            Scores = [.. (baseline?.Scores ?? []).Select(s => new OnsetBaselineScore(s.Id, s.Version, s.AssessedAt, s.Total))],
+            Scores = [.. (baseline?.Scores ?? []).Select(s => new OnsetBaselineScore(s.Id, s.Version, s.AssessedAt, s.Total, s.IsProrated))],
             HoursAfterEarlierInfusion = baseline?.AfterEarlierInfusion is { } after ? Times.Hours(after) : null,
             Missing = onset.BaselineMissing?.Code(),
         };
@@ -57,4 +57,5 @@ public sealed record OnsetBaseline
 /// <param name="Version">Its version.</param>
 /// <param name="AssessedAt">When it was taken.</param>
 /// <param name="Total">Its total, points.</param>
-public sealed record OnsetBaselineScore(Guid ScoreId, int Version, Instant AssessedAt, decimal Total);
+/// <param name="Prorated">True where the form is incomplete and the total is made by the published rule for that, as was asked.</param>
+public sealed record OnsetBaselineScore(Guid ScoreId, int Version, Instant AssessedAt, decimal Total, bool Prorated);

@@ -114,7 +114,7 @@ public sealed record OnsetRulesNamed
 
     /// <summary>Names what holds for a query of an instrument or one of its items.</summary>
     internal static OnsetRulesNamed Of(OnsetSubject subject, OnsetOptions options, int settingsVersion) =>
-        Of(subject.Scale, options, settingsVersion, subject.Item is null ? [] : [OnsetRules.ItemFollowed]);
+        Of(subject.Scale, options, settingsVersion, subject.Definitions);
 
     /// <summary>Names what holds for an instrument and a query.</summary>
     /// <param name="instrument">The instrument.</param>

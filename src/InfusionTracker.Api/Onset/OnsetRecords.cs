@@ -45,11 +45,20 @@ internal sealed record Scored
     /// <summary>The answer to the item that is followed; null where it is not held, and where no item is asked for.</summary>
     public int? Answer { get; init; }
 
+    /// <summary>The answers to a form; null where they are not held, and where nothing is made of them.</summary>
+    public IReadOnlyList<int?>? Answers { get; init; }
+
     public required Duration? RecallPeriod { get; init; }
 
     public required string? Form { get; init; }
 
-    public static Scored Read(NpgsqlDataReader row) => new()
+    public static Scored Read(NpgsqlDataReader row) => Read(row, row.FieldCount > 7 ? row.GetFieldValue<int?>(7) : null, null);
+
+    /// <summary>The same, with the answers in the place of one of them.</summary>
+    public static Scored ReadWithAnswers(NpgsqlDataReader row) =>
+        Read(row, null, row.IsDBNull(7) ? null : Array.ConvertAll(row.GetFieldValue<short?[]>(7), answer => (int?)answer));
+
+    private static Scored Read(NpgsqlDataReader row, int? answer, IReadOnlyList<int?>? answers) => new()
     {
         Id = row.GetGuid(0),
         Version = row.GetInt32(1),
@@ -58,9 +67,10 @@ internal sealed record Scored
         RecallPeriod = row.GetFieldValue<Duration?>(4),
         Form = row.Text(5),
         Total = row.GetFieldValue<decimal?>(6),
-        Answer = row.FieldCount > 7 ? row.GetFieldValue<int?>(7) : null,
+        Answer = answer,
+        Answers = answers,
     };
 
     // Who rated in person is no rater here: self or clinician is told by the form.
-    public ScorePoint Point(decimal value) => new(Id, Version, AssessedAt, CreatedAt, value, RecallPeriod, Form);
+    public ScorePoint Point(decimal value) => new(Id, Version, AssessedAt, CreatedAt, value, RecallPeriod, Form, IsProrated: Total is null);
 }

@@ -19,6 +19,9 @@ public sealed record OnsetScore
     /// <summary>The total, or the rating of the item that was followed, points.</summary>
     public required decimal Total { get; init; }
 
+    /// <summary>True where the form is incomplete and the total is made by the published rule for that, as was asked.</summary>
+    public required bool Prorated { get; init; }
+
     /// <summary>Total less baseline, points.</summary>
     public required decimal? Change { get; init; }
 
@@ -67,6 +70,7 @@ public sealed record OnsetScore
         AssessedAt = point.Score.AssessedAt,
         Window = point.Window?.Name,
         Total = point.Score.Total,
+        Prorated = point.Score.IsProrated,
         Change = point.Change,
         PercentChange = point.PercentChange,
         Improvement = point.Improvement,

@@ -1,23 +1,46 @@
 using InfusionTracker.Api.Platform;
+using InfusionTracker.Api.Scores;
+using InfusionTracker.Domain;
 using InfusionTracker.Domain.Instruments;
 using InfusionTracker.Domain.Onset;
+using Npgsql;
 
 namespace InfusionTracker.Api.Onset;
 
 /// <summary>What is followed: the total of an instrument, or one of its items.</summary>
 /// <param name="Scale">The instrument; cut down to the item where one is followed.</param>
 /// <param name="Item">Null where it is the total.</param>
-internal sealed record OnsetSubject(Instrument Scale, OnsetItem? Item)
+/// <param name="Prorates">True where an incomplete form counts with a total by the instrument's published rule.</param>
+internal sealed record OnsetSubject(Instrument Scale, OnsetItem? Item, bool Prorates)
 {
-    private static readonly string[] OfItem = ["item"];
+    private static readonly string[] OfTotal = ["complete"];
+
+    private static readonly string[] OfItem = ["complete", "item"];
+
+    private static readonly string[] Prorated = ["prorated"];
 
     /// <summary>The flags of the .sql.</summary>
-    public ReadOnlySpan<string> Flags => Item is null ? [] : OfItem;
+    public ReadOnlySpan<string> Flags => Prorates ? Prorated : Item is null ? OfTotal : OfItem;
 
-    /// <summary>The total, or the item of this number; refused where the instrument has no such item.</summary>
-    public static OnsetSubject Of(Instrument instrument, int? item) =>
-        item is not { } number ? new(instrument, null)
-        : instrument.Following(number) is { } scale ? new(scale, OnsetItem.Of(instrument, number))
+    /// <summary>Reads a score by the columns that these flags ask for.</summary>
+    public Func<NpgsqlDataReader, Scored> Read => Prorates ? Scored.ReadWithAnswers : Scored.Read;
+
+    /// <summary>What an answer rests on beside the onset of a session.</summary>
+    public IEnumerable<Definition> Definitions => Prorates ? [OnsetRules.Prorated] : Item is null ? [] : [OnsetRules.ItemFollowed];
+
+    /// <summary>The total, or the item of this number; refused where the instrument has no such item, or no rule to prorate by.</summary>
+    public static OnsetSubject Of(Instrument instrument, int? item, string? prorate)
+    {
+        var prorates = ScoreProration.IsAsked(prorate);
+        return prorates && !instrument.MissingItems.Prorates ? throw new ProblemException(Problem.BadParameter(
+                "prorate", $"No rule was published by which an incomplete {instrument.Code} has a total. Leave prorate out."))
+            : prorates && item is not null ? throw new ProblemException(Problem.BadParameter("prorate", "Give item or prorate, not both: an item needs no total."))
+            : Of(instrument, item) with { Prorates = prorates };
+    }
+
+    private static OnsetSubject Of(Instrument instrument, int? item) =>
+        item is not { } number ? new(instrument, null, Prorates: false)
+        : instrument.Following(number) is { } scale ? new(scale, OnsetItem.Of(instrument, number), Prorates: false)
         : throw new ProblemException(Problem.BadParameter("item", $"Give the number of an answer of {instrument.Code}, from 1 to {instrument.AnswerCount}."));
 
     /// <summary>The complete scores with a value of what is followed.</summary>
@@ -28,8 +51,11 @@ internal sealed record OnsetSubject(Instrument Scale, OnsetItem? Item)
     public int? WithoutItem(IEnumerable<Scored> scored) =>
         Item is null ? null : scored.Count(score => score.Total is not null && ValueOf(score) is null);
 
+    /// <summary>True of a score that has no value of what is followed because an answer is missing.</summary>
+    public bool IsIncomplete(Scored score) => score.Total is null && ValueOf(score) is null;
+
     private decimal? ValueOf(Scored score) =>
-        Item is null || score.Total is null ? score.Total
+        Item is null || score.Total is null ? score.Total ?? (Prorates && score.Answers is { } answers ? Scale.Prorate(answers)?.Total.ToDecimal() : null)
         : score.Answer is { } answer ? Scale.RatingOf(Item.Number, answer)
         : null;
 }

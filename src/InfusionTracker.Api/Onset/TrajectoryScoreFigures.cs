@@ -22,6 +22,9 @@ public sealed record TrajectoryScoreFigures
     /// <summary>The total, or the rating of the item that was followed, points.</summary>
     public required decimal Total { get; init; }
 
+    /// <summary>True where the form is incomplete and the total is made by the published rule for that, as was asked.</summary>
+    public required bool Prorated { get; init; }
+
     /// <summary>Form of the instrument; null for a standard form without a name.</summary>
     public required string? Form { get; init; }
 
@@ -83,6 +86,7 @@ public sealed record TrajectoryScoreFigures
             AssessedAt = score.AssessedAt,
             Date = TrajectoryOfPatient.DateOf(score.AssessedAt, zone),
             Total = score.Total,
+            Prorated = score.IsProrated,
             Form = score.FormVersion,
             RecallPeriod = score.RecallPeriod,
             Infusion = placed.After is { } after ? TrajectoryAfter.Of(after) : null,

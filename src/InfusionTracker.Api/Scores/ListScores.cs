@@ -26,6 +26,9 @@ public sealed record ScoreFilter
 
     /// <summary>False for scores whose safety flags, raised or not to be excluded, nobody has acknowledged yet, true for those that somebody has.</summary>
     public bool? Acknowledged { get; init; }
+
+    /// <summary><c>published</c>: incomplete forms have a total by the instrument's published rule for missing items (IESR); without it, none.</summary>
+    public string? Prorate { get; init; }
 }
 
 public static class ListScores
@@ -43,6 +46,7 @@ public static class ListScores
         }
 
         TimeParameter.CheckRange(filter.From, filter.To);
+        var isProrated = ScoreProration.IsAsked(filter.Prorate);
 
         var charts = new ChartFilter(filter.Patient);
         string[] flags =
@@ -75,6 +79,7 @@ public static class ListScores
         return TypedResults.Ok(await database.Read(caller, statements, arguments, async rows =>
         {
             var scores = await rows.List<Score>();
+            scores = isProrated ? scores.ConvertAll(ScoreProration.Of) : scores;
             var part = page.Of(scores, score => score.SortValue!, score => score.Id, page.Count ? await rows.Scalar<long>() : null);
             return part with { MergedInto = await charts.MergedInto(rows) };
         }));

@@ -35,6 +35,10 @@ public sealed record Score : Recorded
     /// <summary>The total in points; null where an answer is missing, or the instrument has no total.</summary>
     public required decimal? Total { get; init; }
 
+    /// <summary>How the total was made of an incomplete form, where <c>prorate=published</c> asked for that.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ScoreProration? Prorated { get; init; }
+
     /// <summary>The stretch that the rater asked about, where it is not the form's own.</summary>
     public required Duration? RecallPeriod { get; init; }
 
@@ -116,14 +120,21 @@ public sealed record Score : Recorded
 
     private ScoreOutcome.Scored? Outcome => field ??= Judge();
 
-    private ScoreOutcome.Scored? Judge() =>
-        InstrumentCatalogue.Find(Instrument) is not { } instrument ? null
-        : (Answers, Total) switch
+    private ScoreOutcome.Scored? Judge()
+    {
+        if (InstrumentCatalogue.Find(Instrument) is not { } instrument)
+        {
+            return null;
+        }
+
+        var outcome = (Answers, Total) switch
         {
             ({ } answers, _) => instrument.Score([.. answers.Select(answer => (int?)answer)], Form),
             (null, { } total) => instrument.CheckTotal(total, Form),
             _ => null,
         } as ScoreOutcome.Scored;
+        return Prorated is null ? outcome : outcome?.Prorated(instrument, Total!.Value);
+    }
 }
 
 /// <summary>An answer, or the triage as a whole, that asks for somebody's attention.</summary>

@@ -17,6 +17,7 @@ select s.id, s.version, s.status, s.patient_id, s.indication, s.medication, s.ro
          and o.id <> s.id                                          --? current|asOf
          and s.status <> 'cancelled' and o.status <> 'cancelled'   --? current|asOf
          and s.status <> 'entered-in-error' and o.status <> 'entered-in-error'   --? current|asOf
+         and o.started_at <= greatest(s.started_at, s.ended_at)    --? current|asOf
          and infusions_overlap(s.started_at, s.ended_at, o.started_at, o.ended_at)   --? current|asOf
        order by o.started_at, o.id) as overlapping                 --? current|asOf
 from session s                                                     --? current

@@ -6,6 +6,8 @@ select s.id, s.version, s.status, s.patient_id, s.indication, s.medication, s.ro
              from session o
              where o.clinic_id = s.clinic_id and o.patient_id = s.patient_id and o.id <> s.id
                and s.status <> 'cancelled' and o.status <> 'cancelled' and o.status <> 'entered-in-error'
+               -- Of a session that has not started the index has nothing to find.
+               and o.started_at <= greatest(s.started_at, s.ended_at)
                and infusions_overlap(s.started_at, s.ended_at, o.started_at, o.ended_at)
              order by o.started_at, o.id) as overlapping,
        s.created_at::text as sort_value   --? sort=recordedAt|sort=-recordedAt

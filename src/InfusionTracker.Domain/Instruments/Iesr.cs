@@ -24,7 +24,7 @@ internal static class Iesr
         [
             new("cut-off", "healthfocuspsychology.com.au: 33 of 88", [new(0, 32, "below cut-off"), new(33, 88, "probable PTSD")]),
         ],
-        MissingItems = new("Subscales and total as means of the items answered (Weiss, personal communication, in Crit Care 2019).", Verified: true),
+        MissingItems = new("Subscales and total as means of the items answered (Weiss, personal communication, in Crit Care 2019).", Verified: true, Prorates: true),
         RecallDays = 7,
         RecallText = "past seven days",
         RecallNote = "Primary outcome 24 h after the infusion in Feder 2014.",

@@ -66,8 +66,10 @@ public sealed record SafetyItem(int Item, int AtLeast, string Flag, string? Sour
 public sealed record FollowedItem(int Item, string Topic, string? Source, bool Verified = true);
 
 /// <summary>
-/// What becomes of a form with a missing answer: here always no total (an average in place of an answer would be invented).
+/// What becomes of a form with a missing answer: no total (an average in place of an answer would be invented), unless a published rule is
+/// asked for.
 /// </summary>
-/// <param name="Published">A rule that was published for this instrument, shown and not applied to the total.</param>
+/// <param name="Published">A rule that was published for this instrument, shown; applied where it prorates and that is asked for.</param>
 /// <param name="Verified">True where <paramref name="Published"/> was read in its source.</param>
-public sealed record MissingItemRule(string? Published = null, bool Verified = false);
+/// <param name="Prorates">True where it makes a total of the items answered: their mean, times all. It is done where that is asked for.</param>
+public sealed record MissingItemRule(string? Published = null, bool Verified = false, bool Prorates = false);

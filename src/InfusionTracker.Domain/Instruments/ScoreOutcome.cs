@@ -130,6 +130,13 @@ public abstract record ScoreOutcome
         /// and null where they are certain of nothing.
         /// </summary>
         public RiskLevel? RiskLevel { get; init; }
+
+        /// <summary>The same of an incomplete form with a total by a published rule.</summary>
+        public Scored Prorated(Instrument instrument, decimal total)
+        {
+            var band = instrument.BandOf(total);
+            return this with { Total = total, Band = band, BandSet = band is null ? null : instrument.BandSets[0].Name };
+        }
     }
 
     /// <summary>Nothing is kept; the reasons, in the order of the answers, are all there at once.</summary>

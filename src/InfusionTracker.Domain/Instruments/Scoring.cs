@@ -78,6 +78,27 @@ public static class Scoring
             };
     }
 
+    /// <summary>
+    /// The total by the instrument's published rule for missing items: the mean of the items answered, times all. Of a complete form it
+    /// is the total.
+    /// </summary>
+    /// <param name="instrument">The instrument.</param>
+    /// <param name="answers">Answers that were accepted.</param>
+    /// <returns>The total, and how many answers it rests on; null where no such rule was published.</returns>
+    public static (Rational Total, int Answered)? Prorate(this Instrument instrument, IReadOnlyList<int?> answers)
+    {
+        if (!instrument.MissingItems.Prorates)
+        {
+            return null;
+        }
+
+        var ratings = Enumerable.Range(1, instrument.AnswerCount)
+            .Select(item => answers[item - 1] is { } answer ? instrument.RatingOf(item, answer) : null)
+            .OfType<int>()
+            .ToList();
+        return ratings.Count == 0 ? null : ((Rational)ratings.Sum() * instrument.AnswerCount / ratings.Count, ratings.Count);
+    }
+
     /// <summary>The band that a total lies in.</summary>
     /// <param name="instrument">The instrument.</param>
     /// <param name="total">A total within the instrument's range.</param>

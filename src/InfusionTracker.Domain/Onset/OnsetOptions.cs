@@ -63,6 +63,9 @@ public sealed record OnsetRules(Rule? Response, Rule? Remission, Rule? Meaningfu
     /// <summary>Stands among the definitions where one item was followed instead of the total.</summary>
     public static readonly Definition ItemFollowed = new("item-followed", 1);
 
+    /// <summary>Stands among the definitions where incomplete forms count with a total by the instrument's published rule.</summary>
+    public static readonly Definition Prorated = new("prorated-published", 1);
+
     public static OnsetRules Of(Instrument instrument, OnsetOptions options) => new(
         options.Response ?? instrument.Response,
         options.Remission ?? instrument.Remission,

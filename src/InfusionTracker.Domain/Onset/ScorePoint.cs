@@ -16,6 +16,7 @@ namespace InfusionTracker.Domain.Onset;
 /// <param name="RecallPeriod">The stretch that was asked about, where it is shorter than the standard form's.</param>
 /// <param name="FormVersion">Name of the form's version; null is the standard one.</param>
 /// <param name="Rater">Who rated; null where that was not told.</param>
+/// <param name="IsProrated">True where the form is incomplete and the total is made by the published rule for that, as was asked.</param>
 public sealed record ScorePoint(
     Guid Id,
     int Version,
@@ -24,7 +25,8 @@ public sealed record ScorePoint(
     decimal Total,
     Duration? RecallPeriod = null,
     string? FormVersion = null,
-    string? Rater = null)
+    string? Rater = null,
+    bool IsProrated = false)
 {
     /// <summary>
     /// One score an instant, in time order: of several the latest first recorded, then the higher id (as PostgreSQL

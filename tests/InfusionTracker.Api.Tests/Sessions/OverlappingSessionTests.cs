@@ -79,6 +79,23 @@ public sealed class OverlappingSessionTests(RunningService service) : IClassFixt
     }
 
     [Fact]
+    public async Task Of_a_patient_whose_sessions_all_overlap_each_is_still_read_and_a_trajectory_past_100000_pairs_is_refused()
+    {
+        var patient = await Given.Patient(service.Client);
+        await service.Superuser($"""
+            set session_replication_role = replica;
+            insert into session (clinic_id, id, patient_id, indication, medication, route, started_at, ended_at, status)
+            select '{service.ClinicId}', gen_random_uuid(), '{patient}', 'other', 'ketamine', 'intravenous',
+                   timestamptz '2026-06-15 08:00:00+00' + i * interval '1 second', timestamptz '2026-06-15 10:00:00+00', 'completed'
+            from generate_series(1, 448) i;
+            """);
+        var list = (await service.Client.Get($"/v1/sessions?patient={patient}&limit=500")).Is(200);
+        Assert.All(list.Items, item => Assert.Equal(447, item!["overlapping"]!.AsArray().Count));
+        Assert.Equal(447, Overlapping(await service.Client.Get($"/v1/sessions/{list.Items[0]!["id"]}")).Length);
+        Assert.Contains("overlap", (await service.Client.Get($"/v1/patients/{patient}/trajectory?instrument=HAMA")).Is(422).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_version_and_the_answer_to_a_write_leave_it_out_so_that_a_repeat_is_answered_as_before()
     {
         var patient = await Given.Patient(service.Client);

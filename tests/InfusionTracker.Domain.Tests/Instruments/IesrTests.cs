@@ -43,6 +43,21 @@ public class IesrTests
         Assert.Equal(2, Forms.Subscale(scored, "mean"));
     }
 
+    [Theory]
+    [InlineData("-222222222222222222222", "44", 21)]
+    [InlineData("-322222222222222222222", "946/21", 21)]
+    [InlineData("4---------------------", "88", 1)]
+    [InlineData("2222222222222222222222", "44", 22)]
+    public void The_published_rule_makes_a_total_of_the_mean_of_the_items_answered(string answers, string total, int answered)
+    {
+        var prorated = Forms.Instrument("IESR").Prorate(Forms.Answers(answers))!.Value;
+        Assert.Equal((total, answered), (prorated.Total.ToString(), prorated.Answered));
+    }
+
+    [Fact]
+    public void No_other_instrument_has_a_published_rule_that_makes_a_total() =>
+        Assert.Equal(["IESR"], InstrumentCatalogue.All.Where(instrument => instrument.MissingItems.Prorates).Select(instrument => instrument.Code));
+
     [Fact]
     public void A_subscale_without_any_answer_has_no_mean() =>
         Assert.Null(Forms.Subscale(Forms.Score("IESR", "222-22222-2222-22--2-2"), "hyperarousal"));

@@ -102,7 +102,7 @@ public class SeriesTests
     {
         var timeline = Infusions.Timeline(Infusions.Start(0), Infusions.Pause(10), Infusions.Resume(15), Infusions.Stop(40));
         var doses = DoseSeries.AtBucketEnds(
-            timeline, FiveMinutes, -2, 8, Infusions.T0 + Duration.FromMinutes(42), endedWithoutStop: false, 70);
+            timeline, FiveMinutes, [-2, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8], Infusions.T0 + Duration.FromMinutes(42), endedWithoutStop: false, 70);
 
         Assert.Equal([0m, 0, 4.375m, 8.75m, 8.75m, 13.125m], doses.Take(6).Select(d => d.CumulativeMg!.Value));
         Assert.Equal([0m, 52.5m, 52.5m, 0m, 52.5m], doses.Take(5).Select(d => d.RateMgPerHour!.Value));
