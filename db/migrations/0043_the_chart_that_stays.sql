@@ -48,7 +48,8 @@ begin
   return chart;
 end
 $$;
-comment on function chart_of(uuid, timestamptz) is 'The chart that held the records of a patient as of a recorded time; null for one unknown by then.';
+comment on function chart_of(uuid, timestamptz) is
+  'The chart that held the records of a patient as of a recorded time; null for one unknown by then.';
 
 create function charts_ever_of(patient_ids uuid[]) returns uuid[]
   language plpgsql stable

@@ -47,4 +47,5 @@ begin
   return held_to_birth.patient_id;
 end
 $$;
-comment on function held_to_birth(uuid) is 'The patient, once records have come to the chart. Raises IT409 where one is told of a time before its birth.';
+comment on function held_to_birth(uuid) is
+  'The patient, once records have come to the chart. Raises IT409 where one is told of a time before its birth.';

@@ -71,7 +71,8 @@ public static class MergePatient
         if (body.Confirmed is null && Differ(merged, into))
         {
             return Problem.Invalid(
-                "/confirmed", "The charts have different birth dates or sexes. Where they are of one person all the same, say who has checked that, and how.");
+                "/confirmed",
+                "The charts have different birth dates or sexes. Where they are of one person all the same, say who has checked that, and how.");
         }
 
         if (hasOlder)

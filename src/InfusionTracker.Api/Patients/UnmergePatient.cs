@@ -25,8 +25,9 @@ public static class UnmergePatient
     /// <remarks>
     /// What came with the merge comes back as it stands now: with corrections, with what was recorded in its sessions since, and
     /// retracted where it was retracted. What was recorded of the other chart since stays there, and so does what was re-entered
-    /// under another patient. Where that chart was merged on, this one comes back from the last, and the later merge stays. 409 where an identifier was
-    /// given to another chart since, or something was moved to a time before this chart's birth date. A chart that was restored already stays as it is.
+    /// under another patient. Where that chart was merged on, this one comes back from the last, and the later merge stays. 409 where an
+    /// identifier was given to another chart since, or something was moved to a time before this chart's birth date. A chart that was
+    /// restored already stays as it is.
     /// </remarks>
     public static async Task<Results<CurrentRecord<Patient>, Problem>> Handle(Guid patientId, PatientUnmerge body, Caller caller, Database database)
     {
@@ -46,7 +47,8 @@ public static class UnmergePatient
         catch (PostgresException e) when (PatientShape.IsTaken(e))
         {
             return Problem.Conflict(
-                "An identifier of this chart was given to another chart since. Look for that chart with GET /v1/patients?identifier=system|value, and take the identifier from it first.");
+                "An identifier of this chart was given to another chart since. Look for that chart with GET /v1/patients?identifier=system|value, "
+                + "and take the identifier from it first.");
         }
     }
 

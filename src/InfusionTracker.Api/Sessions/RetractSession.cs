@@ -78,7 +78,8 @@ public static class RetractSession
 
     private static Problem? Refuse(SessionRetraction body) => (body.WrongPatient ?? false, body.ReenterUnder) switch
     {
-        (_, null) when body.Scores is { Count: > 0 } => Problem.Invalid("/scores", "Scores come with a session that is recorded under the right patient: name that one in reenterUnder."),
+        (_, null) when body.Scores is { Count: > 0 } => Problem.Invalid(
+            "/scores", "Scores come with a session that is recorded under the right patient: name that one in reenterUnder."),
         _ when body.Scores?.Distinct().Count() < body.Scores?.Count => Problem.Invalid("/scores", "Name each score once."),
         (true, null) => Problem.Invalid("/reenterUnder", "Name the right patient, under whom the session is recorded again."),
         (false, not null) => Problem.Invalid("/wrongPatient", "A session is recorded under another patient only where this one was wrong: send true."),
@@ -161,7 +162,8 @@ public static class RetractSession
             var pointer = $"/scores/{index}";
             if (!found.TryGetValue(id, out var score))
             {
-                return ([], new Problem(404, "not-found", "There is no such score in this clinic.", new ProblemError(pointer, null, "Name a score of this clinic.")));
+                var error = new ProblemError(pointer, null, "Name a score of this clinic.");
+                return ([], new Problem(404, "not-found", "There is no such score in this clinic.", error));
             }
 
             if (score.ReenteredAs is not null && !score.ReenteredUnder.Contains(right))

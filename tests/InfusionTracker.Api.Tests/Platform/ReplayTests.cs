@@ -240,9 +240,9 @@ public sealed class ReplayTests(RunningService service) : IClassFixture<RunningS
             changes.Add(($"/v1/observations/{observation.Id}/retraction", $$"""{"reason":"of another","wrongPatient":true,"reenterUnder":"{{Elsewhere}}"}""", null));
             var session = await Given.Session(Client, Patient);
             changes.Add(($"/v1/sessions/{session}/retraction", $$"""{"reason":"of another","wrongPatient":true,"reenterUnder":"{{Other}}"}""", null));
-            changes.Add(($"/v1/patients/{await Given.Patient(Client)}/merge", $$"""{"into":"{{Other}}","reason":"one person"}""", null));
+            changes.Add(($"/v1/patients/{await Given.Patient(Client)}/merge", $$"""{"into":"{{Other}}","reason":"one person","confirmed":{"by":"rn-17","reason":"asked"} }""", null));
             var merged = await Given.Patient(Client);
-            (await Client.Post($"/v1/patients/{merged}/merge", $$"""{"into":"{{Other}}","reason":"one person"}""")).Is(200);
+            (await Client.Post($"/v1/patients/{merged}/merge", $$"""{"into":"{{Other}}","reason":"one person","confirmed":{"by":"rn-17","reason":"asked"} }""")).Is(200);
             changes.Add(($"/v1/patients/{merged}/unmerge", """{"reason":"two people"}""", null));
             changes.Add(("/v1/api-keys", """{"label":"dashboard","roles":["dashboard"],"expiresAt":"2026-08-01T00:00:00Z"}""", null));
             return changes;
@@ -253,7 +253,7 @@ public sealed class ReplayTests(RunningService service) : IClassFixture<RunningS
             yield return () => Client.Post($"/v1/sessions/{Session}/retraction", $$"""{"reason":"of another","wrongPatient":true,"reenterUnder":"{{Other}}"}""");
             yield return () => Client.Retract($"/v1/sessions/{Session}");
             yield return () => Client.Retract($"/v1/sessions/{Elsewhere}");
-            yield return () => Client.Post($"/v1/patients/{Patient}/merge", $$"""{"into":"{{Other}}","reason":"one person"}""");
+            yield return () => Client.Post($"/v1/patients/{Patient}/merge", $$"""{"into":"{{Other}}","reason":"one person","confirmed":{"by":"rn-17","reason":"asked"} }""");
             yield return () => Client.Post($"/v1/patients/{Patient}/unmerge", """{"reason":"two people"}""");
             yield return () => Client.Retract($"/v1/patients/{Patient}");
             yield return async () => await Client.Define("moving", $$"""{"name":"Moved {{Seed}}"}""", ("If-Match", (await Client.Get("/v1/protocols/moving")).ETag));
