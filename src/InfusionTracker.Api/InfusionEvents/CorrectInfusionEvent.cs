@@ -9,9 +9,8 @@ using NpgsqlTypes;
 
 namespace InfusionTracker.Api.InfusionEvents;
 
-/// <summary>The members of an infusion event that change, and why; what is left out stays as it is. The type never changes.</summary>
-[RefusesNulls]
-public sealed record InfusionEventCorrection
+/// <summary>The members of an infusion event that change, and why; what is left out stays as it is, and null clears a member that the event can be without. The type never changes.</summary>
+public sealed record InfusionEventCorrection : MergePatch
 {
     /// <summary>Why the event is corrected.</summary>
     [StringLength(1000, MinimumLength = 1)]
@@ -25,25 +24,30 @@ public sealed record InfusionEventCorrection
     public string? Performer { get; init; }
 
     /// <summary>The whole rate; not for a bolus, pause or stop.</summary>
-    public InfusionRate? Rate { get; init; }
+    [Clearable]
+    public InfusionRate? Rate { get; set; }
 
     /// <summary>The whole dose; for a bolus only.</summary>
-    public BolusDose? Dose { get; init; }
+    [Clearable]
+    public BolusDose? Dose { get; set; }
 
     /// <summary>Why it was done.</summary>
+    [Clearable]
     [StringLength(1000, MinimumLength = 1)]
-    public string? Note { get; init; }
+    public string? Note { get; set; }
 
     /// <summary>
     /// Whether the infusion was given as planned; for a stop only. A stop of before that could be said keeps what it meant then
     /// (without a note completed, with one stopped), also where only its note is corrected.
     /// </summary>
+    [Clearable]
     [NotInFirstForm]
-    public bool? Completed { get; init; }
+    public bool? Completed { get; set; }
 
     /// <summary>Body weight that the pump counts with, kg; with a rate or a dose only. From 20 to 350, or <c>confirmed</c>.</summary>
+    [Clearable]
     [NotInFirstForm]
-    public decimal? WeightKg { get; init; }
+    public decimal? WeightKg { get; set; }
 
     /// <summary>
     /// Says that what is implausible of the corrected event is true. An earlier confirmation stays with what it was said of: a corrected
@@ -95,16 +99,17 @@ public static class CorrectInfusionEvent
             return Problem.Conflict("The infusion event is entered in error, and changes no more.");
         }
 
-        var (occurredAt, rate, dose) = (body.OccurredAt ?? charted.OccurredAt, body.Rate ?? charted.Rate, body.Dose ?? charted.Dose);
+        var (occurredAt, rate, dose) = (body.OccurredAt ?? charted.OccurredAt, body.Over(body.Rate, charted.Rate), body.Over(body.Dose, charted.Dose));
         var stood = session.Events.Single(e => e.Id == charted.Id).ToEvent();
-        var isDoseKept = body is { OccurredAt: null, Rate: null, Dose: null, WeightKg: null };
+        var tellsWeight = body.WeightKg is not null || body.Clears("weightKg");
+        var isDoseKept = body is { OccurredAt: null, Rate: null, Dose: null } && !tellsWeight && !body.Clears("rate") && !body.Clears("dose");
         var confirmed = body.Confirmed ?? (isDoseKept ? charted.Confirmed : null);
         var told = stood with
         {
             OccurredAt = occurredAt,
-            Reason = body.Note ?? charted.Note,
-            Completed = body.Completed ?? stood.SaysCompleted,
-            WeightKg = body.WeightKg ?? stood.WeightKg,
+            Reason = body.Over(body.Note, charted.Note),
+            Completed = body.Over(body.Completed, stood.SaysCompleted),
+            WeightKg = body.Over(body.WeightKg, stood.WeightKg),
             IsConfirmed = confirmed is not null,
         };
         if (!InfusionEventShape.TryOf(told, rate, dose, out var whole, out var refusal))
@@ -123,7 +128,7 @@ public static class CorrectInfusionEvent
 
         // What was critical of it before may be so again; what was critical of the session without it is not of it.
         var before = CriticalDoses.Parse(charted.Critical);
-        var weight = body.WeightKg is null ? before & CriticalDose.Weight : session.WeightFlag(body.WeightKg);
+        var weight = tellsWeight ? session.WeightFlag(body.WeightKg) : before & CriticalDose.Weight;
 
         return session.Write(
             new SqlArguments

@@ -1,4 +1,4 @@
 -- What an observation says. Beside it there are its session, its status and the observation that it became.
 -- :columns
 code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer,
-confirmed, time_confirmed
+confirmed, time_confirmed, identifiers, device_system, device_value

@@ -78,6 +78,12 @@ internal sealed class ObservationJudge(IClock clock, ObservationRanges ranges)
             Refuse($"{pointer}/confirmed/{member}", detail);
         }
 
+        if (Identifier.Refuse(given.Identifiers, pointer) is { } refusal)
+        {
+            Refuse(refusal.Errors[0].Pointer!, refusal.Detail);
+            _malformed |= refusal.Status == StatusCodes.Status400BadRequest;
+        }
+
         if (given.ObservedAt > _latest)
         {
             Refuse($"{pointer}/observedAt", "The observation lies in the future.");

@@ -1,4 +1,4 @@
-select p.id, p.version, p.status, p.identifiers, p.birth_date, p.sex, p.confirmed, p.recorded_at, p.recorded_by, p.reason,
+select p.id, p.version, p.status, p.identifiers, p.name, p.birth_date, p.sex, p.confirmed, p.recorded_at, p.recorded_by, p.reason,
        p.merged_into                                               --? version
        chart_of(p.merged_into, @asOf) as merged_into               --? asOf
        chart_of(p.merged_into) as merged_into                      --? current

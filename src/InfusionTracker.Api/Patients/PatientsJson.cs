@@ -9,6 +9,8 @@ namespace InfusionTracker.Api.Patients;
 [JsonSerializable(typeof(PatientMerge))]
 [JsonSerializable(typeof(PatientUnmerge))]
 [JsonSerializable(typeof(Confirmation))]
+[JsonSerializable(typeof(PatientSearch))]
+[JsonSerializable(typeof(IReadOnlyList<Identifier>))]
 [JsonSerializable(typeof(Patient))]
 [JsonSerializable(typeof(Page<Patient>))]
 internal sealed partial class PatientsJson : JsonSerializerContext;

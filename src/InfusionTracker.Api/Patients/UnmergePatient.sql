@@ -1,6 +1,6 @@
 -- The chart and those over it are held as a merge holds them, in the order of their ids.
 -- :read
-select p.id, p.version, p.status, p.identifiers, p.birth_date, p.sex, p.merged_into, p.confirmed, p.recorded_at, p.recorded_by, p.reason
+select p.id, p.version, p.status, p.identifiers, p.name, p.birth_date, p.sex, p.merged_into, p.confirmed, p.recorded_at, p.recorded_by, p.reason
 from patient p
 where p.clinic_id = current_clinic_id() and p.id = any (array(
   with recursive chart as (
@@ -45,7 +45,7 @@ update score r
 set patient_id = @id, reason = case when r.status = 'entered-in-error' then r.reason else @reason end
 where r.clinic_id = current_clinic_id() and r.patient_id = @holder and came_with_merge('score', r.id, @id);
 
-select p.id, p.version, p.status, p.identifiers, p.birth_date, p.sex, p.merged_into, p.confirmed, p.recorded_at, p.recorded_by, p.reason
+select p.id, p.version, p.status, p.identifiers, p.name, p.birth_date, p.sex, p.merged_into, p.confirmed, p.recorded_at, p.recorded_by, p.reason
 from patient p
 where p.clinic_id = current_clinic_id() and p.id = @id;
 

@@ -36,6 +36,9 @@ public sealed class Problem(int status, string slug, string detail, params Probl
     /// <summary>The record that the one that was named was merged into; null where that is not the reason.</summary>
     public Guid? MergedInto { get; init; }
 
+    /// <summary>The record that has what only one may have; null where that is not the reason.</summary>
+    public Guid? ExistingId { get; init; }
+
     /// <summary>Seconds after which to try again; null where that does not help.</summary>
     public int? RetryAfter { get; init; }
 
@@ -62,8 +65,8 @@ public sealed class Problem(int status, string slug, string detail, params Probl
 
     public static Problem NotFound(string what) => new(404, "not-found", $"There is no such {what} in this clinic.");
 
-    public static Problem Conflict(string detail, string? pointer = null, Guid? reenteredAs = null) =>
-        new(409, "conflict", detail, pointer is null ? [] : [new ProblemError(pointer, null, detail)]) { ReenteredAs = reenteredAs };
+    public static Problem Conflict(string detail, string? pointer = null, Guid? reenteredAs = null, Guid? existingId = null) =>
+        new(409, "conflict", detail, pointer is null ? [] : [new ProblemError(pointer, null, detail)]) { ReenteredAs = reenteredAs, ExistingId = existingId };
 
     /// <summary>409: the record that was named is no more; what is to be written belongs to another.</summary>
     public static Problem Merged(string detail, Guid mergedInto, ProblemError error) => new(409, "conflict", detail, error) { MergedInto = mergedInto };
@@ -114,6 +117,11 @@ public sealed class Problem(int status, string slug, string detail, params Probl
         if (MergedInto is { } survivor)
         {
             json.WriteString("mergedInto"u8, survivor);
+        }
+
+        if (ExistingId is { } existing)
+        {
+            json.WriteString("existingId"u8, existing);
         }
 
         json.WriteStartArray("errors"u8);
@@ -196,6 +204,10 @@ public sealed record ProblemDocument
     /// <summary>Only if a record is refused because it was merged into another: the id of the one that holds everything now.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Guid? MergedInto { get; init; }
+
+    /// <summary>Only if a record is refused because another has one of its identifiers: the id of that one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? ExistingId { get; init; }
 
     /// <summary>What is wrong, by JSON pointer into the body or by the name of the parameter.</summary>
     public required IReadOnlyList<ProblemError> Errors { get; init; }

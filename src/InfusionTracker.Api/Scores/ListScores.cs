@@ -18,6 +18,9 @@ public sealed record ScoreFilter
     /// <summary>Who rated.</summary>
     public string[]? Performer { get; init; }
 
+    /// <summary>Identifiers of the scores, as <c>system|value</c>.</summary>
+    public string[]? Identifier { get; init; }
+
     /// <summary>Assessed at this time or later.</summary>
     public TimeParameter? From { get; init; }
 
@@ -49,12 +52,14 @@ public static class ListScores
         var isProrated = ScoreProration.IsAsked(filter.Prorate);
 
         var charts = new ChartFilter(filter.Patient);
+        var (systems, values) = Platform.Identifier.ParseAll("identifier", filter.Identifier);
         string[] flags =
         [
             .. page.Flags,
             .. charts.Flags,
             .. filter.Instrument is { Length: > 0 } ? ["instrument"] : Array.Empty<string>(),
             .. filter.Performer is { Length: > 0 } ? ["performer"] : Array.Empty<string>(),
+            .. filter.Identifier is { Length: > 0 } ? ["identifier"] : Array.Empty<string>(),
             .. filter.From is not null ? ["from"] : Array.Empty<string>(),
             .. filter.To is not null ? ["to"] : Array.Empty<string>(),
             .. filter.Acknowledged switch
@@ -72,6 +77,8 @@ public static class ListScores
             { "patient", filter.Patient },
             { "instruments", filter.Instrument },
             { "performers", filter.Performer },
+            { "systems", systems },
+            { "values", values },
             { "from", filter.From?.Value },
             { "to", filter.To?.Value },
         };

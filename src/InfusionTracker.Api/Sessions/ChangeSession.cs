@@ -11,15 +11,16 @@ using NpgsqlTypes;
 namespace InfusionTracker.Api.Sessions;
 
 /// <summary>
-/// The members of a session that change, and why; what is left out stays as it is. The patient never changes: retract the
+/// The members of a session that change, and why; what is left out stays as it is, and null clears a member that the
+/// session can be without. The patient never changes: retract the
 /// session with <c>wrongPatient</c> and <c>reenterUnder</c>.
 /// </summary>
-[RefusesNulls]
-public sealed record SessionChange
+public sealed record SessionChange : MergePatch
 {
     /// <summary>Why the session changes.</summary>
+    [Clearable]
     [StringLength(1000, MinimumLength = 1)]
-    public string? Reason { get; init; }
+    public string? Reason { get; set; }
 
     /// <summary>
     /// How the session ended, where no infusion event says it: <c>cancelled</c> for one that never began, <c>completed</c>
@@ -41,29 +42,46 @@ public sealed record SessionChange
     public string? Route { get; init; }
 
     /// <summary>Protocol of the clinic's own choosing.</summary>
+    [Clearable]
     [StringLength(64, MinimumLength = 1), RegularExpression(SessionCodes.ProtocolPattern, ErrorMessage = SessionCodes.ProtocolForm)]
-    public string? Protocol { get; init; }
+    public string? Protocol { get; set; }
 
     /// <summary>
     /// Body weight, kg: from 20 to 350, or <c>confirmed</c>. Figures per kg follow at once; what flowed per kg keeps the weight that it
     /// counted with (correct the infusion event where that was wrong). One that is more than 10 % off the patient's last one of 90 days
     /// is recorded, flagged (<c>critical</c>) and announced.
     /// </summary>
-    public decimal? WeightKg { get; init; }
+    [Clearable]
+    public decimal? WeightKg { get; set; }
 
     /// <summary>Planned dose, mg per kg of body weight, above 0 and up to 20.</summary>
+    [Clearable]
     [Range(typeof(decimal), "0", "20", MinimumIsExclusive = true, ParseLimitsInInvariantCulture = true)]
-    public decimal? PlannedDoseMgPerKg { get; init; }
+    public decimal? PlannedDoseMgPerKg { get; set; }
 
     /// <summary>Planned duration of the infusion, ISO 8601, above 0 and up to a day.</summary>
-    public Duration? PlannedDuration { get; init; }
+    [Clearable]
+    public Duration? PlannedDuration { get; set; }
 
     /// <summary>When the session is planned for, up to five years from now.</summary>
-    public Instant? ScheduledAt { get; init; }
+    [Clearable]
+    public Instant? ScheduledAt { get; set; }
 
     /// <summary>Says that an implausible weight is true: it is then recorded as critical.</summary>
     [NotInFirstForm]
     public Confirmation? Confirmed { get; init; }
+
+    /// <summary>
+    /// All identifiers from now on, e.g. of the order item or message: each is of one session of the clinic that is not retracted.
+    /// </summary>
+    [Clearable]
+    [NotInFirstForm, MaxLength(20)]
+    public IReadOnlyList<Identifier>? Identifiers { get; set; }
+
+    /// <summary>The number of the encounter (visit) that the session is part of (FHIR <c>Encounter.identifier</c>); several sessions may share it.</summary>
+    [Clearable]
+    [NotInFirstForm]
+    public Identifier? Encounter { get; set; }
 }
 
 public static class ChangeSession
@@ -79,7 +97,7 @@ public static class ChangeSession
             return Preconditions.Required();
         }
 
-        if (SessionShape.Refuse(body.PlannedDuration, body.ScheduledAt, body.WeightKg, body.Confirmed, clock) is { } refusal)
+        if ((SessionShape.Refuse(body.PlannedDuration, body.ScheduledAt, body.WeightKg, body.Confirmed, clock) ?? Identifier.Refuse(body.Identifiers)) is { } refusal)
         {
             return refusal;
         }
@@ -116,14 +134,21 @@ public static class ChangeSession
             return Problem.Conflict("The session is entered in error, and changes no more.");
         }
 
-        if (!InfusionTimeline.TryOf(held.Events.Select(e => e.ToEvent()), out var timeline, out var unfit))
+        List<InfusionEvent> told = [.. held.Events.Select(e => e.ToEvent())];
+        var weightKg = body.Over(body.WeightKg, session.WeightKg);
+        if (weightKg is null && told.Exists(e => e is { WeightKg: null, Rate.NeedsWeight: true } or { WeightKg: null, Bolus.IsPerKg: true }))
+        {
+            return Problem.Invalid("/weightKg", "An infusion event of the session has a rate or dose per kg. Give a weight, or correct that event first.");
+        }
+
+        if (!InfusionTimeline.TryOf(told, out var timeline, out var unfit))
         {
             return Problem.Conflict(unfit.Detail);
         }
 
         var declared = SessionWords.ParseDeclaredEnd(session.DeclaredEnd);
         var plan = new InfusionPlan(
-            body.PlannedDoseMgPerKg ?? session.PlannedDoseMgPerKg, body.WeightKg ?? session.WeightKg, body.PlannedDuration ?? session.PlannedDuration);
+            body.Over(body.PlannedDoseMgPerKg, session.PlannedDoseMgPerKg), weightKg, body.Over(body.PlannedDuration, session.PlannedDuration));
         var status = SessionStatuses.Of(timeline, declared, plan);
         if (body.Status is not null && body.Status != status.Code())
         {
@@ -145,9 +170,11 @@ public static class ChangeSession
 
         var (medication, route) = (body.Medication ?? session.Medication, body.Route ?? session.Route);
         var before = CriticalDoses.Parse(session.Critical);
-        var critical = held.Limits!.WeightFlag(body.WeightKg, before)
-            | new DoseJudging(ClinicDoseLimits.InForce(held.Limits.DoseLimits, medication, route), plan, "").Judge(timeline, told: null).OfTheInfusion;
+        var tellsWeight = body.WeightKg is not null || body.Clears("weightKg");
+        var critical = (tellsWeight ? held.Limits!.WeightFlag(body.WeightKg) : before & CriticalDose.Weight)
+            | new DoseJudging(ClinicDoseLimits.InForce(held.Limits!.DoseLimits, medication, route), plan, "").Judge(timeline, told: null).OfTheInfusion;
         becameCritical = (critical & ~before) != CriticalDose.None;
+        var encounter = body.Over(body.Encounter, session.Encounter);
         return new SqlArguments
         {
             { "id", session.Id },
@@ -156,13 +183,16 @@ public static class ChangeSession
             { "indication", body.Indication ?? session.Indication },
             { "medication", medication },
             { "route", route },
-            { "protocol", body.Protocol ?? session.Protocol },
-            { "weightKg", body.WeightKg ?? session.WeightKg },
-            { "plannedDoseMgPerKg", body.PlannedDoseMgPerKg ?? session.PlannedDoseMgPerKg },
-            { "plannedDuration", body.PlannedDuration ?? session.PlannedDuration },
-            { "scheduledAt", body.ScheduledAt ?? session.ScheduledAt },
+            { "protocol", body.Over(body.Protocol, session.Protocol) },
+            { "weightKg", weightKg },
+            { "plannedDoseMgPerKg", body.Over(body.PlannedDoseMgPerKg, session.PlannedDoseMgPerKg) },
+            { "plannedDuration", body.Over(body.PlannedDuration, session.PlannedDuration) },
+            { "scheduledAt", body.Over(body.ScheduledAt, session.ScheduledAt) },
+            { "identifiers", Identifier.Stored(body.Over(body.Identifiers, session.Identifiers)), NpgsqlDbType.Jsonb },
+            { "encounterSystem", encounter?.System },
+            { "encounterValue", encounter?.Value },
             { "critical", InfusionMove.Stored(critical) },
-            { "confirmed", Confirmation.Stored(body.Confirmed ?? (body.WeightKg is null ? session.Confirmed : null)), NpgsqlDbType.Jsonb },
+            { "confirmed", Confirmation.Stored(body.Confirmed ?? (tellsWeight ? null : session.Confirmed)), NpgsqlDbType.Jsonb },
             { "reason", body.Reason },
         };
     }
@@ -179,11 +209,9 @@ public static class ChangeSession
         /// <summary>True where the new weight is far off the patient's last.</summary>
         public required bool WeightIsOff { get; init; }
 
-        /// <summary>Whether the weight is critical: a new one by itself, else as it was before.</summary>
-        public CriticalDose WeightFlag(decimal? kg, CriticalDose before) =>
-            kg is not { } given ? before & CriticalDose.Weight
-            : WeightIsOff || !BodyWeight.IsPlausible(given) ? CriticalDose.Weight
-            : CriticalDose.None;
+        /// <summary>Whether a new weight is critical; null where there is none any more.</summary>
+        public CriticalDose WeightFlag(decimal? kg) =>
+            kg is { } given && (WeightIsOff || !BodyWeight.IsPlausible(given)) ? CriticalDose.Weight : CriticalDose.None;
     }
 
     /// <summary>What can be done with the session instead.</summary>

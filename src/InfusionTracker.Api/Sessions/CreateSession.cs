@@ -53,6 +53,16 @@ public sealed record NewSession
     /// <summary>Says that an implausible weight is true: it is then recorded as critical.</summary>
     [NotInFirstForm]
     public Confirmation? Confirmed { get; init; }
+
+    /// <summary>
+    /// Identifiers given by other systems, e.g. of the order item or message: each is of one session of the clinic that is not retracted.
+    /// </summary>
+    [NotInFirstForm, MaxLength(20)]
+    public IReadOnlyList<Identifier>? Identifiers { get; init; }
+
+    /// <summary>The number of the encounter (visit) that the session is part of (FHIR <c>Encounter.identifier</c>); several sessions may share it.</summary>
+    [NotInFirstForm]
+    public Identifier? Encounter { get; init; }
 }
 
 public static class CreateSession
@@ -75,7 +85,7 @@ public static class CreateSession
     }
 
     private static Decision<Session> Judge(NewSession body, WriteIdentity identity, IClock clock) =>
-        SessionShape.Refuse(body.PlannedDuration, body.ScheduledAt, body.WeightKg, body.Confirmed, clock) is { } refusal
+        (SessionShape.Refuse(body.PlannedDuration, body.ScheduledAt, body.WeightKg, body.Confirmed, clock) ?? Identifier.Refuse(body.Identifiers)) is { } refusal
             ? refusal
             : new SqlArguments
             {
@@ -91,6 +101,9 @@ public static class CreateSession
                 { "scheduledAt", body.ScheduledAt },
                 { "confirmed", Confirmation.Stored(body.Confirmed), NpgsqlDbType.Jsonb },
                 { "isWeightCritical", body.WeightKg is { } kg && !BodyWeight.IsPlausible(kg) },
+                { "identifiers", Identifier.Stored(body.Identifiers), NpgsqlDbType.Jsonb },
+                { "encounterSystem", body.Encounter?.System },
+                { "encounterValue", body.Encounter?.Value },
                 { "requestHash", identity.RequestHashes[0] },
             };
 }

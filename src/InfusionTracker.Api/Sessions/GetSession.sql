@@ -1,7 +1,8 @@
 -- :session
 select s.id, s.version, s.status, s.patient_id, s.indication, s.medication, s.route, s.protocol, s.weight_kg,
        s.planned_dose_mg_per_kg, s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at, s.critical, s.confirmed, s.reentered_as,
-       s.scores_left, s.recorded_at, s.recorded_by, s.reason
+       s.scores_left, s.recorded_at, s.recorded_by, s.reason,
+       s.identifiers, s.encounter_system, s.encounter_value
        , array(select o.id                                         --? current|asOf
        from session o                                              --? current
        where o.clinic_id = s.clinic_id and o.patient_id = s.patient_id   --? current
@@ -43,7 +44,8 @@ order by e.occurred_at, e.type = 'stop', e.type <> 'start', e.created_at, e.id
 
 -- :observations
 select o.id, o.version, o.status, o.session_id, o.code, o.value, o.unit, o.canonical_value, o.canonical_unit, o.components,
-       o.interpretation, o.observed_at, o.performer, o.confirmed, o.time_confirmed, o.reentered_as, o.recorded_at, o.recorded_by, o.reason
+       o.interpretation, o.observed_at, o.performer, o.confirmed, o.time_confirmed, o.reentered_as, o.recorded_at, o.recorded_by, o.reason,
+       o.identifiers, o.device_system, o.device_value
 from observation o                                                                                             --? current
 where o.clinic_id = current_clinic_id() and o.session_id = @id                                                 --? current
 from observation cur                                                                                           --? asOf

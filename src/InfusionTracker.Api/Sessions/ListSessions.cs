@@ -27,6 +27,12 @@ public sealed record SessionFilter
     /// <summary>Codes of protocols.</summary>
     public string[]? Protocol { get; init; }
 
+    /// <summary>Identifiers of the sessions, as <c>system|value</c>.</summary>
+    public string[]? Identifier { get; init; }
+
+    /// <summary>Numbers of encounters, as <c>system|value</c>.</summary>
+    public string[]? Encounter { get; init; }
+
     /// <summary>Who gave the infusion or observed during it, by the clinic's own identifiers.</summary>
     public string[]? Performer { get; init; }
 
@@ -58,6 +64,8 @@ public static partial class ListSessions
         }
 
         var charts = new ChartFilter(filter.Patient);
+        var (systems, values) = Platform.Identifier.ParseAll("identifier", filter.Identifier);
+        var (encounterSystems, encounterValues) = Platform.Identifier.ParseAll("encounter", filter.Encounter);
         string[] flags = [.. page.Flags, .. charts.Flags, .. Flags(filter)];
         var arguments = new SqlArguments
         {
@@ -69,6 +77,10 @@ public static partial class ListSessions
             { "indication", filter.Indication },
             { "medication", filter.Medication },
             { "protocol", filter.Protocol },
+            { "systems", systems },
+            { "values", values },
+            { "encounterSystems", encounterSystems },
+            { "encounterValues", encounterValues },
             { "performer", filter.Performer },
             { "from", filter.From?.Value },
             { "to", filter.To?.Value },
@@ -106,8 +118,11 @@ public static partial class ListSessions
         RecordedAt = row.GetFieldValue<Instant>(18),
         RecordedBy = row.GetFieldValue<Guid?>(19),
         Reason = row.Text(20),
-        Overlapping = row.GetFieldValue<Guid[]>(21),
-        SortValue = row.GetString(22),
+        Identifiers = row.Json<IReadOnlyList<Identifier>>(21),
+        EncounterSystem = row.Text(22),
+        EncounterValue = row.Text(23),
+        Overlapping = row.GetFieldValue<Guid[]>(24),
+        SortValue = row.GetString(25),
     };
 
     private static Problem? Refuse(SessionFilter filter)
@@ -140,6 +155,8 @@ public static partial class ListSessions
             ("indication", filter.Indication is { Length: > 0 }),
             ("medication", filter.Medication is { Length: > 0 }),
             ("protocol", filter.Protocol is { Length: > 0 }),
+            ("identifier", filter.Identifier is { Length: > 0 }),
+            ("encounter", filter.Encounter is { Length: > 0 }),
             ("performer", filter.Performer is { Length: > 0 }),
             ("from", filter.From is not null),
             ("to", filter.To is not null),

@@ -2,6 +2,7 @@
 select s.id, s.version, s.status, s.patient_id, s.indication, s.medication, s.route, s.protocol, s.weight_kg,
        s.planned_dose_mg_per_kg, s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at, s.critical, s.confirmed, s.reentered_as,
        s.recorded_at, s.recorded_by, s.reason,
+       s.identifiers, s.encounter_system, s.encounter_value,
        array(select o.id
              from session o
              where o.clinic_id = s.clinic_id and o.patient_id = s.patient_id and o.id <> s.id
@@ -22,6 +23,13 @@ where s.clinic_id = current_clinic_id() and s.status <> 'entered-in-error'
   and s.indication = any (@indication)                                                --? indication
   and s.medication = any (@medication)                                                --? medication
   and s.protocol = any (@protocol)                                                    --? protocol
+  and s.id in (select i.record_id                                                     --? identifier
+               from unnest(@systems::text[], @values::text[]) g (system, value)       --? identifier
+               join record_identifier i on i.clinic_id = current_clinic_id() and i.record_type = 'session'   --? identifier
+                                       and i.system = g.system and i.value = g.value) --? identifier
+  and (s.encounter_system, s.encounter_value) in (                                    --? encounter
+    select g.system, g.value                                                          --? encounter
+    from unnest(@encounterSystems::text[], @encounterValues::text[]) g (system, value))   --? encounter
   and (exists (select from infusion_event e                                           --? performer
                where e.clinic_id = current_clinic_id() and e.session_id = s.id        --? performer
                  and e.performer = any (@performer) and e.status <> 'entered-in-error')   --? performer
@@ -53,6 +61,13 @@ where s.clinic_id = current_clinic_id() and s.status <> 'entered-in-error'
   and s.indication = any (@indication)                                                --? indication
   and s.medication = any (@medication)                                                --? medication
   and s.protocol = any (@protocol)                                                    --? protocol
+  and s.id in (select i.record_id                                                     --? identifier
+               from unnest(@systems::text[], @values::text[]) g (system, value)       --? identifier
+               join record_identifier i on i.clinic_id = current_clinic_id() and i.record_type = 'session'   --? identifier
+                                       and i.system = g.system and i.value = g.value) --? identifier
+  and (s.encounter_system, s.encounter_value) in (                                    --? encounter
+    select g.system, g.value                                                          --? encounter
+    from unnest(@encounterSystems::text[], @encounterValues::text[]) g (system, value))   --? encounter
   and (exists (select from infusion_event e                                           --? performer
                where e.clinic_id = current_clinic_id() and e.session_id = s.id        --? performer
                  and e.performer = any (@performer) and e.status <> 'entered-in-error')   --? performer

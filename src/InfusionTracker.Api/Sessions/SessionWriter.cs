@@ -29,6 +29,8 @@ internal sealed class SessionWriter : JsonConverter<Session>
     private static readonly JsonEncodedText ReenteredAs = JsonEncodedText.Encode("reenteredAs");
     private static readonly JsonEncodedText Overlapping = JsonEncodedText.Encode("overlapping");
     private static readonly JsonEncodedText ScoresLeft = JsonEncodedText.Encode("scoresLeft");
+    private static readonly JsonEncodedText Identifiers = JsonEncodedText.Encode("identifiers");
+    private static readonly JsonEncodedText Encounter = JsonEncodedText.Encode("encounter");
     private static readonly JsonEncodedText InfusionEvents = JsonEncodedText.Encode("infusionEvents");
     private static readonly JsonEncodedText Observations = JsonEncodedText.Encode("observations");
     private static readonly JsonEncodedText AdverseEvents = JsonEncodedText.Encode("adverseEvents");
@@ -67,6 +69,8 @@ internal sealed class SessionWriter : JsonConverter<Session>
         writer.WriteEndArray();
         Write(writer, value.Confirmed);
         writer.Write(ReenteredAs, value.ReenteredAs);
+        writer.Write(Identifiers, value.Identifiers);
+        writer.Write(Encounter, value.Encounter);
         writer.WriteIfAny(Overlapping, value.Overlapping);
         writer.WriteIfAny(ScoresLeft, value.ScoresLeft);
         writer.WriteIfAny(InfusionEvents, value.InfusionEvents);
