@@ -16,7 +16,7 @@ comment on function fold_name(text) is
   'A name as it is searched for, at most 50 characters: small letters, without accents (ä is a, not ae; ß is ss, ø is o), each blank one space. It is the same under every collation of the server.';
 
 create function folded_name(name jsonb) returns text
-  language sql immutable strict parallel safe
+  language sql immutable strict parallel safe set search_path = public, pg_temp
 as $$
   select fold_name((name ->> 'family') || coalesce(' ' || (
     select string_agg(g.part, ' ' order by g.place) from jsonb_array_elements_text(name -> 'given') with ordinality g (part, place)), ''))

@@ -92,10 +92,11 @@ public sealed class ReentryTests(RunningService service) : IClassFixture<Running
     /// <summary>A session with every column filled, and parts of which some row fills each column.</summary>
     private async Task<string> FilledSession()
     {
+        var patient = await Given.Patient(service.Client);
         var session = (await Record("/v1/sessions", $$"""
-            "patientId":"{{await Given.Patient(service.Client)}}","indication":"generalized-anxiety-disorder","medication":"ketamine","route":"intravenous",
+            "patientId":"{{patient}}","indication":"generalized-anxiety-disorder","medication":"ketamine","route":"intravenous",
             "protocol":"iv-0.5-mg-kg-40-min","weightKg":15.50,"confirmed":{"by":"md-3","reason":"weighed twice"},"plannedDoseMgPerKg":0.50,"plannedDuration":"PT40M","scheduledAt":"2026-06-15T10:30:00Z",
-            "identifiers":[{"system":"urn:example:order","value":"{{Guid.NewGuid()}}" }],"encounter":{"system":"urn:example:visit","value":"V-1"}
+            "identifiers":[{"system":"urn:example:order","value":"{{patient}}"}],"encounter":{"system":"urn:example:visit","value":"V-1"}
             """)).Id;
         await Part(session, "infusion-events", """
             "type":"start","occurredAt":"2026-06-15T11:00:00Z","performer":"rn-17","rate":{"value":26.250,"unit":"mL/h","concentrationMgPerMl":2.0},
