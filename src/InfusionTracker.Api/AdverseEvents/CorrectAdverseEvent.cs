@@ -6,9 +6,8 @@ using NodaTime;
 
 namespace InfusionTracker.Api.AdverseEvents;
 
-/// <summary>The members of an adverse event that change, and why; what is left out stays as it is.</summary>
-[RefusesNulls]
-public sealed record AdverseEventCorrection
+/// <summary>The members of an adverse event that change, and why; what is left out stays as it is, and null clears a member that the record can be without.</summary>
+public sealed record AdverseEventCorrection : MergePatch
 {
     /// <summary>Why the adverse event is corrected.</summary>
     [StringLength(1000, MinimumLength = 1)]
@@ -22,30 +21,36 @@ public sealed record AdverseEventCorrection
     public string? Severity { get; init; }
 
     /// <summary>CTCAE grade, 1 (mild) to 5 (death).</summary>
+    [Clearable]
     [Range(1, 5)]
-    public int? Grade { get; init; }
+    public int? Grade { get; set; }
 
     /// <summary>When it began; not in the future, nor before the patient's birth.</summary>
     public Instant? StartedAt { get; init; }
 
     /// <summary>When it ended, at <c>startedAt</c> or later.</summary>
-    public Instant? EndedAt { get; init; }
+    [Clearable]
+    public Instant? EndedAt { get; set; }
 
     /// <summary>What was done about it.</summary>
+    [Clearable]
     [Codes(null, "none", "rate-reduced", "paused", "stopped", "medication-given", "oxygen-given", "transferred", "other")]
-    public string? Action { get; init; }
+    public string? Action { get; set; }
 
     /// <summary>How it went (FHIR AdverseEvent.outcome).</summary>
+    [Clearable]
     [Codes(null, "resolved", "recovering", "ongoing", "resolved-with-sequelae", "fatal", "unknown")]
-    public string? Outcome { get; init; }
+    public string? Outcome { get; set; }
 
     /// <summary>Who observed it: an identifier of the clinic's own.</summary>
+    [Clearable]
     [Person(200)]
-    public string? Performer { get; init; }
+    public string? Performer { get; set; }
 
     /// <summary>What else there is to say.</summary>
+    [Clearable]
     [StringLength(4000, MinimumLength = 1)]
-    public string? Note { get; init; }
+    public string? Note { get; set; }
 }
 
 public static class CorrectAdverseEvent
@@ -86,7 +91,7 @@ public static class CorrectAdverseEvent
             return Problem.Conflict("The adverse event is entered in error, and changes no more.");
         }
 
-        var (startedAt, endedAt) = (body.StartedAt ?? adverseEvent.StartedAt, body.EndedAt ?? adverseEvent.EndedAt);
+        var (startedAt, endedAt) = (body.StartedAt ?? adverseEvent.StartedAt, body.Over(body.EndedAt, adverseEvent.EndedAt));
         if (AdverseEventShape.Refuse(startedAt, endedAt, clock) is { } refusal)
         {
             return refusal;
@@ -99,13 +104,13 @@ public static class CorrectAdverseEvent
             { "codeSystem", code.System },
             { "code", code.Code },
             { "severity", body.Severity ?? adverseEvent.Severity },
-            { "grade", (short?)body.Grade ?? adverseEvent.Grade },
+            { "grade", body.Over((short?)body.Grade, adverseEvent.Grade) },
             { "startedAt", startedAt },
             { "endedAt", endedAt },
-            { "action", body.Action ?? adverseEvent.Action },
-            { "outcome", body.Outcome ?? adverseEvent.Outcome },
-            { "performer", body.Performer ?? adverseEvent.Performer },
-            { "note", body.Note ?? adverseEvent.Note },
+            { "action", body.Over(body.Action, adverseEvent.Action) },
+            { "outcome", body.Over(body.Outcome, adverseEvent.Outcome) },
+            { "performer", body.Over(body.Performer, adverseEvent.Performer) },
+            { "note", body.Over(body.Note, adverseEvent.Note) },
             { "reason", body.Reason },
         };
     }

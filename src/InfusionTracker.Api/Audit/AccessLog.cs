@@ -65,14 +65,15 @@ public sealed partial class AccessLog : IHostedService, IDisposable
     }
 
     /// <summary>
-    /// Takes what an operation has read; every GET passes here, and those alone that hold no record are marked. A write that wrote
+    /// Takes what an operation has read; every GET passes here, and those alone that hold no record are marked. So does a POST that is marked as a
+    /// read. A write that wrote
     /// nothing has read what it answers with.
     /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="answer">What its handler answers with.</param>
     public ValueTask TakeRead(HttpContext context, object? answer) =>
         context.Features.Get<Caller>() is { Admitted: true } caller
-        && (HttpMethods.IsGet(context.Request.Method) || caller.HasReadAlone)
+        && (caller.HasReadAlone || HttpMethods.IsGet(context.Request.Method) || context.GetEndpoint()?.Metadata.GetMetadata<ReadsByPost>() is not null)
         && context.GetEndpoint()?.Metadata.GetMetadata<NoRecord>() is null
             ? Take(context, caller, answer as IHoldsRecords ?? (answer as IValueHttpResult)?.Value as IHoldsRecords)
             : ValueTask.CompletedTask;
@@ -133,3 +134,6 @@ public sealed partial class AccessLog : IHostedService, IDisposable
 
 /// <summary>An operation whose answer is part of the build or of the operator's, and no record: it is not logged as a read.</summary>
 public sealed record NoRecord;
+
+/// <summary>An operation that reads records, and takes what is asked for in a body, where no address shows it.</summary>
+public sealed record ReadsByPost;

@@ -9,7 +9,7 @@ namespace InfusionTracker.Api.Audit;
 public sealed record AuditEntry
 {
     /// <summary>Columns that are the service's own and no content of a record.</summary>
-    private static readonly string[] Bookkeeping = ["clinic_id", "request_hash", "secret_digest"];
+    private static readonly string[] Bookkeeping = ["clinic_id", "request_hash", "secret_digest", "folded_name"];
 
     /// <summary>Place in the clinic's one order of all changes and reads, from 1, without gaps.</summary>
     public required long Position { get; init; }

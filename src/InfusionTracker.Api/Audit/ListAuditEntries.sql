@@ -11,7 +11,7 @@ select e.position - e.span + coalesce(a.ordinal, 1) as position, e.operation, co
        e.record_version as version,
        case when c.clinic_id is not null then
          array(select m.name from jsonb_each(c.after) m (name, value)
-               where m.name <> all ('{clinic_id,id,version,recorded_at,recorded_by,created_at,request_hash,secret_digest,reason}')
+               where m.name <> all ('{clinic_id,id,version,recorded_at,recorded_by,created_at,request_hash,secret_digest,folded_name,reason}')
                  and nullif(m.value, 'null') is distinct from nullif(c.before -> m.name, 'null')
                order by m.name) end as changed_columns,
        case when s.sees_values then c.reason end as reason,

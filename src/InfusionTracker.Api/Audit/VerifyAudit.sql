@@ -95,7 +95,7 @@ from (select distinct a.client_id from access_log a where a.clinic_id = current_
 where not exists (select from client c where c.clinic_id = current_clinic_id() and c.id = r.client_id)
 order by 1;
 
--- What derive_identifiers() makes of a patient is made again.
+-- What derive_identifiers() makes of a patient is made again, and what derive_record_identifiers() makes of other records.
 -- :identifiers
 select distinct format('Patient %s is not found by the identifiers that the chart has.', patient_id)
 from (select distinct p.id as patient_id, g.identifier ->> 'system' as system, g.identifier ->> 'value' as value
@@ -106,6 +106,25 @@ from (select distinct p.id as patient_id, g.identifier ->> 'system' as system, g
 full join (select i.patient_id, i.system, i.value, true as is_found
            from patient_identifier i where i.clinic_id = current_clinic_id() and i.active) found using (patient_id, system, value)
 where had.patient_id is null or not coalesce(is_found, false)
+union
+select format('%s %s is not found by the identifiers that it has.', initcap(record_type), record_id)
+from (select distinct r.record_type, r.record_id, g.identifier ->> 'system' as system, g.identifier ->> 'value' as value, true as has_it
+      from (select 'session' as record_type, s.id as record_id, s.identifiers
+            from session s
+            where s.clinic_id = current_clinic_id() and s.identifiers is not null and s.status <> 'entered-in-error'
+            union all
+            select 'observation', o.id, o.identifiers
+            from observation o
+            where o.clinic_id = current_clinic_id() and o.identifiers is not null and o.status <> 'entered-in-error'
+            union all
+            select 'score', s.id, s.identifiers
+            from score s
+            where s.clinic_id = current_clinic_id() and s.identifiers is not null and s.status <> 'entered-in-error') r
+      cross join lateral jsonb_array_elements(case jsonb_typeof(r.identifiers) when 'array' then r.identifiers else '[]' end) g (identifier)
+      where num_nulls(g.identifier ->> 'system', g.identifier ->> 'value') = 0) had
+full join (select i.record_type, i.record_id, i.system, i.value, true as is_found
+           from record_identifier i where i.clinic_id = current_clinic_id()) found using (record_type, record_id, system, value)
+where not (coalesce(has_it, false) and coalesce(is_found, false))
 order by 1;
 
 -- :secrets

@@ -9,13 +9,13 @@ using NpgsqlTypes;
 
 namespace InfusionTracker.Api.Clinics;
 
-/// <summary>The settings that change, and why; what is left out stays as it is.</summary>
-[RefusesNulls]
-public sealed record ClinicChange
+/// <summary>The settings that change, and why; what is left out stays as it is, and null gives a setting back to the service, whose default then holds.</summary>
+public sealed record ClinicChange : MergePatch
 {
     /// <summary>Why the settings change.</summary>
+    [Clearable]
     [StringLength(1000, MinimumLength = 1)]
-    public string? Reason { get; init; }
+    public string? Reason { get; set; }
 
     /// <summary>Name of the clinic, for people.</summary>
     [Named(200)]
@@ -26,31 +26,38 @@ public sealed record ClinicChange
     public string? TimeZone { get; init; }
 
     /// <summary>All windows from now on: nominal times after t0 with tolerance, e.g. <c>PT2H±PT30M</c> (or <c>+-</c> for ±); they may touch, not overlap.</summary>
+    [Clearable]
     [Length(1, 100)]
-    public IReadOnlyList<string>? Windows { get; init; }
+    public IReadOnlyList<string>? Windows { get; set; }
 
     /// <summary>How old a baseline may be, end included: above 0, up to a year. Here and below, days are counted back by the clinic's calendar, then hours exactly. A setting keeps 24 hours as a day.</summary>
-    public CalendarSpan? LookBack { get; init; }
+    [Clearable]
+    public CalendarSpan? LookBack { get; set; }
 
     /// <summary>The same for an instrument that asks about right now: above 0, up to a year.</summary>
-    public CalendarSpan? RightNowLookBack { get; init; }
+    [Clearable]
+    public CalendarSpan? RightNowLookBack { get; set; }
 
     /// <summary>How long before a course's first infusion a screening may be, end included: above 0, up to a year.</summary>
-    public CalendarSpan? ScreeningLookBack { get; init; }
+    [Clearable]
+    public CalendarSpan? ScreeningLookBack { get; set; }
 
     /// <summary>The longest time from one infusion to the next of the same course, end included: above 0, up to a year.</summary>
-    public CalendarSpan? CourseGap { get; init; }
+    [Clearable]
+    public CalendarSpan? CourseGap { get; set; }
 
     /// <summary>The fewest patients that a figure of a cohort may tell of, 1 (nothing is withheld) to 1000.</summary>
+    [Clearable]
     [Range(1, 1000)]
-    public int? MinimumCell { get; init; }
+    public int? MinimumCell { get; set; }
 
     /// <summary>
     /// All ranges that the clinic sets in place of the catalogue's from now on, by observation code, each in the code's own unit;
     /// an empty object for none. Readings that were recorded before keep the interpretation that they had then.
     /// </summary>
+    [Clearable]
     [MaxLength(200)]
-    public IReadOnlyDictionary<string, CodeRanges>? ObservationRanges { get; init; }
+    public IReadOnlyDictionary<string, CodeRanges>? ObservationRanges { get; set; }
 }
 
 public static class ChangeClinic
@@ -120,7 +127,7 @@ public static class ChangeClinic
             : throw new ProblemException(Problem.Invalid("/windows", refusal!));
     }
 
-    private static string? Stored(IReadOnlyDictionary<string, CodeRanges> ranges) => ranges.Count == 0 ? null : Json.Text(ranges);
+    private static string? Stored(IReadOnlyDictionary<string, CodeRanges>? ranges) => ranges is null or { Count: 0 } ? null : Json.Text(ranges);
 
     private static Decision<Clinic> Judge(Clinic clinic, ClinicChange body, string? windows, Caller caller) =>
         Preconditions.Check(caller.IfMatch, clinic.Version) is { } stale
@@ -129,13 +136,13 @@ public static class ChangeClinic
             {
                 { "name", body.Name ?? clinic.Name },
                 { "timeZone", body.TimeZone ?? clinic.TimeZone },
-                { "windows", windows ?? clinic.GivenWindows },
-                { "lookBack", (body.LookBack ?? clinic.GivenLookBack)?.ToPeriod() },
-                { "rightNowLookBack", (body.RightNowLookBack ?? clinic.GivenRightNowLookBack)?.ToPeriod() },
-                { "screeningLookBack", (body.ScreeningLookBack ?? clinic.GivenScreeningLookBack)?.ToPeriod() },
-                { "courseGap", (body.CourseGap ?? clinic.GivenCourseGap)?.ToPeriod() },
-                { "minimumCell", body.MinimumCell ?? clinic.GivenMinimumCell },
-                { "observationRanges", Stored(body.ObservationRanges ?? clinic.ObservationRanges), NpgsqlDbType.Jsonb },
+                { "windows", body.Over(windows, clinic.GivenWindows) },
+                { "lookBack", body.Over(body.LookBack, clinic.GivenLookBack)?.ToPeriod() },
+                { "rightNowLookBack", body.Over(body.RightNowLookBack, clinic.GivenRightNowLookBack)?.ToPeriod() },
+                { "screeningLookBack", body.Over(body.ScreeningLookBack, clinic.GivenScreeningLookBack)?.ToPeriod() },
+                { "courseGap", body.Over(body.CourseGap, clinic.GivenCourseGap)?.ToPeriod() },
+                { "minimumCell", body.Over(body.MinimumCell, clinic.GivenMinimumCell) },
+                { "observationRanges", Stored(body.Over(body.ObservationRanges, clinic.GivenObservationRanges)), NpgsqlDbType.Jsonb },
                 { "reason", body.Reason },
             };
 }

@@ -7,9 +7,8 @@ using NodaTime;
 
 namespace InfusionTracker.Api.InfusionEvents;
 
-/// <summary>The members of an infusion event that change, and why; what is left out stays as it is. The type never changes.</summary>
-[RefusesNulls]
-public sealed record InfusionEventCorrection
+/// <summary>The members of an infusion event that change, and why; what is left out stays as it is, and null clears a member that the event can be without. The type never changes.</summary>
+public sealed record InfusionEventCorrection : MergePatch
 {
     /// <summary>Why the event is corrected.</summary>
     [StringLength(1000, MinimumLength = 1)]
@@ -23,21 +22,25 @@ public sealed record InfusionEventCorrection
     public string? Performer { get; init; }
 
     /// <summary>The whole rate; not for a bolus, pause or stop.</summary>
-    public InfusionRate? Rate { get; init; }
+    [Clearable]
+    public InfusionRate? Rate { get; set; }
 
     /// <summary>The whole dose; for a bolus only.</summary>
-    public BolusDose? Dose { get; init; }
+    [Clearable]
+    public BolusDose? Dose { get; set; }
 
     /// <summary>Why it was done.</summary>
+    [Clearable]
     [StringLength(1000, MinimumLength = 1)]
-    public string? Note { get; init; }
+    public string? Note { get; set; }
 
     /// <summary>
     /// Whether the infusion was given as planned; for a stop only. A stop of before that could be said keeps what it meant then
     /// (without a note completed, with one stopped), also where only its note is corrected.
     /// </summary>
+    [Clearable]
     [NotInFirstForm]
-    public bool? Completed { get; init; }
+    public bool? Completed { get; set; }
 }
 
 public static class CorrectInfusionEvent
@@ -81,9 +84,9 @@ public static class CorrectInfusionEvent
             return Problem.Conflict("The infusion event is entered in error, and changes no more.");
         }
 
-        var (occurredAt, rate, dose) = (body.OccurredAt ?? charted.OccurredAt, body.Rate ?? charted.Rate, body.Dose ?? charted.Dose);
+        var (occurredAt, rate, dose) = (body.OccurredAt ?? charted.OccurredAt, body.Over(body.Rate, charted.Rate), body.Over(body.Dose, charted.Dose));
         var stood = session.Events.Single(e => e.Id == charted.Id).ToEvent();
-        var told = stood with { OccurredAt = occurredAt, Reason = body.Note ?? charted.Note, Completed = body.Completed ?? stood.SaysCompleted };
+        var told = stood with { OccurredAt = occurredAt, Reason = body.Over(body.Note, charted.Note), Completed = body.Over(body.Completed, stood.SaysCompleted) };
         if (!InfusionEventShape.TryOf(told, rate, dose, out var whole, out var refusal))
         {
             return refusal;

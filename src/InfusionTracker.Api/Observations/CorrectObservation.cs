@@ -7,22 +7,24 @@ using NpgsqlTypes;
 
 namespace InfusionTracker.Api.Observations;
 
-/// <summary>The members of an observation that were wrong, and why; what is left out stays as it is. What was observed (the code) never changes: retract it and record the other.</summary>
-[RefusesNulls]
-public sealed record ObservationCorrection
+/// <summary>The members of an observation that were wrong, and why; what is left out stays as it is, and null clears a member that the observation can be without. What was observed (the code) never changes: retract it and record the other.</summary>
+public sealed record ObservationCorrection : MergePatch
 {
     /// <summary>Why the observation is corrected.</summary>
     [StringLength(1000, MinimumLength = 1)]
     public required string Reason { get; init; }
 
     /// <summary>The right value, within the plausible range of the code.</summary>
-    public decimal? Value { get; init; }
+    [Clearable]
+    public decimal? Value { get; set; }
 
     /// <summary>The right UCUM unit.</summary>
-    public string? Unit { get; init; }
+    [Clearable]
+    public string? Unit { get; set; }
 
     /// <summary>All parts of a panel, each of them once.</summary>
-    public IReadOnlyList<NewComponent>? Components { get; init; }
+    [Clearable]
+    public IReadOnlyList<NewComponent>? Components { get; set; }
 
     /// <summary>When it was observed, at most 5 minutes ahead of the service's clock and not before the patient's birth.</summary>
     public Instant? ObservedAt { get; init; }
@@ -30,6 +32,22 @@ public sealed record ObservationCorrection
     /// <summary>Who observed it: the clinic's own identifier of a clinician.</summary>
     [Person]
     public string? Performer { get; init; }
+
+    /// <summary>
+    /// All identifiers from now on, e.g. of the order item or message: each is of one observation of the clinic that is not retracted.
+    /// </summary>
+    [Clearable]
+    [NotInFirstForm, MaxLength(20)]
+    public IReadOnlyList<Identifier>? Identifiers { get; set; }
+
+    /// <summary>The number of the device that measured (FHIR <c>Device.identifier</c>); any number of observations share it.</summary>
+    [Clearable]
+    [NotInFirstForm]
+    public Identifier? Device { get; set; }
+
+    /// <summary>True where what was observed changes, and not only who observed it, when, by which device or under which name.</summary>
+    internal bool TellsContent =>
+        Value is not null || Unit is not null || Components is not null || Clears("value") || Clears("unit") || Clears("components");
 }
 
 public static class CorrectObservation
@@ -79,9 +97,12 @@ public static class CorrectObservation
             { "id", observation.Id },
             { "observedAt", corrected.ObservedAt },
             { "performer", corrected.Performer },
+            { "identifiers", Identifier.Stored(corrected.Identifiers), NpgsqlDbType.Jsonb },
+            { "deviceSystem", corrected.Device?.System },
+            { "deviceValue", corrected.Device?.Value },
             { "reason", body.Reason },
         };
-        if (body is { Value: null, Unit: null, Components: null })
+        if (!body.TellsContent)
         {
             // What was observed stands as it was judged then, whatever the clinic has set since.
             judge.JudgeCircumstances(corrected, "");
@@ -106,11 +127,13 @@ public static class CorrectObservation
     private static NewObservation Corrected(Observation observation, ObservationCorrection body) => new()
     {
         Code = observation.Code,
-        Value = body.Value ?? observation.Value,
-        Unit = body.Unit ?? observation.Unit,
-        Components = body.Components
-            ?? observation.Components?.Select(c => new NewComponent { Code = c.Code, Value = c.Value, Unit = c.Unit }).ToList(),
+        Value = body.Over(body.Value, observation.Value),
+        Unit = body.Over(body.Unit, observation.Unit),
+        Components = body.Over(
+            body.Components, observation.Components?.Select(c => new NewComponent { Code = c.Code, Value = c.Value, Unit = c.Unit }).ToList()),
         ObservedAt = body.ObservedAt ?? observation.ObservedAt,
         Performer = body.Performer ?? observation.Performer,
+        Identifiers = body.Over(body.Identifiers, observation.Identifiers),
+        Device = body.Over(body.Device, observation.Device),
     };
 }

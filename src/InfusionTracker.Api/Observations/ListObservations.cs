@@ -2,6 +2,7 @@ using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Observations;
 using Microsoft.AspNetCore.Http.HttpResults;
+using NpgsqlTypes;
 
 namespace InfusionTracker.Api.Observations;
 
@@ -17,6 +18,8 @@ public static class ListObservations
     /// <param name="sessionId">The session.</param>
     /// <param name="code">Codes of the catalogue of observations.</param>
     /// <param name="performer">Who observed, by the clinic's own identifiers.</param>
+    /// <param name="identifier">Identifiers of the observations, as <c>system|value</c>.</param>
+    /// <param name="device">Numbers of devices, as <c>system|value</c>.</param>
     /// <param name="from">Observed at this time or later.</param>
     /// <param name="to">Observed before this time.</param>
     /// <param name="asOf">A recorded time.</param>
@@ -28,6 +31,8 @@ public static class ListObservations
         Guid sessionId,
         string[]? code,
         string[]? performer,
+        string[]? identifier,
+        string[]? device,
         TimeParameter? from,
         TimeParameter? to,
         TimeParameter? asOf,
@@ -44,11 +49,15 @@ public static class ListObservations
         }
 
         TimeParameter.CheckRange(from, to);
+        var identifiers = (identifier ?? []).Select(text => Identifier.Stored([Identifier.Parse("identifier", text)])).ToArray();
+        var (deviceSystems, deviceValues) = Identifier.ParseAll("device", device);
         string[] filters =
         [
             asOf is null ? "current" : "asOf",
             .. codes.Length > 0 ? ["code"] : Array.Empty<string>(),
             .. performer is { Length: > 0 } ? ["performer"] : Array.Empty<string>(),
+            .. identifier is { Length: > 0 } ? ["identifier"] : Array.Empty<string>(),
+            .. device is { Length: > 0 } ? ["device"] : Array.Empty<string>(),
             .. from is null ? Array.Empty<string>() : ["from"],
             .. to is null ? Array.Empty<string>() : ["to"],
         ];
@@ -58,6 +67,9 @@ public static class ListObservations
             { "asOf", asOf?.Value },
             { "codes", codes },
             { "performers", performer },
+            { "identifiers", identifiers, NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
+            { "deviceSystems", deviceSystems },
+            { "deviceValues", deviceValues },
             { "from", from?.Value },
             { "to", to?.Value },
             { "limit", page.Limit + 1 },
@@ -73,7 +85,7 @@ public static class ListObservations
         var answer = await database.Read(caller, statements, arguments, async rows =>
         {
             var sessionExists = await rows.Scalar<bool>();
-            var observations = await rows.List(row => Observation.Read(row) with { SortValue = row.GetString(17) });
+            var observations = await rows.List(row => Observation.Read(row) with { SortValue = row.GetString(20) });
             var count = page.Count ? await rows.Scalar<long>() : (long?)null;
             return sessionExists ? page.Of(observations, o => o.SortValue!, o => o.Id, count) : null;
         });

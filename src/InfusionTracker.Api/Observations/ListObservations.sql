@@ -3,7 +3,7 @@ select exists (select from session s where s.clinic_id = current_clinic_id() and
 
 -- :page
 select o.id, o.version, o.status, o.session_id, o.code, o.value, o.unit, o.canonical_value, o.canonical_unit, o.components, o.interpretation,
-       o.observed_at, o.performer, o.reentered_as, o.recorded_at, o.recorded_by, o.reason,
+       o.observed_at, o.performer, o.reentered_as, o.recorded_at, o.recorded_by, o.reason, o.identifiers, o.device_system, o.device_value,
        o.created_at::text as sort_value                                     --? sort=recordedAt|sort=-recordedAt
        o.observed_at::text as sort_value                                    --? sort=observedAt|sort=-observedAt
 from observation o                                                          --? current
@@ -18,6 +18,9 @@ where cur.clinic_id = current_clinic_id() and cur.session_id = @sessionId   --? 
   and o.status <> 'entered-in-error'
   and o.code = any (@codes)                                                 --? code
   and o.performer = any (@performers)                                       --? performer
+  and o.identifiers @> any (@identifiers::jsonb[])                          --? identifier
+  and (o.device_system, o.device_value) in (                                --? device
+    select g.system, g.value from unnest(@deviceSystems::text[], @deviceValues::text[]) g (system, value))   --? device
   and o.observed_at >= @from                                                --? from
   and o.observed_at < @to                                                   --? to
   and (o.created_at, o.id) > (@afterValue::timestamptz, @afterId)           --? after=recordedAt
@@ -44,5 +47,8 @@ where cur.clinic_id = current_clinic_id() and cur.session_id = @sessionId   --? 
   and o.status <> 'entered-in-error'
   and o.code = any (@codes)                                                 --? code
   and o.performer = any (@performers)                                       --? performer
+  and o.identifiers @> any (@identifiers::jsonb[])                          --? identifier
+  and (o.device_system, o.device_value) in (                                --? device
+    select g.system, g.value from unnest(@deviceSystems::text[], @deviceValues::text[]) g (system, value))   --? device
   and o.observed_at >= @from                                                --? from
   and o.observed_at < @to                                                   --? to

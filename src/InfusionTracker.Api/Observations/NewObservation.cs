@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using InfusionTracker.Api.Access;
@@ -30,6 +31,16 @@ public sealed record NewObservation
     /// <summary>Who observed it: the clinic's own identifier of a clinician; the person whom a token signs in where it is left out, and required with a key.</summary>
     [Person]
     public string? Performer { get; init; }
+
+    /// <summary>
+    /// Identifiers given by other systems, e.g. of the order item or message: each is of one observation of the clinic that is not retracted.
+    /// </summary>
+    [NotInFirstForm, MaxLength(20)]
+    public IReadOnlyList<Identifier>? Identifiers { get; init; }
+
+    /// <summary>The number of the device that measured (FHIR <c>Device.identifier</c>); any number of observations share it.</summary>
+    [NotInFirstForm]
+    public Identifier? Device { get; init; }
 }
 
 /// <summary>One part of a panel, e.g. the systolic pressure.</summary>

@@ -45,13 +45,25 @@ public sealed record Observation : Recorded
     /// <summary>The observation that holds the same content under the right session, where this one was of the wrong patient; else null.</summary>
     public required Guid? ReenteredAs { get; init; }
 
+    /// <summary>Identifiers given by other systems, each of this observation alone; null where there are none.</summary>
+    public required IReadOnlyList<Identifier>? Identifiers { get; init; }
+
+    /// <summary>The number of the device that measured; null where it is not told.</summary>
+    public Identifier? Device => Identifier.Of(DeviceSystem, DeviceValue);
+
+    [JsonIgnore]
+    public string? DeviceSystem { get; init; }
+
+    [JsonIgnore]
+    public string? DeviceValue { get; init; }
+
     /// <summary>Sort value of the list, as PostgreSQL writes it.</summary>
     [JsonIgnore]
     public string? SortValue { get; init; }
 
     /// <summary>
     /// Reads <c>id, version, status, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation,
-    /// observed_at, performer, reentered_as, recorded_at, recorded_by, reason</c>; what a statement has beside them comes after.
+    /// observed_at, performer, reentered_as, recorded_at, recorded_by, reason, identifiers, device_system, device_value</c>; what a statement has beside them comes after.
     /// </summary>
     internal static Observation Read(NpgsqlDataReader row) => new()
     {
@@ -72,6 +84,9 @@ public sealed record Observation : Recorded
         RecordedAt = row.GetFieldValue<Instant>(14),
         RecordedBy = row.GetFieldValue<Guid?>(15),
         Reason = row.Text(16),
+        Identifiers = row.Json<IReadOnlyList<Identifier>>(17),
+        DeviceSystem = row.Text(18),
+        DeviceValue = row.Text(19),
     };
 
     /// <summary>True where the value, or a component, calls for someone to look at the patient now.</summary>

@@ -73,6 +73,12 @@ internal sealed class ObservationJudge(IClock clock, ObservationRanges ranges)
             Refuse($"{pointer}/performer", $"Name who observed it, in 1 to {Caller.MaxPerformerLength} characters that are not all blank.");
         }
 
+        if (Identifier.Refuse(given.Identifiers, pointer) is { } refusal)
+        {
+            Refuse(refusal.Errors[0].Pointer!, refusal.Detail);
+            _malformed |= refusal.Status == StatusCodes.Status400BadRequest;
+        }
+
         if (given.ObservedAt > _latest)
         {
             Refuse($"{pointer}/observedAt", "The observation lies in the future.");

@@ -54,7 +54,7 @@ public static class RecordObservations
         {
             return await database.Append(
                 caller,
-                Sql.Part("write", "asLastSeen"),
+                Sql.Part("write", ["asLastSeen", .. recording.Flags]),
                 recording.Identity,
                 () => arguments,
                 rows => rows.List(Observation.Read),
@@ -76,7 +76,7 @@ public static class RecordObservations
         held =>
         {
             ranges.See(caller.ClinicId, held!);
-            Decision<Observation> decision = recording.Judge(held!, out var refusal) is { } arguments ? arguments : refusal!;
+            Decision<Observation> decision = recording.Judge(held!, out var refusal) is { } arguments ? Decision<Observation>.Run(arguments, recording.Flags) : refusal!;
             return decision;
         },
         rows => rows.List(Observation.Read),
@@ -85,6 +85,9 @@ public static class RecordObservations
     /// <summary>What is to be recorded, under which ids.</summary>
     private sealed record Recording(Guid SessionId, NewObservations Body, IReadOnlyList<NewObservation> Observations, WriteIdentity Identity, IClock Clock)
     {
+        /// <summary>What the write has beside the usual: an observation that has neither identifiers nor a device pays for none.</summary>
+        public string[] Flags { get; } = Observations.Any(o => o.Identifiers is { Count: > 0 } || o.Device is not null) ? ["identified"] : [];
+
         /// <summary>The arguments of the write; null with a refusal where something is wrong.</summary>
         public SqlArguments? Judge(ClinicRanges ranges, out Problem? refusal)
         {
@@ -110,6 +113,9 @@ public static class RecordObservations
             { "components", contents.Select(c => c.Components).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
             { "observedAts", contents.Select(c => c.Given.ObservedAt).ToArray() },
             { "performers", contents.Select(c => c.Given.Performer).ToArray() },
+            { "identifiers", contents.Select(c => Identifier.Stored(c.Given.Identifiers)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
+            { "deviceSystems", contents.Select(c => c.Given.Device?.System).ToArray() },
+            { "deviceValues", contents.Select(c => c.Given.Device?.Value).ToArray() },
         };
     }
 }

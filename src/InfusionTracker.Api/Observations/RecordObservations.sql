@@ -11,8 +11,12 @@ with parent as materialized (
 ), given as (
   select *
   from unnest(@ids::uuid[], @codes::text[], @values::numeric[], @units::text[], @canonicalValues::numeric[], @canonicalUnits::text[],
-              @components::jsonb[], @interpretations::text[], @observedAts::timestamptz[], @performers::text[], @requestHashes::bytea[])
-    with ordinality g (id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, request_hash, position)
+              @components::jsonb[], @interpretations::text[], @observedAts::timestamptz[], @performers::text[], @requestHashes::bytea[]
+              , @identifiers::jsonb[], @deviceSystems::text[], @deviceValues::text[]   --? identified
+              )
+    with ordinality g (id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, request_hash
+                       , identifiers, device_system, device_value                      --? identified
+                       , position)
 ), born as materialized (
   -- Where the earliest is not before the patient's birth, none is.
   select not_before_birth(e.observed_at, s.patient_id, case when @isArray then (e.position - 1)::text || '/observedAt' else 'observedAt' end)
@@ -21,14 +25,17 @@ with parent as materialized (
   cross join (select g.observed_at, g.position from given g order by g.observed_at, g.position limit 1) e
 ), written as (
   insert into observation
-    (id, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, request_hash)
+    (id, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, request_hash
+     , identifiers, device_system, device_value                                        --? identified
+    )
   select g.id, p.id, g.code, g.value, g.unit, g.canonical_value, g.canonical_unit, g.components, g.interpretation, g.observed_at, g.performer, g.request_hash
+         , g.identifiers, g.device_system, g.device_value                              --? identified
   from parent p, born, given g
   order by g.position
   returning *
 )
 select w.id, w.version, w.status, w.session_id, w.code, w.value, w.unit, w.canonical_value, w.canonical_unit, w.components, w.interpretation,
-       w.observed_at, w.performer, w.reentered_as, w.recorded_at, w.recorded_by, w.reason
+       w.observed_at, w.performer, w.reentered_as, w.recorded_at, w.recorded_by, w.reason, w.identifiers, w.device_system, w.device_value
 from written w
 join given g on g.id = w.id
 order by g.position;

@@ -4,28 +4,35 @@ using InfusionTracker.Api.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace InfusionTracker.Api.Patients;
 
-/// <summary>The members of a patient that change, and why; what is left out stays as it is.</summary>
-[RefusesNulls]
-public sealed record PatientChange
+/// <summary>The members of a patient that change, and why; what is left out stays as it is, and null clears a member that the record can be without.</summary>
+public sealed record PatientChange : MergePatch
 {
     /// <summary>Why the patient's data change.</summary>
+    [Clearable]
     [StringLength(1000, MinimumLength = 1)]
-    public string? Reason { get; init; }
+    public string? Reason { get; set; }
 
-    /// <summary>All identifiers from now on.</summary>
+    /// <summary>All identifiers from now on; none where it is null or empty.</summary>
+    [Clearable]
     [MaxLength(20)]
-    public IReadOnlyList<PatientIdentifier>? Identifiers { get; init; }
+    public IReadOnlyList<Identifier>? Identifiers { get; set; }
 
     /// <summary>Date of birth, not in the future and not after anything that is recorded of the patient.</summary>
-    public LocalDate? BirthDate { get; init; }
+    [Clearable]
+    public LocalDate? BirthDate { get; set; }
 
     /// <summary>Administrative sex (HL7 administrative-gender).</summary>
+    [Clearable]
     [Codes(null, "female", "male", "other", "unknown")]
-    public string? Sex { get; init; }
+    public string? Sex { get; set; }
+
+    /// <summary>The name.</summary>
+    [Clearable]
+    [NotInFirstForm]
+    public PatientName? Name { get; set; }
 }
 
 public static class ChangePatient
@@ -41,7 +48,7 @@ public static class ChangePatient
             return Preconditions.Required();
         }
 
-        if (PatientShape.Refuse(body.BirthDate, body.Identifiers, clock) is { } refusal)
+        if (PatientShape.Refuse(body.BirthDate, body.Identifiers, body.Name, clock) is { } refusal)
         {
             return refusal;
         }
@@ -61,7 +68,7 @@ public static class ChangePatient
         }
         catch (PostgresException e) when (PatientShape.IsTaken(e))
         {
-            return PatientShape.Taken(body.Identifiers ?? []);
+            return await PatientShape.Taken(caller, database, patientId, body.Identifiers ?? []);
         }
     }
 
@@ -82,19 +89,8 @@ public static class ChangePatient
             return Problem.Conflict("The patient is entered in error or merged into another chart, and changes no more.");
         }
 
-        // A date that is not moved later puts nothing before the birth that was not there.
-        if (hasOlder && !(body.BirthDate <= patient.BirthDate))
-        {
-            return Problem.Invalid("/birthDate", "Something is recorded of the patient at a time before this date. Give an earlier one, or correct or retract what was recorded first.");
-        }
-
-        return new SqlArguments
-        {
-            { "id", patient.Id },
-            { "identifiers", Json.Text(body.Identifiers ?? patient.Identifiers), NpgsqlDbType.Jsonb },
-            { "birthDate", body.BirthDate ?? patient.BirthDate },
-            { "sex", body.Sex ?? patient.Sex },
-            { "reason", body.Reason },
-        };
+        return PatientShape.RefuseBirthDate(body.BirthDate, patient, hasOlder) is { } refusal
+            ? refusal
+            : PatientShape.Values(body, patient.Id, body.Over(body.Identifiers, patient.Identifiers) ?? [], patient);
     }
 }

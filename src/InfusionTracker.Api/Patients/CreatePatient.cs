@@ -16,7 +16,7 @@ public sealed record NewPatient
 
     /// <summary>Identifiers given by other systems; one identifier belongs to one patient.</summary>
     [MaxLength(20)]
-    public IReadOnlyList<PatientIdentifier>? Identifiers { get; init; }
+    public IReadOnlyList<Identifier>? Identifiers { get; init; }
 
     /// <summary>Date of birth, not in the future.</summary>
     public LocalDate? BirthDate { get; init; }
@@ -24,6 +24,10 @@ public sealed record NewPatient
     /// <summary>Administrative sex (HL7 administrative-gender).</summary>
     [Codes(null, "female", "male", "other", "unknown")]
     public string? Sex { get; init; }
+
+    /// <summary>The name.</summary>
+    [NotInFirstForm]
+    public PatientName? Name { get; init; }
 }
 
 public static class CreatePatient
@@ -47,17 +51,18 @@ public static class CreatePatient
         }
         catch (PostgresException e) when (PatientShape.IsTaken(e))
         {
-            return PatientShape.Taken(body.Identifiers ?? []);
+            return await PatientShape.Taken(caller, database, null, body.Identifiers ?? []);
         }
     }
 
     private static Decision<Patient> Judge(NewPatient body, WriteIdentity identity, IClock clock) =>
-        PatientShape.Refuse(body.BirthDate, body.Identifiers, clock) is { } refusal
+        PatientShape.Refuse(body.BirthDate, body.Identifiers, body.Name, clock) is { } refusal
             ? refusal
             : new SqlArguments
             {
                 { "id", identity.Ids[0] },
                 { "identifiers", Json.Text(body.Identifiers ?? []), NpgsqlDbType.Jsonb },
+                { "name", PatientShape.Stored(body.Name), NpgsqlDbType.Jsonb },
                 { "birthDate", body.BirthDate },
                 { "sex", body.Sex },
                 { "requestHash", identity.RequestHashes[0] },

@@ -1,3 +1,3 @@
-insert into patient (id, identifiers, birth_date, sex, request_hash)
-values (@id, @identifiers, @birthDate, @sex, @requestHash)
-returning id, version, status, identifiers, birth_date, sex, merged_into, recorded_at, recorded_by, reason;
+insert into patient (id, identifiers, name, birth_date, sex, request_hash)
+values (@id, @identifiers, @name, @birthDate, @sex, @requestHash)
+returning id, version, status, identifiers, name, birth_date, sex, merged_into, recorded_at, recorded_by, reason;

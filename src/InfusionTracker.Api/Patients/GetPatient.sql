@@ -1,4 +1,4 @@
-select p.id, p.version, p.status, p.identifiers, p.birth_date, p.sex, p.merged_into, p.recorded_at, p.recorded_by, p.reason
+select p.id, p.version, p.status, p.identifiers, p.name, p.birth_date, p.sex, p.merged_into, p.recorded_at, p.recorded_by, p.reason
 from patient p                                                     --? current
 where p.clinic_id = current_clinic_id() and p.id = @id             --? current
 from change c, jsonb_populate_record(null::patient, c.after) p     --? version|asOf

@@ -18,20 +18,15 @@ public static class ListPatients
         string? identifier, [AsParameters] PageQuery query, HttpContext context, Caller caller, Database database)
     {
         var page = PageRequest.Of(context, caller, query, "recordedAt", "-recordedAt");
-        var parts = identifier?.Split('|', 2);
-        if (parts is { Length: 1 })
-        {
-            return Problem.BadParameter("identifier", "Give system|value.");
-        }
-
-        var flags = page.Flags.Concat(parts is null ? [] : ["identifier"]).ToArray();
+        var named = identifier is null ? null : Identifier.Parse("identifier", identifier);
+        var flags = page.Flags.Concat(named is null ? [] : ["identifier"]).ToArray();
         var arguments = new SqlArguments
         {
             { "limit", page.Limit + 1 },
             { "afterValue", page.AfterValue },
             { "afterId", page.AfterId },
-            { "system", parts?[0] },
-            { "value", parts?[1] },
+            { "system", named?.System },
+            { "value", named?.Value },
         };
         List<SqlStatement> statements = [.. Sql.Part("page", flags), .. page.Count ? Sql.Part("count", flags) : []];
         return TypedResults.Ok(await database.Read(caller, statements, arguments, async rows =>

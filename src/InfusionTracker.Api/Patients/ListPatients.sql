@@ -1,5 +1,5 @@
 -- :page
-select p.id, p.version, p.status, p.identifiers, p.birth_date, p.sex, p.merged_into, p.recorded_at, p.recorded_by, p.reason,
+select p.id, p.version, p.status, p.identifiers, p.name, p.birth_date, p.sex, p.merged_into, p.recorded_at, p.recorded_by, p.reason,
        p.created_at::text as sort_value
 from patient p
 join patient_identifier i on i.clinic_id = p.clinic_id and i.patient_id = p.id and i.active   --? identifier

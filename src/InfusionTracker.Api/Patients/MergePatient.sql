@@ -1,5 +1,5 @@
 -- :read
-select id, version, status, identifiers, birth_date, sex, merged_into, recorded_at, recorded_by, reason
+select id, version, status, identifiers, name, birth_date, sex, merged_into, recorded_at, recorded_by, reason
 from patient
 where clinic_id = current_clinic_id() and id in (@id, @into)
 order by id
@@ -32,6 +32,6 @@ update score
 set patient_id = @into, reason = case when status = 'entered-in-error' then reason else @reason end
 where clinic_id = current_clinic_id() and patient_id = @id;
 
-select id, version, status, identifiers, birth_date, sex, merged_into, recorded_at, recorded_by, reason
+select id, version, status, identifiers, name, birth_date, sex, merged_into, recorded_at, recorded_by, reason
 from patient
 where clinic_id = current_clinic_id() and id = @id;

@@ -13,13 +13,16 @@ public sealed record Patient : Recorded
     internal override RecordSubject Subject => new(Table, Id, null);
 
     /// <summary>Identifiers given by other systems.</summary>
-    public required IReadOnlyList<PatientIdentifier> Identifiers { get; init; }
+    public required IReadOnlyList<Identifier> Identifiers { get; init; }
 
     /// <summary>Date of birth; null where it is not known.</summary>
     public required LocalDate? BirthDate { get; init; }
 
     /// <summary>Administrative sex: <c>female</c>, <c>male</c>, <c>other</c> or <c>unknown</c> (HL7 administrative-gender).</summary>
     public required string? Sex { get; init; }
+
+    /// <summary>The name, to check the patient by at the chair; null where it is not told.</summary>
+    public required PatientName? Name { get; init; }
 
     /// <summary>The chart that this one was merged into, and that now holds its records; null where it was not.</summary>
     public required Guid? MergedInto { get; init; }
@@ -29,14 +32,14 @@ public sealed record Patient : Recorded
     public string? SortValue { get; init; }
 }
 
-/// <summary>An identifier that another system gave the patient.</summary>
-public sealed record PatientIdentifier
+/// <summary>What a patient is called.</summary>
+public sealed record PatientName
 {
-    /// <summary>Namespace of the identifier, a URI, e.g. <c>urn:example:mrn</c>; a <c>|</c>, which no URI has, is refused.</summary>
-    [Named(400), RegularExpression("^[^|]*$", ErrorMessage = "Give a URI: the first | ends the system where an identifier is searched for.")]
-    public required string System { get; init; }
+    /// <summary>Family name; the whole name of who has but one.</summary>
+    [Named(200)]
+    public required string Family { get; init; }
 
-    /// <summary>The identifier.</summary>
-    [Named(400)]
-    public required string Value { get; init; }
+    /// <summary>Given names, in their order; an empty array where there are none.</summary>
+    [MaxLength(10)]
+    public required IReadOnlyList<string> Given { get; init; }
 }

@@ -1,5 +1,5 @@
 -- :read
-select id, version, status, identifiers, birth_date, sex, merged_into, recorded_at, recorded_by, reason
+select id, version, status, identifiers, name, birth_date, sex, merged_into, recorded_at, recorded_by, reason
 from patient
 where clinic_id = current_clinic_id() and id = @id
 for update;
@@ -10,4 +10,4 @@ select exists (select from session s where s.clinic_id = current_clinic_id() and
 -- :write
 update patient set status = 'entered-in-error', reason = @reason
 where clinic_id = current_clinic_id() and id = @id
-returning id, version, status, identifiers, birth_date, sex, merged_into, recorded_at, recorded_by, reason;
+returning id, version, status, identifiers, name, birth_date, sex, merged_into, recorded_at, recorded_by, reason;

@@ -12,8 +12,8 @@ using NodaTime.Text;
 namespace InfusionTracker.Api.Platform;
 
 /// <summary>
-/// A request of which a member may be left out and may not be null: a change, in which null could be taken for clearing
-/// what is left as it is.
+/// A request of which a member may be left out and may not be null, which could be taken for clearing what is left as it is. A
+/// change in which null does clear is a <see cref="MergePatch"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class RefusesNullsAttribute : Attribute;
@@ -53,7 +53,7 @@ public static class Json
         options.TypeInfoResolverChain.Clear();
         foreach (var slice in Slices.Json)
         {
-            options.TypeInfoResolverChain.Add(slice.WithAddedModifier(RefuseNulls));
+            options.TypeInfoResolverChain.Add(slice.WithAddedModifier(RefuseNulls).WithAddedModifier(MergePatch.RememberNulls));
         }
     }
 

@@ -49,6 +49,20 @@ public static class JsonMembers
         }
     }
 
+    /// <summary>Writes a member in the general way, null where it is.</summary>
+    public static void Write<T>(this Utf8JsonWriter writer, JsonEncodedText name, T? value)
+        where T : class
+    {
+        if (value is null)
+        {
+            writer.WriteNull(name);
+        }
+        else
+        {
+            writer.WriteIfAny(name, value);
+        }
+    }
+
     /// <summary>Writes a member that is left out where it is null, in the general way.</summary>
     public static void WriteIfAny<T>(this Utf8JsonWriter writer, JsonEncodedText name, T? value)
         where T : class

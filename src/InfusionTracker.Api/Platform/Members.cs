@@ -9,7 +9,7 @@ namespace InfusionTracker.Api.Platform;
 /// <summary>
 /// Writes into the OpenAPI document which members may be null and which are always there, as JSON is read and written here.
 /// Swashbuckle says of no member that it may be null whose schema stands elsewhere in the document, takes what may be null for
-/// what may be left out, and knows nothing of <see cref="RefusesNullsAttribute"/>.
+/// what may be left out, and knows nothing of <see cref="RefusesNullsAttribute"/> and <see cref="MergePatch"/>.
 /// </summary>
 internal sealed class Members : ISchemaFilter
 {
@@ -46,7 +46,9 @@ internal sealed class Members : ISchemaFilter
 
     /// <summary>True where a member's value, if it is there, may be null.</summary>
     public static bool MayBeNull(MemberInfo member) =>
-        !member.IsNonNullableReferenceType() && !member.ReflectedType!.IsDefined(typeof(RefusesNullsAttribute), inherit: false);
+        !member.IsNonNullableReferenceType()
+        && !member.ReflectedType!.IsDefined(typeof(RefusesNullsAttribute), inherit: false)
+        && (!member.ReflectedType.IsAssignableTo(typeof(MergePatch)) || member.IsDefined(typeof(ClearableAttribute)));
 
     /// <summary>
     /// True for what is only ever written, and for what a record is made of: whoever reads it must find it, and whoever writes it

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using InfusionTracker.Api.Audit;
@@ -161,7 +162,8 @@ public static class OpenApi
                 body.Example = example.DeepClone();
             }
 
-            if (method == "GET" && !metadata.OfType<NoRecord>().Any())
+            var readsByPost = metadata.OfType<ReadsByPost>().Any();
+            if (readsByPost || (method == "GET" && !metadata.OfType<NoRecord>().Any()))
             {
                 operation.Description += " Every read is logged: who, which records, when, what for; of what was read within the last "
                     + $"{AccessLog.LossWindow.TotalSeconds} s before a crash, the entry may be lost.";
@@ -172,7 +174,7 @@ public static class OpenApi
                 operation.Parameters.Add(Header(PurposeOfUse.ReasonHeader, required: false, $"Why, in at most {PurposeOfUse.MaxReasonLength} visible ASCII characters; required with ETREAT and BTG. It is shown in the audit: name no value of a record."));
             }
 
-            if (method == "POST")
+            if (method == "POST" && !readsByPost)
             {
                 operation.Parameters.Add(Header("Idempotency-Key", required: false, "At most 255 visible ASCII characters, of the client's own choosing: the same request under the same key, within 30 days, is done once and answered as the first time, whatever has happened since."));
             }
@@ -182,7 +184,7 @@ public static class OpenApi
                 operation.Parameters.Add(Header("If-None-Match", required: false, "* to define what is not defined yet, and nothing else."));
             }
 
-            if (operation.Responses?.ContainsKey("428") == true)
+            if (operation.Responses?.ContainsKey(method == "PUT" ? "412" : "428") == true)
             {
                 operation.Parameters.Add(Header("If-Match", required: method != "PUT", "The ETag of the version that is changed."));
             }
@@ -190,12 +192,6 @@ public static class OpenApi
 
         private static void Describe(OpenApiParameter parameter, OperationFilterContext context)
         {
-            if (parameter.Schema?.Type == JsonSchemaType.Array)
-            {
-                // A list that is left out is empty.
-                parameter.Required = false;
-            }
-
             if (parameter.In == ParameterLocation.Path && Examples.Value["ids"]![parameter.Name!] is { } id)
             {
                 parameter.Example = id.DeepClone();
@@ -203,6 +199,12 @@ public static class OpenApi
 
             var source = context.ApiDescription.ParameterDescriptions
                 .FirstOrDefault(p => string.Equals(p.Name, parameter.Name, StringComparison.OrdinalIgnoreCase))?.ParameterInfo();
+            if (parameter.Schema?.Type == JsonSchemaType.Array)
+            {
+                // A list that is left out is empty, and few may not be.
+                parameter.Required = source?.IsDefined(typeof(RequiredAttribute), inherit: false) == true;
+            }
+
             if ((Nullable.GetUnderlyingType(source?.ParameterType ?? typeof(string)) ?? source?.ParameterType) is { } read && Texts.TryGetValue(read, out var text))
             {
                 // What reads itself from a text is taken for a text, and what its member says of it is lost.

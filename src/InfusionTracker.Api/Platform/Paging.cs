@@ -58,17 +58,15 @@ public sealed class Cursors(byte[] secret) : IDisposable
     /// <summary>One a thread: to set one up takes longer than to seal by it, and none works for two at once.</summary>
     private readonly ThreadLocal<AesGcm> _cipher = new(() => new AesGcm(secret, TagLength));
 
-    /// <param name="context">The request: what the cursor is bound to.</param>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="list">The list that the cursor is bound to.</param>
     /// <param name="sortValue">The sort value of the last record, as PostgreSQL writes it.</param>
     /// <param name="id">Its id.</param>
-    public string Seal(HttpContext context, Caller caller, string sortValue, Guid id) =>
-        Seal(Encoding.UTF8.GetBytes($"{id:N}{sortValue}"), Binding(context, caller));
+    public string Seal(ReadOnlySpan<byte> list, string sortValue, Guid id) => Seal(Encoding.UTF8.GetBytes($"{id:N}{sortValue}"), list);
 
-    public bool TryOpen(HttpContext context, Caller caller, string cursor, out string sortValue, out Guid id)
+    public bool TryOpen(ReadOnlySpan<byte> list, string cursor, out string sortValue, out Guid id)
     {
         (sortValue, id) = ("", default);
-        if (Open(cursor, Binding(context, caller)) is not { Length: >= 32 } plain)
+        if (Open(cursor, list) is not { Length: >= 32 } plain)
         {
             return false;
         }
@@ -118,13 +116,17 @@ public sealed class Cursors(byte[] secret) : IDisposable
 
     public void Dispose() => _cipher.Dispose();
 
-    private static byte[] Binding(HttpContext context, Caller caller)
+    /// <summary>The list that a request asks for a page of.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="body">What the body asks for; empty where there is none.</param>
+    public static byte[] Binding(HttpContext context, Caller caller, ReadOnlySpan<byte> body)
     {
         var parameters = context.Request.Query
             .Where(p => p.Key is not ("cursor" or "limit" or "count"))
             .OrderBy(p => p.Key, StringComparer.Ordinal)
             .Select(p => $"{p.Key}={string.Join('|', p.Value.Order(StringComparer.Ordinal)!)}");
-        return Encoding.UTF8.GetBytes($"{caller.ClinicId:N} {context.Request.Path} {string.Join('&', parameters)}");
+        return [.. Encoding.UTF8.GetBytes($"{caller.ClinicId:N} {context.Request.Path} {string.Join('&', parameters)}"), .. body];
     }
 }
 
@@ -135,11 +137,11 @@ public sealed class PageRequest
     public const int MaxLimit = 500;
 
     private readonly HttpContext _context;
-    private readonly Caller _caller;
+    private readonly byte[] _list;
     private readonly Cursors _cursors;
 
-    private PageRequest(HttpContext context, Caller caller, Cursors cursors, int limit, string sort, bool count) =>
-        (_context, _caller, _cursors, Limit, Sort, Count) = (context, caller, cursors, limit, sort, count);
+    private PageRequest(HttpContext context, byte[] list, Cursors cursors, int limit, string sort, bool count) =>
+        (_context, _list, _cursors, Limit, Sort, Count) = (context, list, cursors, limit, sort, count);
 
     public int Limit { get; }
 
@@ -169,7 +171,15 @@ public sealed class PageRequest
     /// <param name="caller">Who asks.</param>
     /// <param name="query">What was asked for.</param>
     /// <param name="sorts">The orders that the list has; the first is the default.</param>
-    public static PageRequest Of(HttpContext context, Caller caller, PageQuery query, params ReadOnlySpan<string> sorts)
+    public static PageRequest Of(HttpContext context, Caller caller, PageQuery query, params ReadOnlySpan<string> sorts) =>
+        OfBody(context, caller, query, [], sorts);
+
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="query">What was asked for.</param>
+    /// <param name="body">What the body asks for: the cursor is of the same alone.</param>
+    /// <param name="sorts">The orders that the list has; the first is the default.</param>
+    public static PageRequest OfBody(HttpContext context, Caller caller, PageQuery query, ReadOnlySpan<byte> body, params ReadOnlySpan<string> sorts)
     {
         if (query.Limit is < 1 or > MaxLimit)
         {
@@ -187,14 +197,15 @@ public sealed class PageRequest
         }
 
         var cursors = context.RequestServices.GetRequiredService<Cursors>();
+        var list = Cursors.Binding(context, caller, body);
         string? afterValue = null;
         Guid afterId = default;
-        if (query.Cursor is not null && !cursors.TryOpen(context, caller, query.Cursor, out afterValue, out afterId))
+        if (query.Cursor is not null && !cursors.TryOpen(list, query.Cursor, out afterValue, out afterId))
         {
             throw new ProblemException(Problem.BadParameter("cursor", "Give the next of the page before, with the same other parameters."));
         }
 
-        return new PageRequest(context, caller, cursors, query.Limit ?? DefaultLimit, query.Sort ?? sorts[0], query.Count is not null)
+        return new PageRequest(context, list, cursors, query.Limit ?? DefaultLimit, query.Sort ?? sorts[0], query.Count is not null)
         {
             AfterValue = afterValue,
             AfterId = afterId,
@@ -210,7 +221,7 @@ public sealed class PageRequest
         }
 
         rows.RemoveRange(Limit, rows.Count - Limit);
-        var next = _cursors.Seal(_context, _caller, sortValue(rows[^1]), id(rows[^1]));
+        var next = _cursors.Seal(_list, sortValue(rows[^1]), id(rows[^1]));
         var parameters = _context.Request.Query.Where(p => p.Key != "cursor")
             .SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value))
             .Append(KeyValuePair.Create("cursor", (string?)next));

@@ -33,6 +33,9 @@ public sealed class Problem(int status, string slug, string detail, params Probl
     /// <summary>The record that the refused one was re-entered as; null where that is not the reason.</summary>
     public Guid? ReenteredAs { get; init; }
 
+    /// <summary>The record that has what only one may have; null where that is not the reason.</summary>
+    public Guid? ExistingId { get; init; }
+
     /// <summary>Seconds after which to try again; null where that does not help.</summary>
     public int? RetryAfter { get; init; }
 
@@ -59,8 +62,8 @@ public sealed class Problem(int status, string slug, string detail, params Probl
 
     public static Problem NotFound(string what) => new(404, "not-found", $"There is no such {what} in this clinic.");
 
-    public static Problem Conflict(string detail, string? pointer = null, Guid? reenteredAs = null) =>
-        new(409, "conflict", detail, pointer is null ? [] : [new ProblemError(pointer, null, detail)]) { ReenteredAs = reenteredAs };
+    public static Problem Conflict(string detail, string? pointer = null, Guid? reenteredAs = null, Guid? existingId = null) =>
+        new(409, "conflict", detail, pointer is null ? [] : [new ProblemError(pointer, null, detail)]) { ReenteredAs = reenteredAs, ExistingId = existingId };
 
     public static Problem Invalid(string pointer, string detail) => Invalid(detail, new ProblemError(pointer, null, detail));
 
@@ -103,6 +106,11 @@ public sealed class Problem(int status, string slug, string detail, params Probl
         if (ReenteredAs is { } record)
         {
             json.WriteString("reenteredAs"u8, record);
+        }
+
+        if (ExistingId is { } existing)
+        {
+            json.WriteString("existingId"u8, existing);
         }
 
         json.WriteStartArray("errors"u8);
@@ -181,6 +189,10 @@ public sealed record ProblemDocument
     /// <summary>Only if a retraction is refused because the record was re-entered elsewhere: the id of the new record.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Guid? ReenteredAs { get; init; }
+
+    /// <summary>Only if a record is refused because another has one of its identifiers: the id of that one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? ExistingId { get; init; }
 
     /// <summary>What is wrong, by JSON pointer into the body or by the name of the parameter.</summary>
     public required IReadOnlyList<ProblemError> Errors { get; init; }

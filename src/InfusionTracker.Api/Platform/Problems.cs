@@ -90,8 +90,11 @@ public static partial class Problems
         SqlStates.Forbidden => new Problem(403, "forbidden", $"The client lacks the scope {exception.Hint}."),
         SqlStates.NotFound => new Problem(404, "not-found", Sentence(exception.MessageText) + " in this clinic."),
         SqlStates.Conflict => Problem.Conflict(Sentence(exception.MessageText) + "."),
+        SqlStates.Taken => Problem.Conflict($"{Sentence(exception.MessageText)}: existingId names it.", "/identifiers", existingId: Guid.Parse(exception.Hint!)),
         SqlStates.KeyReused => Problem.KeyReused(),
         PostgresErrorCodes.ForeignKeyViolation => new Problem(404, "not-found", $"The rule “{Rule(exception)}” is broken: there is no such record in this clinic."),
+        PostgresErrorCodes.UniqueViolation when exception.ConstraintName == "identifier_is_of_one_record" =>
+            Problem.Conflict("Another request has recorded this identifier at the same moment. Try again: the answer then names the record.", "/identifiers").After(1),
         PostgresErrorCodes.UniqueViolation => Problem.Conflict($"The rule “{Rule(exception)}” is broken by a record that exists."),
         PostgresErrorCodes.CheckViolation when exception.ColumnName is { } member => Problem.Invalid($"/{member}", Sentence(exception.MessageText) + "."),
         PostgresErrorCodes.CheckViolation when exception.ConstraintName == "times_are_of_the_calendar" =>

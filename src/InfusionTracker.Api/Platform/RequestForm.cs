@@ -21,19 +21,21 @@ public sealed class NotInFirstFormAttribute : Attribute;
 public sealed class RequestForm
 {
     /// <summary>As builds wrote it before forms had names: each member in the order of its declaration, null where it was left out.</summary>
-    public static readonly RequestForm First = new(JsonIgnoreCondition.Never, KeepMembers);
+    public static readonly RequestForm First = new(KeepMembers);
 
-    /// <summary>Members in the order of their names, without those that were left out or null.</summary>
-    public static readonly RequestForm Second = new(JsonIgnoreCondition.WhenWritingNull, SortMembers);
+    /// <summary>
+    /// Members in the order of their names, without those that were left out or null. A null that clears a member is written: no request
+    /// with one was accepted, and so none stored, before there was that.
+    /// </summary>
+    public static readonly RequestForm Second = new(SortMembers);
 
     private readonly JsonSerializerOptions _options;
 
-    private RequestForm(JsonIgnoreCondition leftOut, Action<JsonTypeInfo> arrange)
+    private RequestForm(Action<JsonTypeInfo> arrange)
     {
         _options = new JsonSerializerOptions
         {
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-            DefaultIgnoreCondition = leftOut,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };
         _options.Converters.Add(new Scalar<Instant>(InstantPattern.ExtendedIso.Format));
@@ -50,14 +52,18 @@ public sealed class RequestForm
 
     public byte[] Write(object body) => JsonSerializer.SerializeToUtf8Bytes(body, _options.GetTypeInfo(body.GetType()));
 
-    /// <summary>Leaves out what came later, where it is null.</summary>
+    /// <summary>
+    /// Leaves out what came later, where it is null. A null that clears a member is written the other way round: a request with one is no
+    /// request that was ever stored in this form.
+    /// </summary>
     public static void KeepMembers(JsonTypeInfo type)
     {
         foreach (var member in type.Properties)
         {
-            if (member.AttributeProvider?.IsDefined(typeof(NotInFirstFormAttribute), inherit: false) == true)
+            var isLater = member.AttributeProvider?.IsDefined(typeof(NotInFirstFormAttribute), inherit: false) == true;
+            if (isLater || MergePatch.IsClearable(member))
             {
-                member.ShouldSerialize = (_, value) => value is not null;
+                member.ShouldSerialize = (body, value) => value is not null || isLater == IsCleared(body, member);
             }
         }
     }
@@ -67,8 +73,11 @@ public sealed class RequestForm
         foreach (var (place, member) in type.Properties.OrderBy(member => member.Name, StringComparer.Ordinal).Index())
         {
             member.Order = place;
+            member.ShouldSerialize = (body, value) => value is not null || IsCleared(body, member);
         }
     }
+
+    private static bool IsCleared(object body, JsonPropertyInfo member) => body is MergePatch change && change.Clears(member.Name);
 
     /// <summary>Writes as text what is not read again.</summary>
     private sealed class Scalar<T>(Func<T, string> text) : JsonConverter<T>

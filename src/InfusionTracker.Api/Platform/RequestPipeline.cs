@@ -40,6 +40,9 @@ public static partial class RequestPipeline
     /// <summary>The operation answers with no record of the clinic, and is not logged as a read of one.</summary>
     public static RouteHandlerBuilder HoldsNoRecord(this RouteHandlerBuilder route) => route.WithMetadata(new NoRecord());
 
+    /// <summary>The operation reads, though it is a POST: it is logged as a read, and keeps nothing under an Idempotency-Key.</summary>
+    public static RouteHandlerBuilder Reads(this RouteHandlerBuilder route) => route.WithMetadata(new ReadsByPost());
+
     /// <summary>The statuses, beside those of every operation, that this one may answer with.</summary>
     public static RouteHandlerBuilder Answers(this RouteHandlerBuilder route, params int[] statuses)
     {

@@ -15,6 +15,7 @@ public static class SqlStates
     public const string Forbidden = "IT403";
     public const string NotFound = "IT404";
     public const string Conflict = "IT409";
+    public const string Taken = "IT411";
     public const string KeyReused = "IT422";
 }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Audit;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Validation;
@@ -46,7 +47,7 @@ public static class Validation
             var refusal = Problem.Invalid(
                 "A value is outside of what this operation takes.",
                 [.. errors.SelectMany(e => e.Value.Select(detail => new ProblemError(Pointer(e.Key), null, detail)))]);
-            if (!HttpMethods.IsPost(invocation.HttpContext.Request.Method))
+            if (!HttpMethods.IsPost(invocation.HttpContext.Request.Method) || invocation.HttpContext.GetEndpoint()?.Metadata.GetMetadata<ReadsByPost>() is not null)
             {
                 return refusal;
             }

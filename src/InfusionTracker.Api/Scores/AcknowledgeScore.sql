@@ -1,6 +1,6 @@
 -- :read
 select id, version, status, patient_id, instrument, form, assessed_at, performer, answers, total, recall_period,
-       acknowledged_at, acknowledged_by, acknowledgement_note, reentered_as, recorded_at, recorded_by, reason
+       acknowledged_at, acknowledged_by, acknowledgement_note, reentered_as, recorded_at, recorded_by, reason, identifiers
 from score
 where clinic_id = current_clinic_id() and id = @id
 for no key update;
@@ -13,7 +13,7 @@ with written as (
   returning *
 )
 select s.id, s.version, s.status, s.patient_id, s.instrument, s.form, s.assessed_at, s.performer, s.answers, s.total, s.recall_period,
-       s.acknowledged_at, s.acknowledged_by, s.acknowledgement_note, s.reentered_as, s.recorded_at, s.recorded_by, s.reason,
+       s.acknowledged_at, s.acknowledged_by, s.acknowledgement_note, s.reentered_as, s.recorded_at, s.recorded_by, s.reason, s.identifiers,
        last_infusion.started_at as infused_at
 from written s
 left join lateral (

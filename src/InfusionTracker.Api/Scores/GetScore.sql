@@ -1,5 +1,5 @@
 select s.id, s.version, s.status, s.patient_id, s.instrument, s.form, s.assessed_at, s.performer, s.answers, s.total, s.recall_period,
-       s.acknowledged_at, s.acknowledged_by, s.acknowledgement_note, s.reentered_as, s.recorded_at, s.recorded_by, s.reason, last_infusion.started_at as infused_at
+       s.acknowledged_at, s.acknowledged_by, s.acknowledgement_note, s.reentered_as, s.recorded_at, s.recorded_by, s.reason, s.identifiers, last_infusion.started_at as infused_at
 from score s                                                                             --? current
 from score cur                                                                           --? version|asOf
 join change c on c.clinic_id = cur.clinic_id and c.record_type = 'score' and c.record_id = cur.id   --? version|asOf

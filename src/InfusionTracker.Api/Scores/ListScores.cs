@@ -17,6 +17,9 @@ public sealed record ScoreFilter
     /// <summary>Who rated.</summary>
     public string[]? Performer { get; init; }
 
+    /// <summary>Identifiers of the scores, as <c>system|value</c>.</summary>
+    public string[]? Identifier { get; init; }
+
     /// <summary>Assessed at this time or later.</summary>
     public TimeParameter? From { get; init; }
 
@@ -43,12 +46,14 @@ public static class ListScores
 
         TimeParameter.CheckRange(filter.From, filter.To);
 
+        var (systems, values) = Platform.Identifier.ParseAll("identifier", filter.Identifier);
         string[] flags =
         [
             .. page.Flags,
             .. filter.Patient is { Length: > 0 } ? ["patient"] : Array.Empty<string>(),
             .. filter.Instrument is { Length: > 0 } ? ["instrument"] : Array.Empty<string>(),
             .. filter.Performer is { Length: > 0 } ? ["performer"] : Array.Empty<string>(),
+            .. filter.Identifier is { Length: > 0 } ? ["identifier"] : Array.Empty<string>(),
             .. filter.From is not null ? ["from"] : Array.Empty<string>(),
             .. filter.To is not null ? ["to"] : Array.Empty<string>(),
             .. filter.Acknowledged switch
@@ -66,6 +71,8 @@ public static class ListScores
             { "patients", filter.Patient },
             { "instruments", filter.Instrument },
             { "performers", filter.Performer },
+            { "systems", systems },
+            { "values", values },
             { "from", filter.From?.Value },
             { "to", filter.To?.Value },
         };

@@ -1,6 +1,6 @@
 -- :page
 select s.id, s.version, s.status, s.patient_id, s.instrument, s.form, s.assessed_at, s.performer, s.answers, s.total, s.recall_period,
-       s.acknowledged_at, s.acknowledged_by, s.acknowledgement_note, s.reentered_as, s.recorded_at, s.recorded_by, s.reason, last_infusion.started_at as infused_at,
+       s.acknowledged_at, s.acknowledged_by, s.acknowledgement_note, s.reentered_as, s.recorded_at, s.recorded_by, s.reason, s.identifiers, last_infusion.started_at as infused_at,
        s.created_at::text as sort_value                                         --? sort=recordedAt|sort=-recordedAt
        s.assessed_at::text as sort_value                                        --? sort=assessedAt|sort=-assessedAt
 from score s
@@ -14,6 +14,10 @@ left join lateral (
 where s.clinic_id = current_clinic_id() and s.status <> 'entered-in-error'
   and s.patient_id = any(@patients)                                             --? patient
   and s.instrument = any(@instruments)                                          --? instrument
+  and s.id in (select i.record_id                                               --? identifier
+               from unnest(@systems::text[], @values::text[]) g (system, value) --? identifier
+               join record_identifier i on i.clinic_id = current_clinic_id() and i.record_type = 'score'   --? identifier
+                                       and i.system = g.system and i.value = g.value)   --? identifier
   and s.performer = any(@performers)                                            --? performer
   and s.assessed_at >= @from                                                    --? from
   and s.assessed_at < @to                                                       --? to
@@ -35,6 +39,10 @@ from score s
 where s.clinic_id = current_clinic_id() and s.status <> 'entered-in-error'
   and s.patient_id = any(@patients)                                             --? patient
   and s.instrument = any(@instruments)                                          --? instrument
+  and s.id in (select i.record_id                                               --? identifier
+               from unnest(@systems::text[], @values::text[]) g (system, value) --? identifier
+               join record_identifier i on i.clinic_id = current_clinic_id() and i.record_type = 'score'   --? identifier
+                                       and i.system = g.system and i.value = g.value)   --? identifier
   and s.performer = any(@performers)                                            --? performer
   and s.assessed_at >= @from                                                    --? from
   and s.assessed_at < @to                                                       --? to

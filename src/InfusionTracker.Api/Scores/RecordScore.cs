@@ -4,6 +4,7 @@ using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Instruments;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
+using NpgsqlTypes;
 
 namespace InfusionTracker.Api.Scores;
 
@@ -40,6 +41,12 @@ public sealed record NewScore
 
     /// <summary>The stretch that the rater asked about, where it is less than the standard form's and the instrument allows that.</summary>
     public Duration? RecallPeriod { get; init; }
+
+    /// <summary>
+    /// Identifiers given by other systems, e.g. of the order item or message: each is of one score of the clinic that is not retracted.
+    /// </summary>
+    [NotInFirstForm, MaxLength(20)]
+    public IReadOnlyList<Identifier>? Identifiers { get; init; }
 }
 
 public static class RecordScore
@@ -68,7 +75,7 @@ public static class RecordScore
             return Problem.Invalid("/instrument", "The catalogue has no such instrument; GET /v1/instruments lists them.");
         }
 
-        if (ScoreShape.RefuseFuture(told.AssessedAt, clock) is { } future)
+        if ((ScoreShape.RefuseFuture(told.AssessedAt, clock) ?? Identifier.Refuse(told.Identifiers)) is { } future)
         {
             return future;
         }
@@ -91,6 +98,7 @@ public static class RecordScore
             { "total", scored.Total },
             { "recallPeriod", told.RecallPeriod },
             { "raisesFlag", scored.SafetyFlags.Count > 0 },
+            { "identifiers", Identifier.Stored(told.Identifiers), NpgsqlDbType.Jsonb },
             { "requestHash", identity.RequestHashes[0] },
         };
     }

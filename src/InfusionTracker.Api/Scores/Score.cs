@@ -41,6 +41,9 @@ public sealed record Score : Recorded
     /// <summary>The same content under the right patient, where this one was recorded of the wrong one.</summary>
     public required Guid? ReenteredAs { get; init; }
 
+    /// <summary>Identifiers given by other systems, each of this score alone; null where there are none.</summary>
+    public required IReadOnlyList<Identifier>? Identifiers { get; init; }
+
     [JsonIgnore]
     public Instant? AcknowledgedAt { get; init; }
 

@@ -5,19 +5,21 @@ using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Dosing;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
+using NpgsqlTypes;
 
 namespace InfusionTracker.Api.Sessions;
 
 /// <summary>
-/// The members of a session that change, and why; what is left out stays as it is. The patient never changes: retract the
+/// The members of a session that change, and why; what is left out stays as it is, and null clears a member that the
+/// session can be without. The patient never changes: retract the
 /// session with <c>wrongPatient</c> and <c>reenterUnder</c>.
 /// </summary>
-[RefusesNulls]
-public sealed record SessionChange
+public sealed record SessionChange : MergePatch
 {
     /// <summary>Why the session changes.</summary>
+    [Clearable]
     [StringLength(1000, MinimumLength = 1)]
-    public string? Reason { get; init; }
+    public string? Reason { get; set; }
 
     /// <summary>
     /// How the session ended, where no infusion event says it: <c>cancelled</c> for one that never began, <c>completed</c>
@@ -39,22 +41,39 @@ public sealed record SessionChange
     public string? Route { get; init; }
 
     /// <summary>Protocol of the clinic's own choosing.</summary>
+    [Clearable]
     [StringLength(64, MinimumLength = 1), RegularExpression(SessionCodes.ProtocolPattern, ErrorMessage = SessionCodes.ProtocolForm)]
-    public string? Protocol { get; init; }
+    public string? Protocol { get; set; }
 
     /// <summary>Body weight that doses per kg count with, kg, 20 to 350; doses per kg follow at once.</summary>
+    [Clearable]
     [Range(typeof(decimal), "20", "350", ParseLimitsInInvariantCulture = true)]
-    public decimal? WeightKg { get; init; }
+    public decimal? WeightKg { get; set; }
 
     /// <summary>Planned dose, mg per kg of body weight, above 0 and up to 20.</summary>
+    [Clearable]
     [Range(typeof(decimal), "0", "20", MinimumIsExclusive = true, ParseLimitsInInvariantCulture = true)]
-    public decimal? PlannedDoseMgPerKg { get; init; }
+    public decimal? PlannedDoseMgPerKg { get; set; }
 
     /// <summary>Planned duration of the infusion, ISO 8601, above 0 and up to a day.</summary>
-    public Duration? PlannedDuration { get; init; }
+    [Clearable]
+    public Duration? PlannedDuration { get; set; }
 
     /// <summary>When the session is planned for, up to five years from now.</summary>
-    public Instant? ScheduledAt { get; init; }
+    [Clearable]
+    public Instant? ScheduledAt { get; set; }
+
+    /// <summary>
+    /// All identifiers from now on, e.g. of the order item or message: each is of one session of the clinic that is not retracted.
+    /// </summary>
+    [Clearable]
+    [NotInFirstForm, MaxLength(20)]
+    public IReadOnlyList<Identifier>? Identifiers { get; set; }
+
+    /// <summary>The number of the encounter (visit) that the session is part of (FHIR <c>Encounter.identifier</c>); several sessions may share it.</summary>
+    [Clearable]
+    [NotInFirstForm]
+    public Identifier? Encounter { get; set; }
 }
 
 public static class ChangeSession
@@ -70,7 +89,7 @@ public static class ChangeSession
             return Preconditions.Required();
         }
 
-        if (SessionShape.Refuse(body.PlannedDuration, body.ScheduledAt, clock) is { } refusal)
+        if ((SessionShape.Refuse(body.PlannedDuration, body.ScheduledAt, clock) ?? Identifier.Refuse(body.Identifiers)) is { } refusal)
         {
             return refusal;
         }
@@ -104,14 +123,21 @@ public static class ChangeSession
             return Problem.Conflict("The session is entered in error, and changes no more.");
         }
 
-        if (!InfusionTimeline.TryOf(events.Select(e => e.ToEvent()), out var timeline, out var unfit))
+        List<InfusionEvent> told = [.. events.Select(e => e.ToEvent())];
+        var weightKg = body.Over(body.WeightKg, session.WeightKg);
+        if (weightKg is null && told.Exists(e => e is { Rate.NeedsWeight: true } or { Bolus.IsPerKg: true }))
+        {
+            return Problem.Invalid("/weightKg", "An infusion event of the session has a rate or dose per kg. Give a weight, or correct that event first.");
+        }
+
+        if (!InfusionTimeline.TryOf(told, out var timeline, out var unfit))
         {
             return Problem.Conflict(unfit.Detail);
         }
 
         var declared = SessionWords.ParseDeclaredEnd(session.DeclaredEnd);
         var plan = new InfusionPlan(
-            body.PlannedDoseMgPerKg ?? session.PlannedDoseMgPerKg, body.WeightKg ?? session.WeightKg, body.PlannedDuration ?? session.PlannedDuration);
+            body.Over(body.PlannedDoseMgPerKg, session.PlannedDoseMgPerKg), weightKg, body.Over(body.PlannedDuration, session.PlannedDuration));
         var status = SessionStatuses.Of(timeline, declared, plan);
         if (body.Status is not null && body.Status != status.Code())
         {
@@ -131,6 +157,7 @@ public static class ChangeSession
             status = SessionStatuses.Of(timeline, declared, plan);
         }
 
+        var encounter = body.Over(body.Encounter, session.Encounter);
         return new SqlArguments
         {
             { "id", session.Id },
@@ -139,11 +166,14 @@ public static class ChangeSession
             { "indication", body.Indication ?? session.Indication },
             { "medication", body.Medication ?? session.Medication },
             { "route", body.Route ?? session.Route },
-            { "protocol", body.Protocol ?? session.Protocol },
-            { "weightKg", body.WeightKg ?? session.WeightKg },
-            { "plannedDoseMgPerKg", body.PlannedDoseMgPerKg ?? session.PlannedDoseMgPerKg },
-            { "plannedDuration", body.PlannedDuration ?? session.PlannedDuration },
-            { "scheduledAt", body.ScheduledAt ?? session.ScheduledAt },
+            { "protocol", body.Over(body.Protocol, session.Protocol) },
+            { "weightKg", weightKg },
+            { "plannedDoseMgPerKg", body.Over(body.PlannedDoseMgPerKg, session.PlannedDoseMgPerKg) },
+            { "plannedDuration", body.Over(body.PlannedDuration, session.PlannedDuration) },
+            { "scheduledAt", body.Over(body.ScheduledAt, session.ScheduledAt) },
+            { "identifiers", Identifier.Stored(body.Over(body.Identifiers, session.Identifiers)), NpgsqlDbType.Jsonb },
+            { "encounterSystem", encounter?.System },
+            { "encounterValue", encounter?.Value },
             { "reason", body.Reason },
         };
     }

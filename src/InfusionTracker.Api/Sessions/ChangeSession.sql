@@ -1,7 +1,7 @@
 -- :read
 select s.id, s.version, s.status, s.patient_id, s.indication, s.medication, s.route, s.protocol, s.weight_kg,
        s.planned_dose_mg_per_kg, s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at, s.reentered_as,
-       s.recorded_at, s.recorded_by, s.reason
+       s.recorded_at, s.recorded_by, s.reason, s.identifiers, s.encounter_system, s.encounter_value
 from session s
 where s.clinic_id = current_clinic_id() and s.id = @id
 for no key update;
@@ -15,7 +15,9 @@ where e.clinic_id = current_clinic_id() and e.session_id = @id and e.status <> '
 update session
 set status = @status, declared_end = @declaredEnd, indication = @indication, medication = @medication, route = @route,
     protocol = @protocol, weight_kg = @weightKg, planned_dose_mg_per_kg = @plannedDoseMgPerKg,
-    planned_duration = @plannedDuration, scheduled_at = not_before_birth(@scheduledAt, patient_id, 'scheduledAt'), reason = @reason
+    planned_duration = @plannedDuration, scheduled_at = not_before_birth(@scheduledAt, patient_id, 'scheduledAt'),
+    identifiers = @identifiers, encounter_system = @encounterSystem, encounter_value = @encounterValue, reason = @reason
 where clinic_id = current_clinic_id() and id = @id
 returning id, version, status, patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg,
-          planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, recorded_at, recorded_by, reason;
+          planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, recorded_at, recorded_by, reason,
+          identifiers, encounter_system, encounter_value;

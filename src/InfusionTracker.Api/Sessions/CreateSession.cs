@@ -3,6 +3,7 @@ using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
+using NpgsqlTypes;
 
 namespace InfusionTracker.Api.Sessions;
 
@@ -44,6 +45,16 @@ public sealed record NewSession
 
     /// <summary>When the session is planned for, up to five years from now.</summary>
     public Instant? ScheduledAt { get; init; }
+
+    /// <summary>
+    /// Identifiers given by other systems, e.g. of the order item or message: each is of one session of the clinic that is not retracted.
+    /// </summary>
+    [NotInFirstForm, MaxLength(20)]
+    public IReadOnlyList<Identifier>? Identifiers { get; init; }
+
+    /// <summary>The number of the encounter (visit) that the session is part of (FHIR <c>Encounter.identifier</c>); several sessions may share it.</summary>
+    [NotInFirstForm]
+    public Identifier? Encounter { get; init; }
 }
 
 public static class CreateSession
@@ -65,7 +76,7 @@ public static class CreateSession
     }
 
     private static Decision<Session> Judge(NewSession body, WriteIdentity identity, IClock clock) =>
-        SessionShape.Refuse(body.PlannedDuration, body.ScheduledAt, clock) is { } refusal
+        (SessionShape.Refuse(body.PlannedDuration, body.ScheduledAt, clock) ?? Identifier.Refuse(body.Identifiers)) is { } refusal
             ? refusal
             : new SqlArguments
             {
@@ -79,6 +90,9 @@ public static class CreateSession
                 { "plannedDoseMgPerKg", body.PlannedDoseMgPerKg },
                 { "plannedDuration", body.PlannedDuration },
                 { "scheduledAt", body.ScheduledAt },
+                { "identifiers", Identifier.Stored(body.Identifiers), NpgsqlDbType.Jsonb },
+                { "encounterSystem", body.Encounter?.System },
+                { "encounterValue", body.Encounter?.Value },
                 { "requestHash", identity.RequestHashes[0] },
             };
 }

@@ -1,7 +1,7 @@
 -- :session
 select s.id, s.version, s.status, s.patient_id, s.indication, s.medication, s.route, s.protocol, s.weight_kg,
        s.planned_dose_mg_per_kg, s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at, s.reentered_as,
-       s.recorded_at, s.recorded_by, s.reason
+       s.recorded_at, s.recorded_by, s.reason, s.identifiers, s.encounter_system, s.encounter_value
 from session s                                                     --? current
 where s.clinic_id = current_clinic_id() and s.id = @id             --? current
 from change c, jsonb_populate_record(null::session, c.after) s     --? version|asOf
@@ -25,7 +25,8 @@ order by e.occurred_at, e.type = 'stop', e.type <> 'start', e.created_at, e.id
 
 -- :observations
 select o.id, o.version, o.status, o.session_id, o.code, o.value, o.unit, o.canonical_value, o.canonical_unit, o.components,
-       o.interpretation, o.observed_at, o.performer, o.reentered_as, o.recorded_at, o.recorded_by, o.reason
+       o.interpretation, o.observed_at, o.performer, o.reentered_as, o.recorded_at, o.recorded_by, o.reason,
+       o.identifiers, o.device_system, o.device_value
 from observation o                                                                                             --? current
 where o.clinic_id = current_clinic_id() and o.session_id = @id                                                 --? current
 from observation cur                                                                                           --? asOf

@@ -25,6 +25,12 @@ public sealed record SessionFilter
     /// <summary>Codes of protocols.</summary>
     public string[]? Protocol { get; init; }
 
+    /// <summary>Identifiers of the sessions, as <c>system|value</c>.</summary>
+    public string[]? Identifier { get; init; }
+
+    /// <summary>Numbers of encounters, as <c>system|value</c>.</summary>
+    public string[]? Encounter { get; init; }
+
     /// <summary>Who gave the infusion or observed during it, by the clinic's own identifiers.</summary>
     public string[]? Performer { get; init; }
 
@@ -55,6 +61,8 @@ public static partial class ListSessions
             return refusal;
         }
 
+        var (systems, values) = Platform.Identifier.ParseAll("identifier", filter.Identifier);
+        var (encounterSystems, encounterValues) = Platform.Identifier.ParseAll("encounter", filter.Encounter);
         string[] flags = [.. page.Flags, .. Flags(filter)];
         var arguments = new SqlArguments
         {
@@ -66,6 +74,10 @@ public static partial class ListSessions
             { "indication", filter.Indication },
             { "medication", filter.Medication },
             { "protocol", filter.Protocol },
+            { "systems", systems },
+            { "values", values },
+            { "encounterSystems", encounterSystems },
+            { "encounterValues", encounterValues },
             { "performer", filter.Performer },
             { "from", filter.From?.Value },
             { "to", filter.To?.Value },
@@ -100,7 +112,10 @@ public static partial class ListSessions
         RecordedAt = row.GetFieldValue<Instant>(16),
         RecordedBy = row.GetFieldValue<Guid?>(17),
         Reason = row.Text(18),
-        SortValue = row.GetString(19),
+        Identifiers = row.Json<IReadOnlyList<Identifier>>(19),
+        EncounterSystem = row.Text(20),
+        EncounterValue = row.Text(21),
+        SortValue = row.GetString(22),
     };
 
     private static Problem? Refuse(SessionFilter filter)
@@ -134,6 +149,8 @@ public static partial class ListSessions
             ("indication", filter.Indication is { Length: > 0 }),
             ("medication", filter.Medication is { Length: > 0 }),
             ("protocol", filter.Protocol is { Length: > 0 }),
+            ("identifier", filter.Identifier is { Length: > 0 }),
+            ("encounter", filter.Encounter is { Length: > 0 }),
             ("performer", filter.Performer is { Length: > 0 }),
             ("from", filter.From is not null),
             ("to", filter.To is not null),

@@ -1,7 +1,7 @@
 -- :page
 select s.id, s.version, s.status, s.patient_id, s.indication, s.medication, s.route, s.protocol, s.weight_kg,
        s.planned_dose_mg_per_kg, s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at, s.reentered_as,
-       s.recorded_at, s.recorded_by, s.reason,
+       s.recorded_at, s.recorded_by, s.reason, s.identifiers, s.encounter_system, s.encounter_value,
        s.created_at::text as sort_value   --? sort=recordedAt|sort=-recordedAt
        (case when s.started_at is null then 'infinity' else s.started_at end)::text as sort_value   --? sort=startedAt
        (case when s.started_at is null then '-infinity' else s.started_at end)::text as sort_value   --? sort=-startedAt
@@ -14,6 +14,13 @@ where s.clinic_id = current_clinic_id() and s.status <> 'entered-in-error'
   and s.indication = any (@indication)                                                --? indication
   and s.medication = any (@medication)                                                --? medication
   and s.protocol = any (@protocol)                                                    --? protocol
+  and s.id in (select i.record_id                                                     --? identifier
+               from unnest(@systems::text[], @values::text[]) g (system, value)       --? identifier
+               join record_identifier i on i.clinic_id = current_clinic_id() and i.record_type = 'session'   --? identifier
+                                       and i.system = g.system and i.value = g.value) --? identifier
+  and (s.encounter_system, s.encounter_value) in (                                    --? encounter
+    select g.system, g.value                                                          --? encounter
+    from unnest(@encounterSystems::text[], @encounterValues::text[]) g (system, value))   --? encounter
   and (exists (select from infusion_event e                                           --? performer
                where e.clinic_id = current_clinic_id() and e.session_id = s.id        --? performer
                  and e.performer = any (@performer) and e.status <> 'entered-in-error')   --? performer
@@ -45,6 +52,13 @@ where s.clinic_id = current_clinic_id() and s.status <> 'entered-in-error'
   and s.indication = any (@indication)                                                --? indication
   and s.medication = any (@medication)                                                --? medication
   and s.protocol = any (@protocol)                                                    --? protocol
+  and s.id in (select i.record_id                                                     --? identifier
+               from unnest(@systems::text[], @values::text[]) g (system, value)       --? identifier
+               join record_identifier i on i.clinic_id = current_clinic_id() and i.record_type = 'session'   --? identifier
+                                       and i.system = g.system and i.value = g.value) --? identifier
+  and (s.encounter_system, s.encounter_value) in (                                    --? encounter
+    select g.system, g.value                                                          --? encounter
+    from unnest(@encounterSystems::text[], @encounterValues::text[]) g (system, value))   --? encounter
   and (exists (select from infusion_event e                                           --? performer
                where e.clinic_id = current_clinic_id() and e.session_id = s.id        --? performer
                  and e.performer = any (@performer) and e.status <> 'entered-in-error')   --? performer

@@ -8,7 +8,7 @@ for key share of p;
 
 select s.id, s.version, s.status, s.patient_id, s.indication, s.medication, s.route, s.protocol, s.weight_kg,
        s.planned_dose_mg_per_kg, s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at, s.reentered_as,
-       s.recorded_at, s.recorded_by, s.reason
+       s.recorded_at, s.recorded_by, s.reason, s.identifiers, s.encounter_system, s.encounter_value
 from session s
 where s.clinic_id = current_clinic_id() and s.id = @id
 for update;
@@ -107,4 +107,5 @@ update session
 set status = 'entered-in-error', reason = @reason, reentered_as = @newId
 where clinic_id = current_clinic_id() and id = @id
 returning id, version, status, patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg,
-          planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, recorded_at, recorded_by, reason;
+          planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, recorded_at, recorded_by, reason,
+          identifiers, encounter_system, encounter_value;

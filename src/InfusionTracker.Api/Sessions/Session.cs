@@ -63,6 +63,18 @@ public sealed record Session : Recorded
     /// <summary>The session that this one was re-entered as, under the right patient; null where it was not.</summary>
     public required Guid? ReenteredAs { get; init; }
 
+    /// <summary>Identifiers given by other systems, each of this session alone; null where there are none.</summary>
+    public required IReadOnlyList<Identifier>? Identifiers { get; init; }
+
+    /// <summary>The number of the encounter that the session is part of; null where it is not told.</summary>
+    public Identifier? Encounter => Identifier.Of(EncounterSystem, EncounterValue);
+
+    [JsonIgnore]
+    public string? EncounterSystem { get; init; }
+
+    [JsonIgnore]
+    public string? EncounterValue { get; init; }
+
     /// <summary>Its infusion events in the order in which they happened, where <c>include</c> asked for them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ChartedInfusionEvent>? InfusionEvents { get; init; }

@@ -23,6 +23,8 @@ internal sealed class SessionWriter : JsonConverter<Session>
     private static readonly JsonEncodedText StartedAt = JsonEncodedText.Encode("startedAt");
     private static readonly JsonEncodedText EndedAt = JsonEncodedText.Encode("endedAt");
     private static readonly JsonEncodedText ReenteredAs = JsonEncodedText.Encode("reenteredAs");
+    private static readonly JsonEncodedText Identifiers = JsonEncodedText.Encode("identifiers");
+    private static readonly JsonEncodedText Encounter = JsonEncodedText.Encode("encounter");
     private static readonly JsonEncodedText InfusionEvents = JsonEncodedText.Encode("infusionEvents");
     private static readonly JsonEncodedText Observations = JsonEncodedText.Encode("observations");
     private static readonly JsonEncodedText AdverseEvents = JsonEncodedText.Encode("adverseEvents");
@@ -53,6 +55,8 @@ internal sealed class SessionWriter : JsonConverter<Session>
         writer.Write(StartedAt, value.StartedAt);
         writer.Write(EndedAt, value.EndedAt);
         writer.Write(ReenteredAs, value.ReenteredAs);
+        writer.Write(Identifiers, value.Identifiers);
+        writer.Write(Encounter, value.Encounter);
         writer.WriteIfAny(InfusionEvents, value.InfusionEvents);
         writer.WriteIfAny(Observations, value.Observations);
         writer.WriteIfAny(AdverseEvents, value.AdverseEvents);

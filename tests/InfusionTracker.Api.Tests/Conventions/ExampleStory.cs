@@ -60,7 +60,7 @@ public sealed partial class ExampleStory(JsonNode document, ApiClient client, Ra
             var name => Fresh(examples[name]!),
         });
         var query = operation.Parameters("query").Where(p => (bool?)p["required"] == true)
-            .Select(p => (string)p["name"]! switch { "event" => "event=response", "instrument" => "instrument=HAMA", var name => $"{name}=HAMA" });
+            .Select(p => (string)p["name"]! switch { "event" => "event=response", "instrument" => "instrument=HAMA", "identifier" => "identifier=urn%3Aexample%3Amrn%7CP-002", var name => $"{name}=HAMA" });
         return string.Join('?', ((string[])[path, string.Join('&', query)]).Where(part => part.Length > 0));
     }
 

@@ -45,6 +45,7 @@ public sealed class ProtectionTests(TestPostgres postgres)
         ["infusion_event"] = (Kept, "A record."),
         ["observation"] = (Kept, "A record."),
         ["patient"] = (Kept, "A record."),
+        ["record_identifier"] = (Derived, "By what a session, observation or score is found: made of the record's own identifiers."),
         ["patient_identifier"] = (Derived, "By what a patient is found: made of the chart's own identifiers."),
         ["protocol"] = (Kept, "A record."),
         ["schema_migration"] = (Closed, "Which migrations were applied; the schema itself is the owner's."),

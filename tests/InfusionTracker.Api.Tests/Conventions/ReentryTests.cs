@@ -70,7 +70,7 @@ public sealed class ReentryTests(RunningService service) : IClassFixture<Running
         [
             """ "instrument":"PHQ9","assessedAt":"2026-06-01T09:00:00Z","answers":[0,0,0,0,0,0,0,0,1] """,
             """ "instrument":"PDSS","form":"PDSS-SR","assessedAt":"2026-06-02T09:00:00Z","answers":[1,1,1,1,1,1,1] """,
-            """ "instrument":"HAMA","assessedAt":"2026-06-03T09:00:00Z","total":14,"recallPeriod":"PT1H" """,
+            """ "instrument":"HAMA","assessedAt":"2026-06-03T09:00:00Z","total":14,"recallPeriod":"PT1H","identifiers":[{"system":"urn:example:message","value":"S-1"}] """,
         ];
         foreach (var score in scores)
         {
@@ -92,15 +92,20 @@ public sealed class ReentryTests(RunningService service) : IClassFixture<Running
     /// <summary>A session with every column filled, and parts of which some row fills each column.</summary>
     private async Task<string> FilledSession()
     {
-        var session = (await Record("/v1/sessions", $"""
-            "patientId":"{await Given.Patient(service.Client)}","indication":"generalized-anxiety-disorder","medication":"ketamine","route":"intravenous",
-            "protocol":"iv-0.5-mg-kg-40-min","weightKg":70.50,"plannedDoseMgPerKg":0.50,"plannedDuration":"PT40M","scheduledAt":"2026-06-15T10:30:00Z"
+        var patient = await Given.Patient(service.Client);
+        var session = (await Record("/v1/sessions", $$"""
+            "patientId":"{{patient}}","indication":"generalized-anxiety-disorder","medication":"ketamine","route":"intravenous",
+            "protocol":"iv-0.5-mg-kg-40-min","weightKg":70.50,"plannedDoseMgPerKg":0.50,"plannedDuration":"PT40M","scheduledAt":"2026-06-15T10:30:00Z",
+            "identifiers":[{"system":"urn:example:order","value":"{{patient}}"}],"encounter":{"system":"urn:example:visit","value":"V-1"}
             """)).Id;
         await Part(session, "infusion-events", """ "type":"start","occurredAt":"2026-06-15T11:00:00Z","performer":"rn-17","rate":{"value":26.250,"unit":"mL/h","concentrationMgPerMl":2.0} """, "note");
         await Part(session, "infusion-events", """ "type":"bolus","occurredAt":"2026-06-15T11:10:00Z","performer":"rn-17","dose":{"value":5.0,"unit":"mg"} """, "note");
         await Part(session, "infusion-events", """ "type":"stop","occurredAt":"2026-06-15T11:40:00Z","performer":"rn-17","completed":true """, "note");
         await Part(session, "observations", """ "code":"8310-5","value":98.60,"unit":"[degF]","observedAt":"2026-06-15T11:05:00Z","performer":"rn-17" """, "performer");
-        await Part(session, "observations", """ "code":"8867-4","value":180,"unit":"/min","observedAt":"2026-06-15T11:05:00Z","performer":"rn-17" """, "performer");
+        await Part(session, "observations", $$"""
+            "code":"8867-4","value":180,"unit":"/min","observedAt":"2026-06-15T11:05:00Z","performer":"rn-17",
+            "identifiers":[{"system":"urn:example:message","value":"{{session}}"}],"device":{"system":"urn:example:device","value":"D-1"}
+            """, "performer");
         await Part(session, "observations", """
             "code":"85354-9","observedAt":"2026-06-15T11:06:00Z","performer":"rn-17",
             "components":[{"code":"8480-6","value":120,"unit":"mm[Hg]"},{"code":"8462-4","value":80,"unit":"mm[Hg]"}]

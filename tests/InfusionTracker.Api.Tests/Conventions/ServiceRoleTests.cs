@@ -18,6 +18,8 @@ public sealed class ServiceRoleTests(RunningService service) : IClassFixture<Run
     [InlineData("insert into patient_identifier (patient_id, system, value) values (gen_random_uuid(), 'urn:x', 'y')")]
     [InlineData("update patient_identifier set patient_id = gen_random_uuid()")]
     [InlineData("delete from patient_identifier")]
+    [InlineData("insert into record_identifier (record_type, record_id, system, value) values ('session', gen_random_uuid(), 'urn:x', 'y')")]
+    [InlineData("delete from record_identifier")]
     [InlineData("update client set subject = 'x'")]
     [InlineData("update api_key set secret_hash = sha256('x')")]
     [InlineData("update patient set id = gen_random_uuid()")]

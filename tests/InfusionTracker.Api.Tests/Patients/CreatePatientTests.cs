@@ -46,14 +46,14 @@ public sealed class CreatePatientTests(RunningService service) : IClassFixture<R
         IsTold((await service.Client.Post("/v1/patients", body)).Is(409), "/identifiers/0");
         (await service.OtherClient.Post("/v1/patients", body)).Is(201);
         const string two = """{"identifiers":[{"system":"urn:example:mrn","value":"P-004"},{"system":"urn:example:mrn","value":"P-003"}]}""";
-        IsTold((await service.Client.Post("/v1/patients", two)).Is(409), "/identifiers");
+        IsTold((await service.Client.Post("/v1/patients", two)).Is(409), "/identifiers/1");
         var other = (await service.Client.Post("/v1/patients", "{}")).Is(201);
         IsTold((await service.Client.Patch($"/v1/patients/{other.Id}", body, other.ETag)).Is(409), "/identifiers/0");
 
         static void IsTold(Answer refused, string pointer)
         {
             Assert.Equal(pointer, (string)refused["errors"][0]!["pointer"]!);
-            Assert.StartsWith("Another patient of this clinic has such an identifier.", (string)refused["detail"]!, StringComparison.Ordinal);
+            Assert.StartsWith("Another patient of this clinic has this identifier:", (string)refused["detail"]!, StringComparison.Ordinal);
             Assert.DoesNotContain("P-003", refused.Text, StringComparison.Ordinal);
         }
     }

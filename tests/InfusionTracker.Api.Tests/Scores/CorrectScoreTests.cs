@@ -31,7 +31,7 @@ public sealed class CorrectScoreTests(RunningService service) : IClassFixture<Ru
     }
 
     [Theory]
-    [InlineData("\"total\":30,\"performer\":null", 400, "/performer")]
+    [InlineData("\"total\":null", 400, "/total")]
     [InlineData("\"total\":30,\"assessedAt\":null", 400, "/assessedAt")]
     [InlineData("\"total\":57", 422, "/total")]
     [InlineData("\"answers\":[1]", 422, "/answers")]
