@@ -874,21 +874,16 @@ end
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.confirmed_time(at timestamp with time zone, session_id uuid, is_confirmed boolean, member text)
+CREATE OR REPLACE FUNCTION public.confirmed_time(is_confirmed boolean, member text)
  RETURNS boolean
  LANGUAGE plpgsql
- STABLE
 AS $function$
-declare
-  is_far boolean := exists (
-    select from session s
-    where s.clinic_id = current_clinic_id() and s.id = confirmed_time.session_id and far_from_infusion(confirmed_time.at, s.started_at, s.ended_at));
 begin
-  if is_far and not confirmed_time.is_confirmed then
+  if not confirmed_time.is_confirmed then
     raise exception using errcode = 'check_violation', constraint = 'near_the_infusion', column = confirmed_time.member, message =
       'the time lies more than 24 hours before the start of the infusion or 48 hours after its end. Correct it, or send confirmed where it is true';
   end if;
-  return nullif(is_far, false);
+  return true;
 end
 $function$
 ;
@@ -1540,17 +1535,20 @@ $function$
 
 CREATE OR REPLACE FUNCTION public.weight_before(patient_id uuid, at timestamp with time zone, session_id uuid)
  RETURNS numeric
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
 AS $function$
-  select s.weight_kg
-  from session s
-  where s.clinic_id = current_clinic_id() and s.patient_id = weight_before.patient_id and s.id is distinct from weight_before.session_id
-    and s.status <> 'entered-in-error' and s.weight_kg is not null
-    and coalesce(s.started_at, s.scheduled_at, s.created_at)
-        between weight_before.at - interval '90 days' and weight_before.at
-  order by coalesce(s.started_at, s.scheduled_at, s.created_at) desc, s.id desc
-  limit 1
+begin
+  return (
+    select s.weight_kg
+    from session s
+    where s.clinic_id = current_clinic_id() and s.patient_id = weight_before.patient_id and s.id is distinct from weight_before.session_id
+      and s.status <> 'entered-in-error' and s.weight_kg is not null
+      and coalesce(s.started_at, s.scheduled_at, s.created_at)
+          between weight_before.at - interval '90 days' and weight_before.at
+    order by coalesce(s.started_at, s.scheduled_at, s.created_at) desc, s.id desc
+    limit 1);
+end
 $function$
 ;
 
@@ -2172,7 +2170,7 @@ comment on function claim(text,bytea,smallint,text,uuid[]) is 'Claims an Idempot
 
 comment on function clinics_to_seal() is 'The clinics of which something waits to be sealed, and for how long the oldest of it has.';
 
-comment on function confirmed_time(timestamp with time zone,uuid,boolean,text) is 'True where a time of observation lies far from the infusion of its session, else null. Raises check_violation, with the member of the request that it came from, where it does and nobody has confirmed it.';
+comment on function confirmed_time(boolean,text) is 'True, of a time of observation that lies far from the infusion of its session. Raises check_violation, with the member of the request that it came from, where nobody has confirmed it.';
 
 comment on function current_client_id() is 'The authenticated client of this transaction.';
 
