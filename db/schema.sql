@@ -155,6 +155,7 @@ CASE
 END,
   recorded_by uuid default current_client_id(),
   request_hash bytea,
+  dose_limits jsonb,
   constraint clinic_look_backs_are_positive CHECK ((LEAST(look_back, right_now_look_back, screening_look_back, course_gap) > '00:00:00'::interval)),
   constraint clinic_minimum_cell_is_positive CHECK ((minimum_cell >= 1)),
   constraint clinic_name_is_present CHECK (((name <> ''::text) AND (length(name) <= 200))),
@@ -215,6 +216,9 @@ END,
   request_hash bytea,
   completed boolean,
   completion_rule smallint,
+  weight_kg numeric,
+  confirmed jsonb,
+  critical text[],
   constraint infusion_event_completed_is_of_a_stop CHECK (((completed IS NULL) OR (type = 'stop'::text))),
   constraint infusion_event_completion_rule_is_known CHECK (((completion_rule IS NULL) OR ((completion_rule = 2) AND (type = 'stop'::text)))),
   constraint infusion_event_dose_has_a_unit CHECK (((dose_value IS NULL) = (dose_unit IS NULL))),
@@ -223,6 +227,7 @@ END,
   constraint infusion_event_session_exists FOREIGN KEY (clinic_id, session_id) REFERENCES session(clinic_id, id),
   constraint infusion_event_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
   constraint infusion_event_type_is_known CHECK ((type = ANY (ARRAY['start'::text, 'rate-change'::text, 'bolus'::text, 'pause'::text, 'resume'::text, 'stop'::text]))),
+  constraint infusion_event_weight_is_positive CHECK ((weight_kg > (0)::numeric)),
   constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(occurred_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
 );
 
@@ -251,10 +256,8 @@ END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
-  identifiers jsonb,
-  device_system text,
-  device_value text,
-  constraint observation_device_has_a_system CHECK (((device_system IS NULL) = (device_value IS NULL))),
+  confirmed jsonb,
+  time_confirmed boolean,
   constraint observation_has_a_value_or_components CHECK (((value IS NULL) <> (components IS NULL))),
   constraint observation_interpretation_is_known CHECK ((interpretation = ANY (ARRAY['LL'::text, 'HH'::text]))),
   constraint observation_pkey PRIMARY KEY (clinic_id, id),
@@ -283,12 +286,9 @@ END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
-  name jsonb,
-  folded_name text default folded_name(name),
   constraint patient_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
   constraint patient_is_not_merged_into_itself CHECK ((merged_into <> id)),
   constraint patient_merged_into_exists FOREIGN KEY (clinic_id, merged_into) REFERENCES patient(clinic_id, id),
-  constraint patient_name_has_its_parts CHECK (((name IS NULL) OR ((jsonb_typeof((name -> 'family'::text)) = 'string'::text) AND (jsonb_typeof((name -> 'given'::text)) = 'array'::text)))),
   constraint patient_pkey PRIMARY KEY (clinic_id, id),
   constraint patient_sex_is_known CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text, 'other'::text, 'unknown'::text]))),
   constraint patient_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
@@ -331,17 +331,6 @@ END,
   constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
 );
 
-create table record_identifier (
-  clinic_id uuid not null default current_clinic_id(),
-  record_type text not null,
-  record_id uuid not null,
-  system text not null,
-  value text not null,
-  constraint identifier_is_of_one_record UNIQUE (clinic_id, record_type, system, value) DEFERRABLE INITIALLY DEFERRED,
-  constraint record_identifier_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
-  constraint record_identifier_pkey PRIMARY KEY (clinic_id, record_type, record_id, system, value)
-);
-
 create table score (
   clinic_id uuid not null default current_clinic_id(),
   id uuid not null,
@@ -369,7 +358,6 @@ END,
   acknowledged_at timestamp with time zone,
   acknowledged_by text,
   acknowledgement_note text,
-  identifiers jsonb,
   constraint score_acknowledged_after_assessed CHECK ((acknowledged_at >= assessed_at)),
   constraint score_acknowledgement_is_of_a_flag CHECK ((raises_flag OR (acknowledged_at IS NULL))),
   constraint score_acknowledgement_is_of_somebody CHECK (((acknowledged_at IS NULL) = (acknowledged_by IS NULL))),
@@ -421,11 +409,9 @@ END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
-  identifiers jsonb,
-  encounter_system text,
-  encounter_value text,
+  confirmed jsonb,
+  critical text[],
   constraint session_declared_end_is_known CHECK ((declared_end = ANY (ARRAY['completed'::text, 'stopped'::text, 'cancelled'::text]))),
-  constraint session_encounter_has_a_system CHECK (((encounter_system IS NULL) = (encounter_value IS NULL))),
   constraint session_ended_after_started CHECK ((ended_at >= started_at)),
   constraint session_indication_is_known CHECK ((indication = ANY (ARRAY['generalized-anxiety-disorder'::text, 'panic-disorder'::text, 'social-anxiety-disorder'::text, 'post-traumatic-stress-disorder'::text, 'treatment-resistant-depression'::text, 'obsessive-compulsive-disorder'::text, 'other'::text]))),
   constraint session_patient_exists FOREIGN KEY (clinic_id, patient_id) REFERENCES patient(clinic_id, id),
@@ -434,7 +420,7 @@ END,
   constraint session_protocol_is_a_code CHECK ((protocol ~ '^[A-Za-z0-9._-]{1,64}$'::text)),
   constraint session_reentered_as_exists FOREIGN KEY (clinic_id, reentered_as) REFERENCES session(clinic_id, id),
   constraint session_status_is_known CHECK ((status = ANY (ARRAY['planned'::text, 'in-progress'::text, 'on-hold'::text, 'completed'::text, 'stopped'::text, 'cancelled'::text, 'entered-in-error'::text]))),
-  constraint session_weight_is_plausible CHECK (((weight_kg >= (20)::numeric) AND (weight_kg <= (350)::numeric))),
+  constraint session_weight_is_plausible CHECK ((((weight_kg >= (20)::numeric) AND (weight_kg <= (350)::numeric)) OR ((weight_kg > (0)::numeric) AND (confirmed IS NOT NULL)))),
   constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(scheduled_at) AND is_of_the_calendar(started_at) AND is_of_the_calendar(ended_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
 );
 
@@ -509,11 +495,7 @@ CREATE INDEX observation_by_creation ON public.observation USING btree (clinic_i
 
 CREATE INDEX observation_of_session ON public.observation USING btree (clinic_id, session_id, created_at, id);
 
-CREATE INDEX patient_by_birth_date ON public.patient USING btree (clinic_id, birth_date) WHERE (birth_date IS NOT NULL);
-
 CREATE INDEX patient_by_creation ON public.patient USING btree (clinic_id, created_at, id);
-
-CREATE INDEX patient_by_name ON public.patient USING btree (clinic_id, folded_name) WHERE (folded_name IS NOT NULL);
 
 CREATE UNIQUE INDEX patient_identifier_is_of_one_patient ON public.patient_identifier USING btree (clinic_id, system, value) WHERE active;
 
@@ -557,8 +539,6 @@ CASE
     ELSE started_at
 END) DESC, id DESC);
 
-CREATE INDEX session_of_encounter ON public.session USING btree (clinic_id, encounter_system, encounter_value) WHERE (encounter_value IS NOT NULL);
-
 CREATE INDEX session_of_patient ON public.session USING btree (clinic_id, patient_id, started_at);
 
 CREATE INDEX session_of_protocol ON public.session USING btree (clinic_id, protocol, started_at, id);
@@ -598,10 +578,6 @@ alter table patient_identifier enable row level security; alter table patient_id
 alter table patient_identifier enable row level security; alter table patient_identifier force row level security; create policy own_clinic on patient_identifier using (clinic_id = current_clinic_id());
 
 alter table protocol enable row level security; alter table protocol force row level security; create policy own_clinic on protocol using (clinic_id = current_clinic_id());
-
-alter table record_identifier enable row level security; alter table record_identifier force row level security; create policy deriver on record_identifier to the owner using true;
-
-alter table record_identifier enable row level security; alter table record_identifier force row level security; create policy own_clinic on record_identifier using (clinic_id = current_clinic_id());
 
 alter table score enable row level security; alter table score force row level security; create policy own_clinic on score using (clinic_id = current_clinic_id());
 
@@ -685,10 +661,6 @@ CREATE TRIGGER record_change AFTER UPDATE ON public.infusion_event FOR EACH ROW 
 
 CREATE TRIGGER record_inserts AFTER INSERT ON public.infusion_event REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION record_inserts();
 
-CREATE TRIGGER derive_identifiers AFTER UPDATE ON public.observation FOR EACH ROW WHEN (((old.identifiers IS NOT NULL) OR (new.identifiers IS NOT NULL))) EXECUTE FUNCTION derive_record_identifiers();
-
-CREATE TRIGGER derive_identifiers_of_new AFTER INSERT ON public.observation FOR EACH ROW WHEN ((new.identifiers IS NOT NULL)) EXECUTE FUNCTION derive_record_identifiers();
-
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.observation FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.observation FOR EACH STATEMENT EXECUTE FUNCTION refuse();
@@ -721,12 +693,6 @@ CREATE TRIGGER record_change AFTER UPDATE ON public.protocol FOR EACH ROW EXECUT
 
 CREATE TRIGGER record_inserts AFTER INSERT ON public.protocol REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION record_inserts();
 
-CREATE CONSTRAINT TRIGGER "A_taken_identifier_is_refused" AFTER INSERT ON public.record_identifier DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse_taken_identifier();
-
-CREATE TRIGGER derive_identifiers AFTER UPDATE ON public.score FOR EACH ROW WHEN (((old.identifiers IS NOT NULL) OR (new.identifiers IS NOT NULL))) EXECUTE FUNCTION derive_record_identifiers();
-
-CREATE TRIGGER derive_identifiers_of_new AFTER INSERT ON public.score FOR EACH ROW WHEN ((new.identifiers IS NOT NULL)) EXECUTE FUNCTION derive_record_identifiers();
-
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.score FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.score FOR EACH STATEMENT EXECUTE FUNCTION refuse();
@@ -740,10 +706,6 @@ CREATE TRIGGER record_inserts AFTER INSERT ON public.score REFERENCING NEW TABLE
 CREATE TRIGGER seal_is_append_only BEFORE DELETE OR UPDATE ON public.seal FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER seal_is_never_truncated BEFORE TRUNCATE ON public.seal FOR EACH STATEMENT EXECUTE FUNCTION refuse();
-
-CREATE TRIGGER derive_identifiers AFTER UPDATE ON public.session FOR EACH ROW WHEN (((old.identifiers IS NOT NULL) OR (new.identifiers IS NOT NULL))) EXECUTE FUNCTION derive_record_identifiers();
-
-CREATE TRIGGER derive_identifiers_of_new AFTER INSERT ON public.session FOR EACH ROW WHEN ((new.identifiers IS NOT NULL)) EXECUTE FUNCTION derive_record_identifiers();
 
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.session FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -912,6 +874,20 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.confirmed_time(is_confirmed boolean, member text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not confirmed_time.is_confirmed then
+    raise exception using errcode = 'check_violation', constraint = 'near_the_infusion', column = confirmed_time.member, message =
+      'the time lies more than 24 hours before the start of the infusion or 48 hours after its end. Correct it, or send confirmed where it is true';
+  end if;
+  return true;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.current_client_id()
  RETURNS uuid
  LANGUAGE sql
@@ -964,29 +940,6 @@ end
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.derive_record_identifiers()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-begin
-  delete from record_identifier i
-  where i.clinic_id = new.clinic_id and i.record_type = tg_table_name and i.record_id = new.id
-    and (new.status = 'entered-in-error' or new.identifiers is null
-         or not exists (select from jsonb_to_recordset(new.identifiers) g (system text, value text)
-                        where g.system = i.system and g.value = i.value));
-  if new.status <> 'entered-in-error' and new.identifiers is not null then
-    insert into record_identifier (clinic_id, record_type, record_id, system, value)
-    select distinct new.clinic_id, tg_table_name, new.id, g.system, g.value
-    from jsonb_to_recordset(new.identifiers) g (system text, value text)
-    on conflict on constraint record_identifier_pkey do nothing;
-  end if;
-  return null;
-end
-$function$
-;
-
 CREATE OR REPLACE FUNCTION public.done_under(key text)
  RETURNS TABLE(request_hash bytea, record_ids uuid[], record_versions integer[])
  LANGUAGE sql
@@ -1006,29 +959,12 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.fold_name(name text)
- RETURNS text
+CREATE OR REPLACE FUNCTION public.far_from_infusion(at timestamp with time zone, started_at timestamp with time zone, ended_at timestamp with time zone)
+ RETURNS boolean
  LANGUAGE sql
- IMMUTABLE PARALLEL SAFE STRICT
+ STABLE
 AS $function$
-  select left(btrim(regexp_replace(
-    translate(
-      replace(replace(replace(replace(replace(replace(replace(replace(
-        lower(regexp_replace(normalize(name, nfkd), '[\u0300-\u036f]', '', 'g') collate "C"),
-        'ß', 'ss'), 'ẞ', 'ss'), 'æ', 'ae'), 'Æ', 'ae'), 'œ', 'oe'), 'Œ', 'oe'), 'þ', 'th'), 'Þ', 'th'),
-      'ØøÐðĐđŁłħĦŧŦıΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩςАБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЂЄЅІЈЉЊЋЏҐ’‘`',
-      'ooddddllhhttiαβγδεζηθικλμνξοπρστυφχψωσабвгдежзиклмнопрстуфхцчшщъыьэюяђєѕіјљњћџґ'''''''),
-    '\s+', ' ', 'g')), 50)
-$function$
-;
-
-CREATE OR REPLACE FUNCTION public.folded_name(name jsonb)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE STRICT
-AS $function$
-  select fold_name((name ->> 'family') || coalesce(' ' || (
-    select string_agg(g.part, ' ' order by g.place) from jsonb_array_elements_text(name -> 'given') with ordinality g (part, place)), ''))
+  select coalesce(at < started_at - interval '24 hours' or at > ended_at + interval '48 hours', false)
 $function$
 ;
 
@@ -1045,16 +981,12 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.have_identifiers(record_table regclass)
- RETURNS void
- LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION public.is_far_off_weight(kg numeric, reference numeric)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
 AS $function$
-begin
-  execute format('create trigger derive_identifiers_of_new after insert on %s for each row
-    when (new.identifiers is not null) execute function derive_record_identifiers()', record_table);
-  execute format('create trigger derive_identifiers after update on %s for each row
-    when (old.identifiers is not null or new.identifiers is not null) execute function derive_record_identifiers()', record_table);
-end
+  select coalesce(abs(kg - reference) * 10 > reference, false)
 $function$
 ;
 
@@ -1404,29 +1336,6 @@ end
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.refuse_taken_identifier()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-declare
-  other uuid;
-begin
-  select i.record_id into other
-  from record_identifier i
-  where i.clinic_id = new.clinic_id and i.record_type = new.record_type and i.system = new.system and i.value = new.value
-    and i.record_id <> new.record_id;
-  if found and exists (select from record_identifier i
-                       where i.clinic_id = new.clinic_id and i.record_type = new.record_type and i.record_id = new.record_id
-                         and i.system = new.system and i.value = new.value) then
-    raise exception using errcode = 'IT411', message = format('another %s has this identifier', replace(new.record_type, '_', ' ')), hint = other;
-  end if;
-  return null;
-end
-$function$
-;
-
 CREATE OR REPLACE FUNCTION public.register_client()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1624,6 +1533,25 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.weight_before(patient_id uuid, at timestamp with time zone, session_id uuid)
+ RETURNS numeric
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  return (
+    select s.weight_kg
+    from session s
+    where s.clinic_id = current_clinic_id() and s.patient_id = weight_before.patient_id and s.id is distinct from weight_before.session_id
+      and s.status <> 'entered-in-error' and s.weight_kg is not null
+      and coalesce(s.started_at, s.scheduled_at, s.created_at)
+          between weight_before.at - interval '90 days' and weight_before.at
+    order by coalesce(s.started_at, s.scheduled_at, s.created_at) desc, s.id desc
+    limit 1);
+end
+$function$
+;
+
 grant insert, select on access_log to infusion_app;
 
 grant insert (clinic_id, id, session_id, code_system, code, severity, grade, started_at, ended_at, action, outcome, performer, note, status, reason, request_hash), select, update (session_id, code_system, code, severity, grade, started_at, ended_at, action, outcome, performer, note, status, reason, request_hash) on adverse_event to infusion_app;
@@ -1636,29 +1564,27 @@ grant select on change to infusion_app;
 
 grant insert (clinic_id, id, issuer, subject), select, update (revoked_at) on client to infusion_app;
 
-grant insert (clinic_id, name, time_zone, id, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash), select, update (name, time_zone, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash) on clinic to infusion_app;
+grant insert (clinic_id, name, time_zone, id, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash, dose_limits), select, update (name, time_zone, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash, dose_limits) on clinic to infusion_app;
 
 grant select on cursor_key to infusion_app;
 
 grant insert, select, update on idempotency_key to infusion_app;
 
-grant insert (clinic_id, id, session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash, completed, completion_rule), select, update (session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash, completed, completion_rule) on infusion_event to infusion_app;
+grant insert (clinic_id, id, session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash, completed, completion_rule, weight_kg, confirmed, critical), select, update (session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash, completed, completion_rule, weight_kg, confirmed, critical) on infusion_event to infusion_app;
 
-grant insert (clinic_id, id, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash, identifiers, device_system, device_value), select, update (session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash, identifiers, device_system, device_value) on observation to infusion_app;
+grant insert (clinic_id, id, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash, confirmed, time_confirmed), select, update (session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash, confirmed, time_confirmed) on observation to infusion_app;
 
-grant insert (clinic_id, id, identifiers, birth_date, sex, merged_into, status, reason, request_hash, name), select, update (identifiers, birth_date, sex, merged_into, status, reason, request_hash, name) on patient to infusion_app;
+grant insert (clinic_id, id, identifiers, birth_date, sex, merged_into, status, reason, request_hash), select, update (identifiers, birth_date, sex, merged_into, status, reason, request_hash) on patient to infusion_app;
 
 grant select on patient_identifier to infusion_app;
 
 grant insert (clinic_id, id, code, name, definition, status, reason, request_hash), select, update (code, name, definition, status, reason, request_hash) on protocol to infusion_app;
 
-grant select on record_identifier to infusion_app;
-
-grant insert (clinic_id, id, patient_id, instrument, form, assessed_at, performer, answers, total, recall_period, reentered_as, status, reason, request_hash, raises_flag, acknowledged_at, acknowledged_by, acknowledgement_note, identifiers), select, update (patient_id, instrument, form, assessed_at, performer, answers, total, recall_period, reentered_as, status, reason, request_hash, raises_flag, acknowledged_at, acknowledged_by, acknowledgement_note, identifiers) on score to infusion_app;
+grant insert (clinic_id, id, patient_id, instrument, form, assessed_at, performer, answers, total, recall_period, reentered_as, status, reason, request_hash, raises_flag, acknowledged_at, acknowledged_by, acknowledgement_note), select, update (patient_id, instrument, form, assessed_at, performer, answers, total, recall_period, reentered_as, status, reason, request_hash, raises_flag, acknowledged_at, acknowledged_by, acknowledgement_note) on score to infusion_app;
 
 grant select on seal to infusion_app;
 
-grant insert (clinic_id, id, patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash, identifiers, encounter_system, encounter_value), select, update (patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash, identifiers, encounter_system, encounter_value) on session to infusion_app;
+grant insert (clinic_id, id, patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash, confirmed, critical), select, update (patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash, confirmed, critical) on session to infusion_app;
 
 grant select on unsealed to infusion_app;
 
@@ -1874,6 +1800,8 @@ comment on column clinic.recorded_by is 'Client that recorded this version; null
 
 comment on column clinic.request_hash is 'Null: a clinic is set up by the operator, not by a request.';
 
+comment on column clinic.dose_limits is 'Limits of doses that the clinic has set in place of the service''s: by medication, then by route. Null for none.';
+
 comment on table cursor_key is 'The key that list cursors are sealed with, one for all instances of the service.';
 
 comment on column cursor_key.id is 'Number of the key.';
@@ -1948,6 +1876,12 @@ comment on column infusion_event.completed is 'Whether the infusion was given as
 
 comment on column infusion_event.completion_rule is 'How a stop that does not say it is judged: 2 by how much of the plan was given; null, recorded before that rule, by whether it has a note.';
 
+comment on column infusion_event.weight_kg is 'Body weight in kg that its rate or dose per kg counts with: the pump''s, or the session''s when it was recorded. Null where it counts with none.';
+
+comment on column infusion_event.confirmed is 'Who says that what is implausible of it is true, and why: {"by", "reason"}. Null where nobody had to, or did.';
+
+comment on column infusion_event.critical is 'What was critical of it, or became critical of the session by it, when it was recorded or last corrected. Null for nothing.';
+
 comment on table observation is 'What a clinician observed during a session: vitals and their like.';
 
 comment on column observation.clinic_id is 'Clinic of the record.';
@@ -1990,11 +1924,9 @@ comment on column observation.created_at is 'When the first version was recorded
 
 comment on column observation.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
-comment on column observation.identifiers is 'Identifiers given by other systems: an array of {system, value}, each of this observation alone; null where there are none.';
+comment on column observation.confirmed is 'Who says that what is implausible of it is true, and why: {"by", "reason"}. Null where nobody had to, or did.';
 
-comment on column observation.device_system is 'Namespace (a URI) of the number of the device that measured (FHIR Device.identifier).';
-
-comment on column observation.device_value is 'The number of the device.';
+comment on column observation.time_confirmed is 'True where it lies more than 24 hours before the start of the infusion or 48 hours after its end, which was confirmed; else null.';
 
 comment on table patient is 'A patient of a clinic.';
 
@@ -2023,10 +1955,6 @@ comment on column patient.recorded_by is 'Client that recorded this version.';
 comment on column patient.created_at is 'When the first version was recorded: the order of lists, which never changes.';
 
 comment on column patient.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
-
-comment on column patient.name is 'Name: {family, given}, of which given is an array; null where it is not told.';
-
-comment on column patient.folded_name is 'The name as it is searched for (see fold_name): made of name by the database, and kept with it.';
 
 comment on table patient_identifier is 'Where a patient is found by an identifier: made of patient.identifiers, by the trigger derive_identifiers.';
 
@@ -2065,18 +1993,6 @@ comment on column protocol.recorded_by is 'Client that recorded this version.';
 comment on column protocol.created_at is 'When the first version was recorded.';
 
 comment on column protocol.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
-
-comment on table record_identifier is 'Where a session, observation or score is found by an identifier: made of its identifiers by the trigger derive_record_identifiers, and of no record that was retracted.';
-
-comment on column record_identifier.clinic_id is 'Clinic of the record.';
-
-comment on column record_identifier.record_type is 'Table of the record.';
-
-comment on column record_identifier.record_id is 'The record.';
-
-comment on column record_identifier.system is 'Namespace of the identifier (a URI).';
-
-comment on column record_identifier.value is 'The identifier.';
 
 comment on table score is 'A symptom score of a patient: the answers to an instrument, or their total.';
 
@@ -2123,8 +2039,6 @@ comment on column score.acknowledged_at is 'When somebody saw to the flags; null
 comment on column score.acknowledged_by is 'Who did (the clinic''s own identifier).';
 
 comment on column score.acknowledgement_note is 'What was done about it.';
-
-comment on column score.identifiers is 'Identifiers given by other systems: an array of {system, value}, each of this score alone; null where there are none.';
 
 comment on table seal is 'The hash chain over audit_entry, one link a batch. Rows are written by the sealer and never changed.';
 
@@ -2184,11 +2098,9 @@ comment on column session.created_at is 'When the first version was recorded: th
 
 comment on column session.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
-comment on column session.identifiers is 'Identifiers given by other systems: an array of {system, value}, each of this session alone; null where there are none.';
+comment on column session.confirmed is 'Who says that its weight, which is implausible, is true, and why: {"by", "reason"}. Null where nobody had to, or did.';
 
-comment on column session.encounter_system is 'Namespace (a URI) of the number of the encounter that the session is part of (FHIR Encounter.identifier).';
-
-comment on column session.encounter_value is 'The number of the encounter.';
+comment on column session.critical is 'What is critical of it: its weight, or what was given in it by all of its infusion events. Null for nothing.';
 
 comment on table unsealed is 'What has happened and waits to be sealed. Triggers fill it, the sealer empties it, and the service may only look.';
 
@@ -2258,6 +2170,8 @@ comment on function claim(text,bytea,smallint,text,uuid[]) is 'Claims an Idempot
 
 comment on function clinics_to_seal() is 'The clinics of which something waits to be sealed, and for how long the oldest of it has.';
 
+comment on function confirmed_time(boolean,text) is 'True, of a time of observation that lies far from the infusion of its session. Raises check_violation, with the member of the request that it came from, where nobody has confirmed it.';
+
 comment on function current_client_id() is 'The authenticated client of this transaction.';
 
 comment on function current_client_may(text) is 'True where the authenticated client of this transaction has the scope.';
@@ -2268,17 +2182,13 @@ comment on function current_request_id() is 'The HTTP request of this transactio
 
 comment on function derive_identifiers() is 'Has a patient found by the identifiers that the chart has, and by none once it was retracted or merged. Every version does so again.';
 
-comment on function derive_record_identifiers() is 'Has a session, observation or score found by its identifiers, and by none once it was retracted. It is called for records alone that have or had some.';
-
 comment on function done_under(text) is 'What the client''s request under this Idempotency-Key has done: its hash, and the versions of records that it was answered with. No row where the key was not used in the last 30 days.';
 
-comment on function fold_name(text) is 'A name as it is searched for, at most 50 characters: small letters, without accents (ä is a, not ae; ß is ss, ø is o), each blank one space. It is the same under every collation of the server.';
-
-comment on function folded_name(jsonb) is 'What a patient is searched for by: the family name, then the given names, folded.';
+comment on function far_from_infusion(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Whether something that was observed in a session lies so far from its infusion that the time may be a slip of the hand.';
 
 comment on function follow_up_rule() is 'The scores that each version of a protocol asks for after an infusion; a day is 24 hours.';
 
-comment on function have_identifiers(regclass) is 'Has the records of a table found by the identifiers of its column identifiers. A record without any costs nothing. For migrations.';
+comment on function is_far_off_weight(numeric,numeric) is 'Whether a weight is more than 10 % off the one that it is held against; false where either is not known.';
 
 comment on function is_of_the_calendar(timestamp with time zone) is 'True of a time of the years 1 to 9999, and so of none that is infinite.';
 
@@ -2322,8 +2232,6 @@ comment on function recorded_before(uuid,date) is 'Whether anything that stands 
 
 comment on function refuse() is 'Refuses what may never happen to a table, whoever asks.';
 
-comment on function refuse_taken_identifier() is 'When a transaction ends, since a re-entry has a record and its copy for a moment: refuses an identifier that another record has (IT411), and names that one in the hint.';
-
 comment on function register_client() is 'A key that is made for no client is the first of a new one.';
 
 comment on function reinstate_client(uuid) is 'Lets a client in again that was cut off; its keys stay revoked.';
@@ -2339,3 +2247,5 @@ comment on function seal_clinic(uuid,integer) is 'Seals what has committed of a 
 comment on function seal_entries(integer) is 'Seals all clinics in one transaction: what an instance of the release before calls. See seal_clinic.';
 
 comment on function sealed_clinics() is 'The clinics that have a chain, or something that waits for it: what there is to verify.';
+
+comment on function weight_before(uuid,timestamp with time zone,uuid) is 'The last weight of a patient, kg, in the sessions of the 90 days up to a time, but for one session; null for none.';

@@ -17,21 +17,17 @@ $$;
 comment on function far_from_infusion(timestamptz, timestamptz, timestamptz) is
   'Whether something that was observed in a session lies so far from its infusion that the time may be a slip of the hand.';
 
-create function confirmed_time(at timestamptz, session_id uuid, is_confirmed boolean, member text) returns boolean
-  language plpgsql stable
+create function confirmed_time(is_confirmed boolean, member text) returns boolean
+  language plpgsql volatile
 as $$
-declare
-  is_far boolean := exists (
-    select from session s
-    where s.clinic_id = current_clinic_id() and s.id = confirmed_time.session_id and far_from_infusion(confirmed_time.at, s.started_at, s.ended_at));
 begin
-  if is_far and not confirmed_time.is_confirmed then
+  if not confirmed_time.is_confirmed then
     raise exception using errcode = 'check_violation', constraint = 'near_the_infusion', column = confirmed_time.member, message =
       'the time lies more than 24 hours before the start of the infusion or 48 hours after its end. Correct it, or send confirmed where it is true';
   end if;
-  return nullif(is_far, false);
+  return true;
 end
 $$;
-comment on function confirmed_time(timestamptz, uuid, boolean, text) is
-  'True where a time of observation lies far from the infusion of its session, else null. Raises check_violation, with the member of the request that it '
-  'came from, where it does and nobody has confirmed it.';
+comment on function confirmed_time(boolean, text) is
+  'True, of a time of observation that lies far from the infusion of its session. Raises check_violation, with the member of the request that it '
+  'came from, where nobody has confirmed it.';

@@ -47,16 +47,19 @@ alter table session force row level security;
 alter table infusion_event force row level security;
 
 create function weight_before(patient_id uuid, at timestamptz, session_id uuid) returns numeric
-  language sql stable
+  language plpgsql stable
 as $$
-  select s.weight_kg
-  from session s
-  where s.clinic_id = current_clinic_id() and s.patient_id = weight_before.patient_id and s.id is distinct from weight_before.session_id
-    and s.status <> 'entered-in-error' and s.weight_kg is not null
-    and coalesce(s.started_at, s.scheduled_at, s.created_at)
-        between weight_before.at - interval '90 days' and weight_before.at
-  order by coalesce(s.started_at, s.scheduled_at, s.created_at) desc, s.id desc
-  limit 1
+begin
+  return (
+    select s.weight_kg
+    from session s
+    where s.clinic_id = current_clinic_id() and s.patient_id = weight_before.patient_id and s.id is distinct from weight_before.session_id
+      and s.status <> 'entered-in-error' and s.weight_kg is not null
+      and coalesce(s.started_at, s.scheduled_at, s.created_at)
+          between weight_before.at - interval '90 days' and weight_before.at
+    order by coalesce(s.started_at, s.scheduled_at, s.created_at) desc, s.id desc
+    limit 1);
+end
 $$;
 comment on function weight_before(uuid, timestamptz, uuid) is
   'The last weight of a patient, kg, in the sessions of the 90 days up to a time, but for one session; null for none.';

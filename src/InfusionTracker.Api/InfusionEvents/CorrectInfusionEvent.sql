@@ -1,7 +1,8 @@
 -- :read
 select s.id, s.status, s.weight_kg, s.planned_dose_mg_per_kg, s.planned_duration, s.declared_end, s.started_at, s.ended_at,
        s.medication, s.route, s.critical, c.dose_limits,
-       is_far_off_weight(@weightKg, coalesce(s.weight_kg, weight_before(s.patient_id, coalesce(s.started_at, s.scheduled_at, s.created_at), s.id))) as weight_is_off,
+       is_far_off_weight(@weightKg, coalesce(
+         s.weight_kg, weight_before(s.patient_id, coalesce(s.started_at, s.scheduled_at, s.created_at), s.id))) as weight_is_off,
        p.birth_date::timestamp at time zone c.time_zone as born_on
 from session s
 join patient p on p.clinic_id = s.clinic_id and p.id = s.patient_id

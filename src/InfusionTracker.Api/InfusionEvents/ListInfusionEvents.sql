@@ -3,7 +3,8 @@ select exists (select from session s where s.clinic_id = current_clinic_id() and
 
 -- :page
 select e.id, e.version, e.status, e.session_id, e.type, e.occurred_at, e.performer, e.rate_value, e.rate_unit,
-       e.concentration_mg_per_ml, e.dose_value, e.dose_unit, e.note, e.completed, e.weight_kg, e.confirmed, e.critical, e.recorded_at, e.recorded_by, e.reason,
+       e.concentration_mg_per_ml, e.dose_value, e.dose_unit, e.note, e.completed, e.weight_kg, e.confirmed, e.critical,
+       e.recorded_at, e.recorded_by, e.reason,
        e.created_at::text as sort_value                                     --? sort=recordedAt|sort=-recordedAt
        e.occurred_at::text as sort_value                                    --? sort=occurredAt|sort=-occurredAt
 from infusion_event e                                                       --? current

@@ -14,8 +14,12 @@ where c.clinic_id = current_clinic_id();
 update observation
 set observed_at = not_before_birth(
       @observedAt, (select s.patient_id from session s where s.clinic_id = current_clinic_id() and s.id = session_id), 'observedAt'),
-    performer = @performer, confirmed = @confirmed, identifiers = @identifiers, device_system = @deviceSystem, device_value = @deviceValue, status = 'corrected', reason = @reason
-    , time_confirmed = confirmed_time(@observedAt, session_id, @isTimeConfirmed, 'observedAt')           --? moved
+    performer = @performer, confirmed = @confirmed, identifiers = @identifiers, device_system = @deviceSystem,
+    device_value = @deviceValue, status = 'corrected', reason = @reason
+    , time_confirmed = (                                                                                 --? moved
+        select case when far_from_infusion(@observedAt, s.started_at, s.ended_at)                        --? moved
+                    then confirmed_time(@isTimeConfirmed, 'observedAt') end                              --? moved
+        from session s where s.clinic_id = current_clinic_id() and s.id = session_id)                    --? moved
     , value = @value, unit = @unit, canonical_value = @canonicalValue, canonical_unit = @canonicalUnit   --? observed
     , components = @components, interpretation = @interpretation                                         --? observed
 where clinic_id = current_clinic_id() and id = @id

@@ -31,11 +31,14 @@ with parent as materialized (
     )
   select g.id, p.id, g.code, g.value, g.unit, g.canonical_value, g.canonical_unit, g.components, g.interpretation, g.observed_at, g.performer,
          g.confirmed,
-         confirmed_time(g.observed_at, p.id, g.confirmed is not null,
-                        case when @isArray then (g.position - 1)::text || '/observedAt' else 'observedAt' end),
+         case when far_from_infusion(g.observed_at, s.started_at, s.ended_at)
+              then confirmed_time(g.confirmed is not null, case when @isArray then (g.position - 1)::text || '/observedAt' else 'observedAt' end) end,
          g.request_hash
          , g.identifiers, g.device_system, g.device_value                              --? identified
-  from parent p, born, given g
+  from parent p
+  join session s on s.clinic_id = current_clinic_id() and s.id = p.id
+  cross join born
+  cross join given g
   order by g.position
   returning *
 )

@@ -1,7 +1,7 @@
 -- :session
 select s.id, s.version, s.status, s.patient_id, s.indication, s.medication, s.route, s.protocol, s.weight_kg,
-       s.planned_dose_mg_per_kg, s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at, s.critical, s.confirmed, s.reentered_as,
-       s.scores_left, s.recorded_at, s.recorded_by, s.reason,
+       s.planned_dose_mg_per_kg, s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at,
+       s.critical, s.confirmed, s.reentered_as, s.scores_left, s.recorded_at, s.recorded_by, s.reason,
        s.identifiers, s.encounter_system, s.encounter_value
        , array(select o.id                                         --? current|asOf
        from session o                                              --? current
@@ -30,7 +30,8 @@ where c.clinic_id = current_clinic_id() and c.record_type = 'session' and c.reco
 
 -- :infusion_events
 select e.id, e.version, e.status, e.session_id, e.type, e.occurred_at, e.performer, e.rate_value, e.rate_unit,
-       e.concentration_mg_per_ml, e.dose_value, e.dose_unit, e.note, e.completed, e.weight_kg, e.confirmed, e.critical, e.recorded_at, e.recorded_by, e.reason
+       e.concentration_mg_per_ml, e.dose_value, e.dose_unit, e.note, e.completed, e.weight_kg, e.confirmed, e.critical,
+       e.recorded_at, e.recorded_by, e.reason
 from infusion_event e                                                                                          --? current
 where e.clinic_id = current_clinic_id() and e.session_id = @id                                                 --? current
 from infusion_event cur                                                                                        --? asOf

@@ -1,7 +1,7 @@
 -- :page
 select s.id, s.version, s.status, s.patient_id, s.indication, s.medication, s.route, s.protocol, s.weight_kg,
-       s.planned_dose_mg_per_kg, s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at, s.critical, s.confirmed, s.reentered_as,
-       s.recorded_at, s.recorded_by, s.reason,
+       s.planned_dose_mg_per_kg, s.planned_duration, s.scheduled_at, s.declared_end, s.started_at, s.ended_at,
+       s.critical, s.confirmed, s.reentered_as, s.recorded_at, s.recorded_by, s.reason,
        s.identifiers, s.encounter_system, s.encounter_value,
        array(select o.id
              from session o

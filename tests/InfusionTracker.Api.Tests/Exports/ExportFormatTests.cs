@@ -54,7 +54,7 @@ public sealed class ExportFormatTests(RunningService service) : IClassFixture<Ru
         await Exports.PutSession(service);
         await Exports.PutObservation(service, Exports.Id(9), performer: "");
         var line = (await service.Client.Get("/v1/exports/observations.csv")).Is(200).Text.Split("\r\n").Single(l => l.StartsWith(Exports.Id(9).ToString(), StringComparison.Ordinal));
-        Assert.Contains("Z,\"\",2", line, StringComparison.Ordinal);
+        Assert.Contains("Z,\"\",,2", line, StringComparison.Ordinal);
         Assert.EndsWith("Z,,", line, StringComparison.Ordinal);
     }
 

@@ -118,6 +118,27 @@ public sealed class DoseLimitsTests(RunningService service) : IClassFixture<Runn
         (await Event(pumped, "start", "09:00", """ "weightKg":70,"rate":{"value":52.5,"unit":"mg/min"} """)).Is(422);
     }
 
+    [Fact]
+    public async Task A_critical_dose_is_announced_again_where_its_request_is_sent_again_and_where_it_was_of_another_patient()
+    {
+        using var telemetry = new Telemetry(service);
+        var session = await Planned(plannedMgPerKg: null);
+        for (var i = 1; i <= 2; i++)
+        {
+            (await service.Client.Post(
+                $"/v1/sessions/{session}/infusion-events",
+                """{"type":"start","occurredAt":"2026-06-15T09:00:00Z","performer":"rn-17","rate":{"value":3,"unit":"mg/kg/h"}}""",
+                ("Idempotency-Key", "critical-dose"))).Is(201);
+            Assert.Equal(i, telemetry.Lines.Count(line => line.Contains("recorded 1 critical doses or weights", StringComparison.Ordinal)));
+        }
+
+        (await Event(session, "stop", "09:40")).Is(201);
+        (await service.Client.Post(
+            $"/v1/sessions/{session}/retraction",
+            $$"""{"reason":"mixed up","wrongPatient":true,"reenterUnder":"{{await Given.Patient(service.Client)}}"}""")).Is(200);
+        Assert.Single(telemetry.Lines, line => line.Contains("recorded 3 critical doses or weights", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("esketamine", "intranasal", "mg", "84", 201, "")]
     [InlineData("esketamine", "intranasal", "mg", "84.1", 201, "cumulative-dose")]

@@ -89,7 +89,7 @@ public sealed class GetSessionMonitoringTests(RunningService service) : IClassFi
         var rules = codes.Select(code => $$"""{"code":"{{code}}","phase":"infusion","every":"PT1M","tolerance":"PT20S"}""");
         (await service.Client.Define("each-minute", $$"""{"name":"Each minute","monitoring":[{{string.Join(',', rules)}}]}""")).Is(201);
         var session = await Given.StartedSession(service.Client, "2026-06-01T09:00:00Z", members: "\"protocol\":\"each-minute\"");
-        await Given.Event(service.Client, session, "stop", "2026-06-15T09:00:00Z");
+        await Given.Event(service.Client, session, "stop", "2026-06-15T09:00:00Z", """ "confirmed":{"by":"md-3","reason":"by the pump's log"} """);
         var refused = (await service.Client.Get($"/v1/sessions/{session}/monitoring")).Is(422);
         Assert.Contains("Correct the one that is mistyped", (string)refused["detail"]!, StringComparison.Ordinal);
         var told = (await service.Client.Get($"/v1/sessions/{session}/monitoring?at=2026-06-01T10:00:00Z")).Is(200);
@@ -101,7 +101,7 @@ public sealed class GetSessionMonitoringTests(RunningService service) : IClassFi
     {
         (await service.Client.Define("day", """{"name":"Day","monitoring":[{"code":"8867-4","phase":"infusion","every":"PT1M","tolerance":"PT20S"},{"code":"2708-6","phase":"infusion","every":"PT1M","tolerance":"PT20S"}]}""")).Is(201);
         var session = await Given.StartedSession(service.Client, "2026-06-14T09:00:00Z", members: "\"protocol\":\"day\"");
-        await Given.Event(service.Client, session, "stop", "2026-06-15T09:00:00Z");
+        await Given.Event(service.Client, session, "stop", "2026-06-15T09:00:00Z", """ "confirmed":{"by":"md-3","reason":"by the pump's log"} """);
         Assert.Equal(2 * 1440, (await service.Client.Get($"/v1/sessions/{session}/monitoring")).Is(200)["due"]!.AsArray().Count);
     }
 

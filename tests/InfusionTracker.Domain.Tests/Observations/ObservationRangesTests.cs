@@ -24,7 +24,7 @@ public class ObservationRangesTests
         Assert.Equal("HH", Value(Judging.Judge("8867-4", 120, "/min", null, ranges)).Interpretation);
         Assert.Equal("LL", Value(Judging.Judge("8867-4", 0.8m, "/s", null, ranges)).Interpretation);
         var refusal = Assert.Single(Assert.IsType<Judgement.Refused>(Judging.Judge("8867-4", 201, "/min", null, ranges)).Reasons);
-        Assert.Equal("Heart rate (8867-4) is from 30 to 200 /min.", refusal.Message);
+        Assert.Equal("Heart rate (8867-4) is from 30 to 200 /min. Correct it, or send confirmed where it is true.", refusal.Message);
     }
 
     [Fact]
