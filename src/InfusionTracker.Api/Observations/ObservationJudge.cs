@@ -73,7 +73,7 @@ internal sealed class ObservationJudge(IClock clock, ObservationRanges ranges)
             Refuse($"{pointer}/performer", $"Name who observed it, in 1 to {Caller.MaxPerformerLength} characters that are not all blank.");
         }
 
-        if (Identifier.Refuse(given.Identifiers, pointer) is { } refusal)
+        if ((Identifier.Refuse(given.Identifiers, pointer) ?? given.Device?.Refuse($"{pointer}/device")) is { } refusal)
         {
             Refuse(refusal.Errors[0].Pointer!, refusal.Detail);
             _malformed |= refusal.Status == StatusCodes.Status400BadRequest;
