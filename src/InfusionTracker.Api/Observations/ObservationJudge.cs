@@ -78,7 +78,7 @@ internal sealed class ObservationJudge(IClock clock, ObservationRanges ranges)
             Refuse($"{pointer}/confirmed/{member}", detail);
         }
 
-        if (Identifier.Refuse(given.Identifiers, pointer) is { } refusal)
+        if ((Identifier.Refuse(given.Identifiers, pointer) ?? given.Device?.Refuse($"{pointer}/device")) is { } refusal)
         {
             Refuse(refusal.Errors[0].Pointer!, refusal.Detail);
             _malformed |= refusal.Status == StatusCodes.Status400BadRequest;

@@ -8,8 +8,15 @@ public sealed record Identifier
     /// <summary>Most characters of a system, and of a value.</summary>
     private const int MaxLength = 400;
 
+    /// <summary>Most identifiers of one record.</summary>
+    private const int MaxCount = 20;
+
+    private const string UriDetail = "Give a URI: the first | ends the system where an identifier is searched for.";
+
+    private static readonly string LengthDetail = new NamedAttribute(MaxLength).FormatErrorMessage("");
+
     /// <summary>Namespace of the identifier, a URI, e.g. <c>urn:example:mrn</c>; a <c>|</c>, which no URI has, is refused.</summary>
-    [Named(MaxLength), RegularExpression("^[^|]*$", ErrorMessage = "Give a URI: the first | ends the system where an identifier is searched for.")]
+    [Named(MaxLength), RegularExpression("^[^|]*$", ErrorMessage = UriDetail)]
     public required string System { get; init; }
 
     /// <summary>The identifier.</summary>
@@ -20,8 +27,7 @@ public sealed record Identifier
     /// <param name="parameter">Name of the query parameter.</param>
     /// <param name="text">Its value.</param>
     public static Identifier Parse(string parameter, string text) =>
-        text.Split('|', 2) is [{ Length: > 0 and <= MaxLength } system, { Length: > 0 and <= MaxLength } value]
-            && NamedAttribute.IsNamed(system) && NamedAttribute.IsNamed(value)
+        text.Split('|', 2) is [var system, var value] && IsOfLength(system) && IsOfLength(value)
             ? new() { System = system, Value = value }
             : throw new ProblemException(Problem.BadParameter(parameter, "Give system|value."));
 
@@ -45,9 +51,35 @@ public sealed record Identifier
     /// <param name="pointer">JSON pointer of the record within the body.</param>
     public static Problem? Refuse(IReadOnlyList<Identifier?>? identifiers, string pointer = "")
     {
-        List<Identifier?> given = [.. identifiers ?? []];
-        return given.IndexOf(null) is >= 0 and var missing ? Problem.Malformed($"{pointer}/identifiers/{missing}", "Give an identifier.")
-            : given.Distinct().Count() < given.Count ? Problem.Invalid($"{pointer}/identifiers", "Give each identifier once.")
-            : null;
+        if (identifiers is null or [])
+        {
+            return null;
+        }
+
+        if (identifiers.Count > MaxCount)
+        {
+            return Problem.Invalid($"{pointer}/identifiers", $"Give at most {MaxCount} identifiers.");
+        }
+
+        foreach (var (index, identifier) in identifiers.Index())
+        {
+            var place = $"{pointer}/identifiers/{index}";
+            if ((identifier is null ? Problem.Malformed(place, "Give an identifier.") : identifier.Refuse(place)) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return identifiers.Distinct().Count() < identifiers.Count ? Problem.Invalid($"{pointer}/identifiers", "Give each identifier once.") : null;
     }
+
+    /// <summary>What is wrong with an identifier; null where nothing is.</summary>
+    /// <param name="pointer">JSON pointer of it within the body.</param>
+    public Problem? Refuse(string pointer) =>
+        !IsOfLength(System) ? Problem.Invalid($"{pointer}/system", LengthDetail)
+        : System.Contains('|', StringComparison.Ordinal) ? Problem.Invalid($"{pointer}/system", UriDetail)
+        : !IsOfLength(Value) ? Problem.Invalid($"{pointer}/value", LengthDetail)
+        : null;
+
+    private static bool IsOfLength(string text) => text.Length <= MaxLength && NamedAttribute.IsNamed(text);
 }

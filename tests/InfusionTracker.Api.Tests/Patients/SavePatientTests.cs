@@ -1,4 +1,5 @@
 using InfusionTracker.Api.Tests.Platform;
+using Npgsql;
 
 namespace InfusionTracker.Api.Tests.Patients;
 
@@ -30,6 +31,33 @@ public sealed class SavePatientTests(RunningService service) : IClassFixture<Run
         Assert.Single(answers.Select(a => a.Id).Distinct());
         Assert.Equal(Enumerable.Range(1, 20), answers.Select(a => (int)a["version"]).Order());
         Assert.Single((await service.Client.Get("/v1/patients?identifier=urn%3Aexample%3Amrn%7CB-1")).Items);
+    }
+
+    [Fact]
+    public async Task Who_loses_a_race_for_a_new_identifier_changes_the_patient_of_who_won()
+    {
+        await using var winner = new NpgsqlConnection(service.Superuser());
+        await winner.OpenAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await winner.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        var id = Guid.CreateVersion7(RunningService.Now.ToDateTimeOffset());
+        await using (var insert = new NpgsqlCommand(
+            $$"""insert into patient (clinic_id, id, identifiers) values ('{{service.ClinicId}}', '{{id}}', '[{"system":"urn:example:mrn","value":"W-1"}]')""", winner))
+        {
+            await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        var loser = Save("W-1", """{"sex":"male"}""");
+        await using (var waits = new NpgsqlCommand("select exists (select from pg_locks l where not l.granted and l.pid <> pg_backend_pid() and l.locktype = 'transactionid')", winner))
+        {
+            while (!loser.IsCompleted && await waits.ExecuteScalarAsync(TestContext.Current.CancellationToken) is not true)
+            {
+                await Task.Yield();
+            }
+        }
+
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        var answer = (await loser).Is(200);
+        Assert.Equal((id.ToString(), 2, "male"), (answer.Id, (int)answer["version"], (string?)answer["sex"]));
     }
 
     [Fact]

@@ -69,12 +69,35 @@ public sealed class RecordIdentifierTests(RunningService service) : IClassFixtur
     [Theory]
     [InlineData("\"identifiers\":[null]", 400, "/identifiers/0")]
     [InlineData("\"identifiers\":[{\"system\":\"urn:x\",\"value\":\"1\"},{\"system\":\"urn:x\",\"value\":\"1\"}]", 422, "/identifiers")]
+    [InlineData("\"identifiers\":[{\"system\":\"urn:x|y\",\"value\":\"1\"}]", 422, "/identifiers/0/system")]
+    [InlineData("\"identifiers\":[{\"system\":\"urn:x\",\"value\":\"1\"},{\"system\":\"urn:x\",\"value\":\" \\u200b\"}]", 422, "/identifiers/1/value")]
     public async Task What_is_no_identifier_is_refused(string members, int status, string pointer)
     {
         foreach (var type in (string[])["sessions", "observations", "scores"])
         {
             var refused = (await Record(type, members)).Is(status);
             Assert.Equal(pointer, (string?)refused["errors"][0]!["pointer"]);
+        }
+    }
+
+    [Theory]
+    [InlineData("sessions", "encounter")]
+    [InlineData("observations", "device")]
+    public async Task What_is_no_number_of_an_encounter_or_device_is_refused(string type, string member)
+    {
+        var refused = (await Record(type, $$"""
+            "{{member}}":{"system":"urn:x","value":""}
+            """)).Is(422);
+        Assert.Equal($"/{member}/value", (string?)refused["errors"][0]!["pointer"]);
+    }
+
+    [Fact]
+    public async Task Twenty_identifiers_are_enough_for_any_record()
+    {
+        var many = string.Join(',', Enumerable.Range(0, 21).Select(n => $$"""{"system":"urn:x","value":"{{n}}"}"""));
+        foreach (var type in (string[])["sessions", "observations", "scores"])
+        {
+            Assert.Equal("/identifiers", (string?)(await Record(type, $"\"identifiers\":[{many}]")).Is(422)["errors"][0]!["pointer"]);
         }
     }
 
