@@ -155,6 +155,8 @@ CASE
 END,
   recorded_by uuid default current_client_id(),
   request_hash bytea,
+  dose_bands numeric[],
+  age_bands integer[],
   constraint clinic_look_backs_are_positive CHECK ((LEAST(look_back, right_now_look_back, screening_look_back, course_gap) > '00:00:00'::interval)),
   constraint clinic_minimum_cell_is_positive CHECK ((minimum_cell >= 1)),
   constraint clinic_name_is_present CHECK (((name <> ''::text) AND (length(name) <= 200))),
@@ -1504,7 +1506,7 @@ grant select on change to infusion_app;
 
 grant insert (clinic_id, id, issuer, subject), select, update (revoked_at) on client to infusion_app;
 
-grant insert (clinic_id, name, time_zone, id, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash), select, update (name, time_zone, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash) on clinic to infusion_app;
+grant insert (clinic_id, name, time_zone, id, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash, dose_bands, age_bands), select, update (name, time_zone, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash, dose_bands, age_bands) on clinic to infusion_app;
 
 grant select on cursor_key to infusion_app;
 
@@ -1739,6 +1741,10 @@ comment on column clinic.recorded_at is 'When this version was recorded, by the 
 comment on column clinic.recorded_by is 'Client that recorded this version; null for the operator''s own hand.';
 
 comment on column clinic.request_hash is 'Null: a clinic is set up by the operator, not by a request.';
+
+comment on column clinic.dose_bands is 'Where bands of given doses begin, mg/kg, rising.';
+
+comment on column clinic.age_bands is 'Where bands of ages at t0 begin, years, rising.';
 
 comment on table cursor_key is 'The key that list cursors are sealed with, one for all instances of the service.';
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Cohorts;
 using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Onset;
@@ -41,9 +42,20 @@ public sealed record ClinicChange
     /// <summary>The longest time from one infusion to the next of the same course, end included: above 0, up to a year.</summary>
     public CalendarSpan? CourseGap { get; init; }
 
-    /// <summary>The fewest patients that a figure of a cohort may tell of, 1 (nothing is withheld) to 1000.</summary>
+    /// <summary>
+    /// The fewest patients that a figure of a cohort may tell of to callers without <c>analytics:small-cells</c> and
+    /// <c>records:read</c>, 1 (nobody is few) to 1000.
+    /// </summary>
     [Range(1, 1000)]
     public int? MinimumCell { get; init; }
+
+    /// <summary>All bands of given doses from now on, by where they begin: up to 20 rising numbers above 0, mg/kg.</summary>
+    [Length(1, CohortBands.Most), NotInFirstForm]
+    public IReadOnlyList<decimal>? DoseBands { get; init; }
+
+    /// <summary>All bands of ages at t0 from now on, by where they begin: up to 20 rising numbers above 0, years.</summary>
+    [Length(1, CohortBands.Most), NotInFirstForm]
+    public IReadOnlyList<int>? AgeBands { get; init; }
 
     /// <summary>
     /// All ranges that the clinic sets in place of the catalogue's from now on, by observation code, each in the code's own unit;
@@ -103,8 +115,11 @@ public static class ChangeClinic
             ? Problem.Invalid(pointer, "Give a span above 0 and up to a year, e.g. P14D.")
             : body.TimeZone is { } zone && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null
                 ? Problem.Invalid("/timeZone", "Give a time zone of the IANA database, e.g. Europe/Berlin.")
-                : null;
+                : RefuseBands("/doseBands", body.DoseBands) ?? RefuseBands("/ageBands", body.AgeBands?.Select(age => (decimal)age));
     }
+
+    private static Problem? RefuseBands(string pointer, IEnumerable<decimal>? given) =>
+        given is null || CohortBands.AreBands([.. given]) ? null : Problem.Invalid(pointer, "Give rising numbers above 0 at which bands begin.");
 
     private static string? ReadWindows(IReadOnlyList<string>? given)
     {
@@ -135,6 +150,8 @@ public static class ChangeClinic
                 { "screeningLookBack", (body.ScreeningLookBack ?? clinic.GivenScreeningLookBack)?.ToPeriod() },
                 { "courseGap", (body.CourseGap ?? clinic.GivenCourseGap)?.ToPeriod() },
                 { "minimumCell", body.MinimumCell ?? clinic.GivenMinimumCell },
+                { "doseBands", (body.DoseBands ?? clinic.GivenDoseBands)?.ToArray() },
+                { "ageBands", (body.AgeBands ?? clinic.GivenAgeBands)?.ToArray() },
                 { "observationRanges", Stored(body.ObservationRanges ?? clinic.ObservationRanges), NpgsqlDbType.Jsonb },
                 { "reason", body.Reason },
             };
