@@ -53,7 +53,9 @@ public sealed class AnsweredCohorts(IClock clock)
             {
                 var earlier = node;
                 node = node.Next;
-                var difference = earlier.Value.IsOf(answer) ? Difference(earlier.Value.Patients, answer.Patients, cells.Minimum) : cells.Minimum;
+                var difference = earlier.Value.IsOf(answer)
+                    ? Difference(earlier.Value.Patients, answer.Patients, cells.Minimum)
+                    : cells.Minimum;
                 isNear |= difference > 0 && difference < cells.Minimum;
                 if (difference == 0)
                 {

@@ -56,6 +56,7 @@ internal static class CohortQuestion
     private static ProblemException Refused(string parameter, string detail) => new(new Problem(
         403,
         "forbidden",
-        $"The client lacks the scope {Scopes.AnalyticsSmallCells}, without which this cannot be asked: answers that differ in little would tell of few patients.",
+        $"The client lacks the scope {Scopes.AnalyticsSmallCells}, without which this cannot be asked: answers that differ in little would tell of "
+        + "few patients.",
         new ProblemError(null, parameter, detail)));
 }

@@ -53,6 +53,7 @@ internal sealed class CohortTally
             all == 0,
             all,
             counted.Sessions,
-            leftOut.Where(reason => reason.Value.Sessions > 0).ToImmutableSortedDictionary(reason => reason.Key, reason => (int?)reason.Value.Sessions));
+            leftOut.Where(reason => reason.Value.Sessions > 0)
+                .ToImmutableSortedDictionary(reason => reason.Key, reason => (int?)reason.Value.Sessions));
     }
 }

@@ -58,7 +58,7 @@ public sealed partial record SmallCells
         foreach (var next in bySize.ToList())
         {
             var together = groups.Where((_, i) => withheld[i]).SelectMany(group => group.Followed).ToList();
-            if (!AreFew(Of(together, _ => true)) && !AreFew(Of(together, HasEvent)) && !AreFew(Of(together, f => !HasEvent(f))))
+            if (!AreFew(Of(together, _ => true)) && !Hides(Of(together, HasEvent), Of(together, f => !HasEvent(f))))
             {
                 break;
             }
@@ -81,11 +81,13 @@ public sealed partial record SmallCells
         return exact with
         {
             Events = tellsEvents ? exact.Events : null,
-            CensoredByNextInfusion = Hides(behind.CutOff, behind.CensoredOtherwise) || AreFew(behind.NotCutOff) ? null : exact.CensoredByNextInfusion,
+            CensoredByNextInfusion =
+                Hides(behind.CutOff, behind.CensoredOtherwise) || AreFew(behind.NotCutOff) ? null : exact.CensoredByNextInfusion,
             LowerQuartile = tellsCurve ? Quantile(curve, 0.75) : null,
             Median = tellsCurve ? Quantile(curve, 0.5) : null,
             UpperQuartile = tellsCurve ? Quantile(curve, 0.25) : null,
-            FirstVisitMinutes = tellsEvents && HasTimes(2, behind.Visited) && exact.FirstVisitMinutes is { } minutes ? Coarse(minutes) : null,
+            FirstVisitMinutes =
+                tellsEvents && HasTimes(2, behind.Visited) && exact.FirstVisitMinutes is { } minutes ? Coarse(minutes) : null,
             Curve = curve,
         };
     }
@@ -110,7 +112,8 @@ public sealed partial record SmallCells
             var since = Cell.Of(events.Take(first..next).Select(f => f.Patient));
             if (!AreFew(since) && !AreFew(Cell.Of(events.Skip(next).Select(f => f.Patient))))
             {
-                told.Add(new(ofTime.Key, null, since.Sessions, null, Rounded(last.Survival, 2), null, Rounded(last.Lower, 2), Rounded(last.Upper, 2)));
+                var (survival, lower, upper) = (Rounded(last.Survival, 2), Rounded(last.Lower, 2), Rounded(last.Upper, 2));
+                told.Add(new(ofTime.Key, null, since.Sessions, null, survival, null, lower, upper));
                 first = next;
             }
         }

@@ -69,7 +69,8 @@ public sealed partial record SmallCells
             ]);
     }
 
-    private static WindowFigures NoFigures(WindowFigures exact) => new(exact.Window, true, null, null, null, null, null, null, null, null, null, null);
+    private static WindowFigures NoFigures(WindowFigures exact) =>
+        new(exact.Window, true, null, null, null, null, null, null, null, null, null, null);
 
     private WindowFigures Told(WindowFigures exact, WindowCells behind, Summary? baseline, int counted, int scaleValues)
     {

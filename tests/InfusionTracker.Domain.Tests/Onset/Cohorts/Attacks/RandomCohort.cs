@@ -42,8 +42,8 @@ internal sealed class RandomCohort
         var patients = _random.Next(2, 45);
         Sessions =
         [
-            .. Enumerable.Range(1, patients).SelectMany(patient => Enumerable.Range(0, Cells.Unit == CohortUnit.Session && _random.Next(3) == 0 ? _random.Next(1, 6) : _random.Next(12) == 0 ? 2 : 1)
-                .Select(n => Session(patient, 40 * n, isGrouped ? (_random.Next(25) == 0 ? null : $"g{Math.Min(_random.Next(groups), _random.Next(groups))}") : null))),
+            .. Enumerable.Range(1, patients).SelectMany(patient => Enumerable.Range(0, OfOne())
+                .Select(n => Session(patient, 40 * n, isGrouped && _random.Next(25) > 0 ? Group(groups) : null))),
         ];
     }
 
@@ -67,6 +67,13 @@ internal sealed class RandomCohort
         patients.Count > 0
         && (patients.Distinct().Count() < Cells.Minimum
             || (Cells.Unit == CohortUnit.Session && 2 * patients.GroupBy(patient => patient).Max(of => of.Count()) > patients.Count));
+
+    /// <summary>How many sessions a patient has.</summary>
+    private int OfOne() =>
+        Cells.Unit == CohortUnit.Session && _random.Next(3) == 0 ? _random.Next(1, 6) : _random.Next(12) == 0 ? 2 : 1;
+
+    /// <summary>Low ones are of many, high ones of few.</summary>
+    private string Group(int groups) => $"g{Math.Min(_random.Next(groups), _random.Next(groups))}";
 
     private IndexSession Session(int patient, int day, string? group)
     {

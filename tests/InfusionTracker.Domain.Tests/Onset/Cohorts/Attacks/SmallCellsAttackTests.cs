@@ -20,7 +20,9 @@ public class SmallCellsAttackTests
 
     /// <summary>The attacks are worth something: most exact answers fall to them.</summary>
     [Theory]
-    [InlineData(false, "baseline of those without a score", "responders", "remitters", "evaluable", "missing", "not reached", "left out as", "percent", "all scores of five", "total", "change", "responders who do not remit")]
+    [InlineData(
+        false, "baseline of those without a score", "responders", "remitters", "evaluable", "missing", "not reached", "left out as", "percent",
+        "all scores of five", "total", "change", "responders who do not remit")]
     [InlineData(true, "a group of few", "events", "cut off", "events between two rows", "left out as", "an exact row")]
     public void Exact_answers_fall_to_the_same_attacks(bool isGrouped, params string[] attacks)
     {

@@ -46,7 +46,8 @@ internal sealed class TimesAttack(RandomCohort cohort, TimeToEvent told)
             // Those cut off had no event. Where one number of events only is left, it is told.
             var most = ended.Count - (group.CensoredByNextInfusion ?? 0);
             Report(
-                ended.Count - 1 > 1 && Enumerable.Range(1, ended.Count - 1).Count(n => n <= most && (n < cohort.Cells.Minimum || ended.Count - n < cohort.Cells.Minimum)) == 1,
+                ended.Count > 2 && Enumerable.Range(1, ended.Count - 1)
+                    .Count(n => n <= most && (n < cohort.Cells.Minimum || ended.Count - n < cohort.Cells.Minimum)) == 1,
                 "the only number of events");
         }
 

@@ -135,8 +135,13 @@ internal sealed class WindowAttack(RandomCohort cohort, CohortWindows told)
             }
         }
 
-        bool Fits(Summary other) => new[] { (summary.Sd, other.Sd), (summary.Median, other.Median), (summary.LowerQuartile, other.LowerQuartile), (summary.UpperQuartile, other.UpperQuartile) }
-            .All(pair => pair.Item1 is not { } figure || Math.Abs(figure - pair.Item2!.Value) < 1e-6);
+        bool Fits(Summary other) => new[]
+        {
+            (summary.Sd, other.Sd),
+            (summary.Median, other.Median),
+            (summary.LowerQuartile, other.LowerQuartile),
+            (summary.UpperQuartile, other.UpperQuartile),
+        }.All(pair => pair.Item1 is not { } figure || Math.Abs(figure - pair.Item2!.Value) < 1e-6);
     }
 
     /// <summary>A mean or an interval, beside how many, is a sum.</summary>
