@@ -1,5 +1,6 @@
 using InfusionTracker.Api.Access;
 using InfusionTracker.Api.Audit;
+using InfusionTracker.Api.Cohorts;
 using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
 using Microsoft.AspNetCore.Connections;
@@ -54,6 +55,7 @@ public static class Service
         builder.Services.AddSingleton(clock ?? SystemClock());
         builder.Services.AddSingleton(new Tokens(JwtSettings.Of(builder.Configuration), clock ?? SystemClock()));
         builder.Services.AddSingleton<RecordedPast>();
+        builder.Services.AddSingleton<AnsweredCohorts>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RecordedPast>());
         if (ServerCertificate.IsNamed(builder.Configuration))
         {

@@ -64,6 +64,9 @@ public sealed class Caller
     /// <summary>True where a write has found that it was done before, or changes nothing, and answers with what is there: it has read.</summary>
     public bool HasReadAlone { get; set; }
 
+    /// <summary>True where the answer tells of nearly the same patients as an earlier one of this client; the audit marks it.</summary>
+    public bool NearOverlap { get; set; }
+
     /// <summary>True once the database has let the key or token in.</summary>
     public bool Admitted { get; set; }
 

@@ -74,6 +74,13 @@ public sealed record AuditEntry
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Filter { get; init; }
 
+    /// <summary>
+    /// Of a read of a cohort by a client that may not see small cells: true where those counted differ by few from those of an answer
+    /// that the client got in the day before, so that the two together may tell of these few. The filter begins with it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? NearOverlap => Filter?.StartsWith(ReadEntry.NearOverlap, StringComparison.Ordinal) == true ? true : null;
+
     /// <summary>SHA-256 of the entry, as it is chained; 64 hexadecimal digits.</summary>
     public required string Digest { get; init; }
 

@@ -7,6 +7,9 @@ namespace InfusionTracker.Api.Audit;
 /// <summary>One read of records, as it waits to be written to <c>access_log</c>.</summary>
 public sealed record ReadEntry
 {
+    /// <summary>What the filter of an answer begins with that differs from an earlier one in few patients.</summary>
+    public const string NearOverlap = "nearOverlap=true";
+
     private const int MaxFilterLength = 2000;
 
     public required Guid ClinicId { get; init; }
@@ -80,7 +83,7 @@ public sealed record ReadEntry
             RecordIds = subjects.Records,
             PatientIds = subjects.Patients,
             SessionIds = subjects.Sessions,
-            Filter = records is null ? FilterOf(context.Request) : null,
+            Filter = records is null ? FilterOf(context.Request, caller.NearOverlap) : null,
         };
     }
 
@@ -88,11 +91,12 @@ public sealed record ReadEntry
         context.Request.RouteValues[routeValue] is string text && Guid.TryParse(text, out var id) ? id : null;
 
     /// <summary>The query, escaped as in a URL.</summary>
-    private static string? FilterOf(HttpRequest request)
+    private static string? FilterOf(HttpRequest request, bool isNear)
     {
         var format = request.RouteValues["format"] is string given ? [KeyValuePair.Create("format", (string?)given)] : Array.Empty<KeyValuePair<string, string?>>();
         var asked = request.Query.Where(p => p.Key != "cursor").SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value));
         var text = QueryString.Create(format.Concat(asked)).ToUriComponent().TrimStart('?');
+        text = isNear ? $"{NearOverlap}&{text}" : text;
         return text.Length == 0 ? null : text.Length <= MaxFilterLength ? text : text[..MaxFilterLength];
     }
 

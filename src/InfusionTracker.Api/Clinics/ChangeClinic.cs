@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using InfusionTracker.Api.Access;
+using InfusionTracker.Api.Cohorts;
 using InfusionTracker.Api.InfusionEvents;
 using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
@@ -49,10 +50,23 @@ public sealed record ClinicChange : MergePatch
     [Clearable]
     public CalendarSpan? CourseGap { get; set; }
 
-    /// <summary>The fewest patients that a figure of a cohort may tell of, 1 (nothing is withheld) to 1000.</summary>
+    /// <summary>
+    /// The fewest patients that a figure of a cohort may tell of to callers without <c>analytics:small-cells</c> and
+    /// <c>records:read</c>, 1 (nobody is few) to 1000.
+    /// </summary>
     [Clearable]
     [Range(1, 1000)]
     public int? MinimumCell { get; set; }
+
+    /// <summary>All bands of given doses from now on, by where they begin: up to 20 rising numbers above 0, mg/kg.</summary>
+    [Clearable]
+    [Length(1, CohortBands.Most), NotInFirstForm]
+    public IReadOnlyList<decimal>? DoseBands { get; set; }
+
+    /// <summary>All bands of ages at t0 from now on, by where they begin: up to 20 rising numbers above 0, years.</summary>
+    [Clearable]
+    [Length(1, CohortBands.Most), NotInFirstForm]
+    public IReadOnlyList<int>? AgeBands { get; set; }
 
     /// <summary>
     /// All ranges that the clinic sets in place of the catalogue's from now on, by observation code, each in the code's own unit;
@@ -127,8 +141,11 @@ public static class ChangeClinic
             ? Problem.Invalid(pointer, "Give a span above 0 and up to a year, e.g. P14D.")
             : body.TimeZone is { } zone && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null
                 ? Problem.Invalid("/timeZone", "Give a time zone of the IANA database, e.g. Europe/Berlin.")
-                : null;
+                : RefuseBands("/doseBands", body.DoseBands) ?? RefuseBands("/ageBands", body.AgeBands?.Select(age => (decimal)age));
     }
+
+    private static Problem? RefuseBands(string pointer, IEnumerable<decimal>? given) =>
+        given is null || CohortBands.AreBands([.. given]) ? null : Problem.Invalid(pointer, "Give rising numbers above 0 at which bands begin.");
 
     private static string? ReadWindows(IReadOnlyList<string>? given)
     {
@@ -159,6 +176,8 @@ public static class ChangeClinic
                 { "screeningLookBack", body.Over(body.ScreeningLookBack, clinic.GivenScreeningLookBack?.Span())?.Interval() },
                 { "courseGap", body.Over(body.CourseGap, clinic.GivenCourseGap?.Span())?.Interval() },
                 { "minimumCell", body.Over(body.MinimumCell, clinic.GivenMinimumCell) },
+                { "doseBands", body.Over(body.DoseBands, clinic.GivenDoseBands)?.ToArray() },
+                { "ageBands", body.Over(body.AgeBands, clinic.GivenAgeBands)?.ToArray() },
                 { "observationRanges", Stored(body.Over(body.ObservationRanges, clinic.GivenObservationRanges)), NpgsqlDbType.Jsonb },
                 { "doseLimits", Stored(body.Over(body.DoseLimits, clinic.GivenDoseLimits)), NpgsqlDbType.Jsonb },
                 { "reason", body.Reason },

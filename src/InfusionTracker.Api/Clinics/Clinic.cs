@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using InfusionTracker.Api.Cohorts;
 using InfusionTracker.Api.Observations;
 using InfusionTracker.Api.Platform;
 using InfusionTracker.Domain.Dosing;
@@ -36,8 +37,14 @@ public sealed record Clinic : Recorded
     /// <summary>The longest time from one infusion to the next of the same course, end included.</summary>
     public CalendarSpan CourseGap => GivenCourseGap?.Span() ?? Course.DefaultGap;
 
-    /// <summary>The fewest patients that a figure of a cohort may tell of.</summary>
+    /// <summary>The fewest patients that a figure of a cohort may tell of to callers without <c>analytics:small-cells</c> and <c>records:read</c>.</summary>
     public int MinimumCell => GivenMinimumCell ?? SmallCells.DefaultMinimum;
+
+    /// <summary>Where bands of given doses begin, mg/kg, rising.</summary>
+    public IReadOnlyList<decimal> DoseBands => GivenDoseBands ?? CohortBands.DefaultDoses;
+
+    /// <summary>Where bands of ages at t0 begin, years, rising.</summary>
+    public IReadOnlyList<int> AgeBands => GivenAgeBands ?? CohortBands.DefaultAges;
 
     /// <summary>Ranges that the clinic has set in place of the catalogue's, by observation code; <c>GET /v1/observation-codes</c> shows what holds with them.</summary>
     public IReadOnlyDictionary<string, CodeRanges> ObservationRanges => GivenObservationRanges ?? new Dictionary<string, CodeRanges>();
@@ -69,6 +76,12 @@ public sealed record Clinic : Recorded
 
     [JsonIgnore]
     public int? GivenMinimumCell { get; init; }
+
+    [JsonIgnore]
+    public IReadOnlyList<decimal>? GivenDoseBands { get; init; }
+
+    [JsonIgnore]
+    public IReadOnlyList<int>? GivenAgeBands { get; init; }
 
     private static readonly OnsetOptions House = new();
 }

@@ -26,7 +26,7 @@ public abstract record CohortAnswer
     /// <summary>The rules and definitions that the figures rest on.</summary>
     public required OnsetRulesNamed Rules { get; init; }
 
-    /// <summary>The fewest patients that figures are told of; 1 where the caller may see small cells.</summary>
+    /// <summary>The fewest patients that figures are told of; 1 where nothing is withheld from the caller.</summary>
     public required int MinimumCell { get; init; }
 
     /// <summary>True where no session passes the filters.</summary>
@@ -56,6 +56,8 @@ public abstract record CohortAnswer
             (reading.Design.Unit == CohortUnit.Session, "Sessions of one patient depend on each other: no standard error, interval or p is given."),
             (basis.Options.IncludeRecallOverlap, "Scores that ask about the time before the dose are taken as evidence, as was asked."),
             (basis.Options.IncludeVersionDiffers, "Scores of another form than the baseline's are taken as evidence, as was asked."),
+            (basis.Cells is not null,
+                "What would tell of few patients is withheld: a null stands for few, or for a rest of few. What two answers tell together is made coarse, not impossible."),
             (own is not null, own),
         ];
         return [.. notes.Where(n => n.Holds).Select(n => n.Note!)];

@@ -13,8 +13,9 @@ namespace InfusionTracker.Api.Cohorts;
 /// <summary>What the figures of a cohort rest on, as the clinic has it at that moment.</summary>
 /// <param name="Settings">What the clinic has set.</param>
 /// <param name="Options">The query laid over it.</param>
-/// <param name="Cells">What is small to this caller.</param>
-internal sealed record CohortBasis(OnsetSettings Settings, OnsetOptions Options, SmallCells Cells);
+/// <param name="Bands">The clinic's bands.</param>
+/// <param name="Cells">What is withheld from this caller; null for nothing.</param>
+internal sealed record CohortBasis(OnsetSettings Settings, OnsetOptions Options, CohortBands Bands, SmallCells? Cells);
 
 /// <summary>
 /// Reads the index sessions of a cohort in one round trip and from one state of the records, whatever their number: their
@@ -32,15 +33,22 @@ internal sealed record CohortReading(
     private static readonly SqlFile Sql = SqlFile.Beside();
 
     public CohortDesign Design => new(
-        Filter.CohortUnit, Grouping is not null, FiltersByDose: Filter.Dose is not null, GroupsByDose: Grouping?.By == Grouping.DoseBand, Asked);
+        Filter.CohortUnit,
+        Grouping is not null,
+        FiltersByDose: Filter.Dose is not null,
+        GroupsByDose: Grouping?.By == Grouping.DoseBand,
+        Asked,
+        Instrument.TotalValues);
 
     private bool NeedsDose => Design is { FiltersByDose: true } or { GroupsByDose: true };
 
     /// <summary>Makes figures of the sessions that pass.</summary>
     /// <param name="caller">Who asks.</param>
+    /// <param name="query">All that is asked, of which some is not everybody's to ask.</param>
     /// <param name="database">The records.</param>
     /// <param name="figures">Is given what the figures rest on, and all patients, each with all sessions that pass.</param>
-    public Task<T> Read<T>(Caller caller, Database database, Func<CohortBasis, IAsyncEnumerable<IReadOnlyList<IndexSession>>, Task<T>> figures)
+    public Task<T> Read<T>(
+        Caller caller, IQueryCollection query, Database database, Func<CohortBasis, IAsyncEnumerable<IReadOnlyList<IndexSession>>, Task<T>> figures)
     {
         var flags = Filter.Flags();
         var withAge = Grouping?.By == Grouping.AgeBand ? [.. flags, "age"] : flags;
@@ -53,8 +61,14 @@ internal sealed record CohortReading(
             async rows =>
             {
                 var settings = (await rows.Single(OnsetSettings.Read))!;
-                var cells = await rows.Scalar<bool>() ? SmallCells.Shown : new SmallCells(settings.MinimumCell ?? SmallCells.DefaultMinimum);
-                var basis = new CohortBasis(settings, Over(settings.Options()), cells);
+                var (bands, seesAll) = (await rows.Single(Asker.Read))!;
+                var cells = seesAll ? null : new SmallCells(settings.MinimumCell ?? SmallCells.DefaultMinimum);
+                if (cells is not null)
+                {
+                    CohortQuestion.Check(query, Filter, bands, settings.Zone);
+                }
+
+                var basis = new CohortBasis(settings, Over(settings.Options()), bands, cells);
                 return await figures(basis, Sessions(rows, basis, caller.Aborted));
             });
     }
@@ -122,12 +136,22 @@ internal sealed record CohortReading(
             sessions.Add(new(
                 row.PatientId,
                 row.SessionId,
-                Grouping?.Of(session),
+                Grouping?.Of(session, basis.Bands),
                 NeedsDose && session.MgPerKg is null,
                 place.IsOverlapping,
                 SessionOnset.Of(Instrument, isJudged ? line : ScoreLine.Empty, alignment, basis.Options)));
         }
 
         return sessions;
+    }
+
+    /// <summary>What the clinic and the caller's scopes say of how much may be asked and told.</summary>
+    private sealed record Asker(CohortBands Bands, bool SeesAll)
+    {
+        public static Asker Read(NpgsqlDataReader row) => new(
+            CohortBands.Of(
+                row.IsDBNull(0) ? null : row.GetFieldValue<decimal[]>(0),
+                row.IsDBNull(1) ? null : row.GetFieldValue<int[]>(1)),
+            row.GetBoolean(2));
     }
 }

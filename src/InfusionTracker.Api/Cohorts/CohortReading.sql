@@ -1,7 +1,10 @@
 -- :basis
 select * from onset_settings();
 
-select current_client_may('analytics:small-cells');
+-- To whom every record is open anyway, nothing of a cohort is closed.
+select c.dose_bands, c.age_bands, current_client_may('analytics:small-cells') or current_client_may('records:read') as sees_all
+from clinic c
+where c.clinic_id = current_clinic_id();
 
 -- Every started infusion of each patient who has one that passes: the others place it in its course and end its points.
 -- :infusions

@@ -21,12 +21,15 @@ public sealed record CohortTimes : CohortAnswer
     /// <summary>The groups: bands and ordinals in rising order, others by name.</summary>
     public required IReadOnlyList<CohortGroup> Groups { get; init; }
 
-    /// <summary>Whether the groups differ; null with fewer than two, where it cannot be computed, or where a group is withheld.</summary>
+    /// <summary>True where groups are left out since they are of few patients, or would give away one that is. Counts are then null.</summary>
+    public required bool WithheldGroups { get; init; }
+
+    /// <summary>Whether the groups differ; null with fewer than two, where it cannot be computed, or where a group or its events are withheld.</summary>
     public required CohortLogRank? LogRank { get; init; }
 
     /// <summary>
     /// True where the groups' first visits fall in different windows, so that the log-rank test compares schedules; null where
-    /// a group is withheld.
+    /// a group or its first visit is withheld.
     /// </summary>
     public required bool? VisitTimesDiffer { get; init; }
 
@@ -42,7 +45,7 @@ public sealed record CohortTimes : CohortAnswer
             basis.Options,
             basis.Settings.Version,
             CohortDefinitions.OfTimes(reading.Design, interval, reading.Grouping is not null, basis.Cells)),
-        MinimumCell = basis.Cells.Minimum,
+        MinimumCell = basis.Cells?.Minimum ?? 1,
         IsEmpty = times.Counts.IsEmpty,
         Cohort = times.Counts.Cohort,
         Counted = times.Counts.Counted,
@@ -54,6 +57,7 @@ public sealed record CohortTimes : CohortAnswer
         GroupBy = reading.Grouping?.By,
         Interval = asked.Interval ?? "log-log",
         Groups = [.. times.Groups.Select(CohortGroup.Of)],
+        WithheldGroups = times.WithheldGroups,
         LogRank = times.LogRank is { } test ? new(test.ChiSquare, test.Df, test.P) : null,
         VisitTimesDiffer = times.VisitTimesDiffer,
     };
@@ -75,43 +79,39 @@ public sealed record CohortQuantile(double? Estimate, double? Lower, double? Upp
         quantile is null ? null : new(quantile.EstimateMinutes, quantile.LowerMinutes, quantile.UpperMinutes);
 }
 
-/// <summary>The time to the event in one group. Every figure is null, and the curve empty, where the group is withheld.</summary>
+/// <summary>The time to the event in one group.</summary>
 public sealed record CohortGroup
 {
     /// <summary>Its name; null where the cohort is one group.</summary>
     public required string? Group { get; init; }
 
-    /// <summary>True where too few patients stand behind it (or its figures would give away those of another).</summary>
-    public required bool Withheld { get; init; }
-
     /// <summary>Who is counted, those whom nobody looked at included.</summary>
-    public required int? N { get; init; }
+    public required int N { get; init; }
 
-    /// <summary>How many had the event; null where they, or those who had not, are few, though the curve tells of each time as long as enough are at risk.</summary>
+    /// <summary>How many had the event; null where they, or those who had not, are few.</summary>
     public required int? Events { get; init; }
 
-    /// <summary>How many others a next infusion cut off.</summary>
+    /// <summary>How many others a next infusion cut off; null where they, or a rest, are few.</summary>
     public required int? CensoredByNextInfusion { get; init; }
 
-    /// <summary>When a quarter has had it; null where that lies beyond the curve that is told.</summary>
+    /// <summary>When a quarter has had it; null where the curve is withheld.</summary>
     public required CohortQuantile? LowerQuartileMinutes { get; init; }
 
-    /// <summary>When half has had it; null where that lies beyond the curve that is told.</summary>
+    /// <summary>When half has had it; null where the curve is withheld.</summary>
     public required CohortQuantile? MedianMinutes { get; init; }
 
-    /// <summary>When three quarters have had it; null where that lies beyond the curve that is told.</summary>
+    /// <summary>When three quarters have had it; null where the curve is withheld.</summary>
     public required CohortQuantile? UpperQuartileMinutes { get; init; }
 
     /// <summary>Median time of the first eligible point, minutes since the origin; null where nobody has one, or few have.</summary>
     public required double? FirstVisitMinutes { get; init; }
 
-    /// <summary>Kaplan-Meier's, a row at each distinct time; it ends before too few patients are at risk.</summary>
+    /// <summary>Kaplan-Meier's, a row at each distinct time; empty where withheld.</summary>
     public required IReadOnlyList<CohortCurveRow> Curve { get; init; }
 
     internal static CohortGroup Of(GroupTimes times) => new()
     {
         Group = times.Group,
-        Withheld = times.Withheld,
         N = times.N,
         Events = times.Events,
         CensoredByNextInfusion = times.CensoredByNextInfusion,
@@ -125,15 +125,15 @@ public sealed record CohortGroup
 
 /// <summary>A row of a curve.</summary>
 /// <param name="ElapsedMinutes">Since the origin: t0, or the first response for a relapse.</param>
-/// <param name="AtRisk">Those followed at least so far; events come before censorings.</param>
-/// <param name="Events">Events at that time.</param>
-/// <param name="Censored">Follow-ups that ended there without one.</param>
+/// <param name="AtRisk">Those followed at least so far; events come before censorings. Null where withheld.</param>
+/// <param name="Events">Events at that time; where few must not be told of, since the row before.</param>
+/// <param name="Censored">Follow-ups that ended there without one; null where withheld.</param>
 /// <param name="Survival">The share that has not had the event by then.</param>
-/// <param name="StandardError">Greenwood's; null at 0, and where sessions of one patient count.</param>
+/// <param name="StandardError">Greenwood's; null at 0, where sessions of one patient count, and where withheld.</param>
 /// <param name="Lower">95 % limit; null at 0, at 1 for log-log, and where sessions of one patient count.</param>
 /// <param name="Upper">95 % limit; null as the lower one is.</param>
 public sealed record CohortCurveRow(
-    decimal ElapsedMinutes, int AtRisk, int Events, int Censored, double Survival, double? StandardError, double? Lower, double? Upper)
+    decimal ElapsedMinutes, int? AtRisk, int Events, int? Censored, double Survival, double? StandardError, double? Lower, double? Upper)
 {
     internal static CohortCurveRow Of(CurveRow row) => new(
         Times.Minutes(row.Time), row.AtRisk, row.Events, row.Censored, row.Survival, row.StandardError, row.Lower, row.Upper);

@@ -22,11 +22,11 @@ public sealed record TimeToEventQuery
 
     /// <summary>
     /// Where bands of given doses begin, mg/kg, rising: <c>0.3,0.6</c> makes 0 to &lt;0.3, 0.3 to &lt;0.6, and 0.6 or more.
-    /// Without it <c>0.15,0.375,0.625,0.875</c>.
+    /// Without it as the clinic has set it.
     /// </summary>
     public string? DoseBands { get; init; }
 
-    /// <summary>Where bands of ages at t0 begin, years, rising; without it <c>18,30,45,60,75</c>.</summary>
+    /// <summary>Where bands of ages at t0 begin, years, rising; without it as the clinic has set it.</summary>
     public string? AgeBands { get; init; }
 
     /// <summary>How the limits of a curve are made: <c>log-log</c> (without it), <c>log</c> or <c>plain</c>.</summary>
@@ -53,15 +53,24 @@ public static class GetTimeToEvent
 {
     /// <summary>
     /// Reads how long it took the sessions of a cohort to respond, to remit or to relapse: Kaplan-Meier curves by group, and
-    /// the log-rank test between them. Figures about few patients are withheld.
+    /// the log-rank test between them. Callers without <c>analytics:small-cells</c> and <c>records:read</c> are told nothing of few
+    /// patients.
     /// </summary>
-    /// <remarks>422 where neither the catalogue nor the query has a rule for the event, or the cohort falls into more than 50 groups.</remarks>
+    /// <remarks>
+    /// 422 where neither the catalogue nor the query has a rule for the event, or the cohort falls into more than 50 groups. To those
+    /// callers few are 1 to one less than the clinic's minimum of patients. They give instrument, event, groupBy, interval, unit, scope
+    /// and filters alone: days are whole days of the clinic's calendar, doses and ages limits of its bands; anything else is a 403.
+    /// Groups of few are not named, and larger ones join them until together they are no few. Times are rounded up: to 10 minutes
+    /// within 4 hours, to the hour within a day, then to the day. A row has the events since the one before, its survival and limits.
+    /// </remarks>
     public static async Task<Results<Ok<CohortTimes>, Problem>> Handle(
         [AsParameters] OnsetQuery query,
         [AsParameters] CohortFilter filter,
         [AsParameters] TimeToEventQuery asked,
         Caller caller,
+        HttpRequest request,
         Database database,
+        AnsweredCohorts answered,
         IClock clock)
     {
         var instrument = query.FindInstrument();
@@ -79,7 +88,7 @@ public static class GetTimeToEvent
         }
 
         var now = clock.GetCurrentInstant();
-        var (basis, tally) = await reading.Read(caller, database, async (basis, patients) =>
+        var (basis, tally) = await reading.Read(caller, request.Query, database, async (basis, patients) =>
         {
             var tally = new TimeToEventTally(reading.Design, reading.Grouping?.Order ?? StringComparer.Ordinal);
             await foreach (var ofPatient in patients)
@@ -94,6 +103,7 @@ public static class GetTimeToEvent
 
             return (basis, tally);
         });
+        caller.NearOverlap = answered.IsNear(caller, basis.Cells, tally.Patients);
         return TypedResults.Ok(CohortTimes.Of(reading, basis, asked, interval, tally.Figures(basis.Options.Windows, interval, basis.Cells), now));
     }
 }

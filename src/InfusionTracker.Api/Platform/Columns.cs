@@ -35,6 +35,8 @@ public static class Columns
         SqlMapper.AddTypeMap(typeof(NpgsqlInterval?), DbType.Object, useGetFieldValue: true);
         SqlMapper.AddTypeHandler(new As<short?[]>(value => (short?[])value));
         SqlMapper.AddTypeHandler(new As<IReadOnlyList<string>>(value => (string[])value));
+        SqlMapper.AddTypeHandler(new As<IReadOnlyList<decimal>>(value => Array.ConvertAll((decimal?[])value, number => number!.Value)));
+        SqlMapper.AddTypeHandler(new As<IReadOnlyList<int>>(value => Array.ConvertAll((int?[])value, number => number!.Value)));
         SqlMapper.AddTypeHandler(new As<IReadOnlyList<Guid>>(value => Array.ConvertAll((Guid?[])value, id => id!.Value)));
     }
 

@@ -111,6 +111,9 @@ public sealed record Instrument
     /// <summary>Highest possible total; 0 where there is none (<see cref="HasTotal"/>).</summary>
     public required int TotalMax { get; init; }
 
+    /// <summary>How many values a total can have; a line that is measured has no end of them.</summary>
+    public int TotalValues => FractionalTotal ? int.MaxValue : TotalMax - TotalMin + 1;
+
     /// <summary>
     /// What totals mean, as published. The first set is the one that a score's band is read from; others depend on
     /// something that answers do not say (agoraphobia) or are rivals of the first.

@@ -156,7 +156,7 @@ public sealed class CohortPropertyTests(RunningService service) : IClassFixture<
             var group = times["groups"].AsArray().SingleOrDefault();
             Assert.Equal(counted.Count > 0, group is not null);
             Assert.Equal(
-                curve.Rows.Select(row => (row.Time.TotalMinutes, row.AtRisk, row.Events, row.Survival)),
+                curve.Rows.Select(row => (row.Time.TotalMinutes, row.AtRisk!.Value, row.Events, row.Survival)),
                 (group?["curve"]!.AsArray() ?? []).Select(row => ((double)row!["elapsedMinutes"]!, (int)row["atRisk"]!, (int)row["events"]!, (double)row["survival"]!)));
         }
     }

@@ -18,18 +18,20 @@ public sealed class CohortSettingsTests(RunningService service) : IClassFixture<
             await Given.StartedSession(service.Client, Treated.At(Duration.FromDays(10)), patient, "\"protocol\":\"set\"");
         }
 
-        using var dashboard = await service.As("dashboard");
-        var before = (await dashboard.Get("/v1/cohorts/onset?" + Query)).Is(200);
+        using var analyst = await Treated.Analyst(service);
+        var before = (await analyst.Get("/v1/cohorts/onset?" + Query)).Is(200);
         Assert.Equal(5, (int)before["minimumCell"]!);
         Assert.Equal((9, 1), (before["windows"].AsArray().Count, (int)before["rules"]["settingsVersion"]!));
-        Assert.Null(before.Json!["counted"]);
+        Assert.Equal(0, (int)before["counted"]!);
+        Assert.Null(before.Json!["cohort"]);
+        Assert.Null(before["leftOut"]["noBaseline"]);
         Assert.Equal(2, Places(await Times("ordinal")));
 
         var clinic = (await service.Client.Get("/v1/clinic")).Is(200);
         (await service.Client.Patch(
             "/v1/clinic", """{"reason":"a pilot","minimumCell":3,"windows":["PT5H±PT1H"],"rightNowLookBack":"P2D","courseGap":"P7D"}""", clinic.ETag)).Is(200);
 
-        var after = (await dashboard.Get("/v1/cohorts/onset?" + Query)).Is(200);
+        var after = (await analyst.Get("/v1/cohorts/onset?" + Query)).Is(200);
         Assert.Equal((3, 2), ((int)after["minimumCell"]!, (int)after["rules"]["settingsVersion"]!));
         Assert.Equal(("P2D", 3), ((string)after["rules"]["lookBack"]!, (int)after["counted"]!));
         var window = after["windows"].AsArray().Single()!;
@@ -41,6 +43,33 @@ public sealed class CohortSettingsTests(RunningService service) : IClassFixture<
             (await service.Client.Get($"/v1/cohorts/time-to-event?event=response&unit=session&lookBack=P20D&groupBy={groupBy}&{Query}")).Is(200);
 
         static int Places(Answer times) => times["groups"].AsArray().Count;
+    }
+
+    [Fact]
+    public async Task A_clinics_bands_hold_where_the_query_brings_none_and_are_kept_as_they_were()
+    {
+        var (_, session) = await Treated.Anxious(service.OtherClient, "bands", Duration.FromDays(1), 20);
+        await Given.Event(service.OtherClient, session, "stop", "2026-01-02T09:40:00Z");
+        var clinic = (await service.OtherClient.Get("/v1/clinic")).Is(200);
+        Assert.Equal("[0.15,0.375,0.625,0.875] [18,30,45,60,75]", $"{clinic["doseBands"]!.ToJsonString()} {clinic["ageBands"]!.ToJsonString()}");
+        var set = (await service.OtherClient.Patch("/v1/clinic", """{"doseBands":[0.4,0.55],"ageBands":[40,50]}""", clinic.ETag)).Is(200);
+        Assert.Equal(["0.4 to <0.55", "40 to <50", "0.5 or more"], [await Group("dose-band"), await Group("age-band"), await Group("dose-band&doseBands=0.5")]);
+        Assert.Equal("[40,50]", (await service.OtherClient.Patch("/v1/clinic", """{"name":"Same bands"}""", set.ETag)).Is(200)["ageBands"]!.ToJsonString());
+        Assert.Equal("[18,30,45,60,75]", (await service.OtherClient.Get($"/v1/clinic?version={clinic["version"]}")).Is(200)["ageBands"]!.ToJsonString());
+
+        async Task<string> Group(string by) => (string)(await service.OtherClient.Get(
+            $"/v1/cohorts/time-to-event?instrument=VASANX&event=response&protocol=bands&groupBy={by}")).Is(200)["groups"][0]!["group"]!;
+    }
+
+    [Theory]
+    [InlineData("""{"doseBands":[0.4,0.4]}""", "/doseBands")]
+    [InlineData("""{"doseBands":[0,0.4]}""", "/doseBands")]
+    [InlineData("""{"ageBands":[50,40]}""", "/ageBands")]
+    [InlineData("""{"ageBands":[]}""", "/ageBands")]
+    public async Task Bands_that_do_not_rise_are_refused(string body, string pointer)
+    {
+        var clinic = (await service.OtherClient.Get("/v1/clinic")).Is(200);
+        Assert.Equal(pointer, (string)(await service.OtherClient.Patch("/v1/clinic", body, clinic.ETag)).Is(422)["errors"][0]!["pointer"]!);
     }
 
     [Fact]

@@ -88,28 +88,35 @@ public sealed class GetTimeToEventTests(RunningService service) : IClassFixture<
         }
 
         const string query = "instrument=VASANX&event=response&groupBy=protocol&protocol=few&protocol=more";
-        using var dashboard = await service.As("dashboard");
-        var withheld = (await dashboard.Get(Address + query)).Is(200);
-        Assert.All(withheld["groups"].AsArray(), group => Assert.True((bool)group!["withheld"]!));
-        Assert.All(withheld["groups"].AsArray(), group => Assert.Null(group!["n"]));
-        Assert.All(withheld["groups"].AsArray(), group => Assert.Empty(group!["curve"]!.AsArray()));
-        Assert.Null(withheld.Json!["logRank"]);
-        Assert.Null(withheld.Json["cohort"]);
-        Assert.Equal(5, (int)withheld["minimumCell"]);
+        using var analyst = await Treated.Analyst(service);
+        var told = (await analyst.Get(Address + query)).Is(200);
+        Assert.Empty(told["groups"].AsArray());
+        Assert.Equal((true, 5), ((bool)told["withheldGroups"], (int)told["minimumCell"]));
+        Assert.Null(told.Json!["logRank"]);
+        Assert.Null(told.Json["cohort"]);
 
         var shown = await Times(query);
         Assert.Equal([2, 10], shown["groups"].AsArray().Select(group => (int)group!["n"]!));
-        Assert.Equal(1, (int)shown["minimumCell"]);
+        Assert.Equal((false, 1), ((bool)shown["withheldGroups"], (int)shown["minimumCell"]));
     }
 
     [Fact]
-    public async Task A_curve_ends_where_few_are_left()
+    public async Task Times_are_coarse_to_whom_no_record_is_open()
     {
-        await FollowUps("aml", "curve");
-        using var dashboard = await service.As("dashboard");
-        var times = (await dashboard.Get(Address + "instrument=VASANX&event=response&groupBy=protocol&protocol=curve-Maintained&protocol=curve-Nonmaintained")).Is(200);
-        Assert.All(times["groups"].AsArray(), group => Assert.True((int)group!["curve"]!.AsArray()[^1]!["atRisk"]! >= 5));
-        Assert.Null(times["groups"][0]!["events"]);
+        for (var i = 0; i < 12; i++)
+        {
+            await Treated.Anxious(service.Client, "coarse", Duration.FromMinutes(30 + (10 * (i / 6)) + i), i < 6 ? 20 : 70);
+        }
+
+        using var analyst = await Treated.Analyst(service);
+        const string query = "instrument=VASANX&event=response&protocol=coarse";
+        var group = (await analyst.Get(Address + query)).Is(200)["groups"][0]!;
+        var row = group["curve"]![0]!;
+        Assert.Equal((12, 6, 40d), ((int)group["n"]!, (int)group["events"]!, (double)row["elapsedMinutes"]!));
+        Assert.Equal((6, 0.5), ((int)row["events"]!, (double)row["survival"]!));
+        Assert.Equal((null, null, null), ((int?)row["atRisk"], (int?)row["censored"], (double?)row["standardError"]));
+        Assert.Equal((40d, 50d), ((double)group["medianMinutes"]!["estimate"]!, (double)group["firstVisitMinutes"]!));
+        Assert.Equal(12, (int)(await Times(query))["groups"][0]!["curve"]![0]!["atRisk"]!);
     }
 
     [Fact]

@@ -29,6 +29,10 @@ internal static class Treated
     public static Task<(string Patient, string Session)> Anxious(ApiClient client, string protocol, Duration elapsed, int total) =>
         Once(client, protocol, "VASANX", null, (Duration.FromMinutes(-30), 80), (elapsed, total));
 
+    /// <summary>Who may read figures of cohorts and no record, so that nothing of few patients is told to them.</summary>
+    public static async Task<ApiClient> Analyst(RunningService service) => new(
+        service.Url, (string)(await service.Client.Post("/v1/api-keys", """{"label":"analyst","scopes":["analytics:read"]}""")).Is(201)["key"]!);
+
     public static string At(Duration elapsed) => (T0 + elapsed).ToString("uuuu-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>The sessions that are left out, added over all reasons.</summary>

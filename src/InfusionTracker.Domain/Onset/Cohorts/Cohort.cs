@@ -67,8 +67,14 @@ public readonly record struct JudgedSession(IndexSession Session, LeftOutReason?
 /// <param name="FiltersByDose">True where a dose band is a filter, which an unknown dose does not pass.</param>
 /// <param name="GroupsByDose">True where dose bands are the groups.</param>
 /// <param name="Asked">The event of a time-to-event question; null for figures by window.</param>
+/// <param name="ScaleValues">How many values a total of the instrument can have.</param>
 public sealed record CohortDesign(
-    CohortUnit Unit, bool IsGrouped = false, bool FiltersByDose = false, bool GroupsByDose = false, CohortEvent? Asked = null)
+    CohortUnit Unit,
+    bool IsGrouped = false,
+    bool FiltersByDose = false,
+    bool GroupsByDose = false,
+    CohortEvent? Asked = null,
+    int ScaleValues = int.MaxValue)
 {
     /// <summary>Sessions of one patient depend on each other: no SE, interval or p is told of them.</summary>
     public bool AreIndependent => Unit == CohortUnit.Patient;

@@ -47,8 +47,7 @@ public sealed record WindowFigures(
 public sealed record CohortWindows(CohortCounts Counts, Summary? Baseline, ImmutableArray<WindowFigures> Windows);
 
 /// <summary>
-/// Takes a cohort in, patient by patient, and keeps of each what the figures need: which values there are and how often, not
-/// whose they are.
+/// Takes a cohort in, patient by patient, and keeps of each what the figures need: which values there are and how often.
 /// </summary>
 /// <param name="design">How the cohort is made.</param>
 /// <param name="windows">The windows; onsets are computed with these.</param>
@@ -58,11 +57,12 @@ public sealed class CohortWindowsTally(CohortDesign design, WindowList windows, 
 {
     private readonly CohortTally _counts = new();
 
-    private readonly ValueTally _baselines = new();
+    private readonly ValueTally _baselines = new(design);
 
-    private readonly Cell _withoutBaseline = new();
+    private readonly WindowTally[] _windows = [.. windows.Windows.Select(window => new WindowTally(design, window))];
 
-    private readonly WindowTally[] _windows = [.. windows.Windows.Select(window => new WindowTally(window))];
+    /// <summary>The patients of those counted.</summary>
+    public IReadOnlyList<Guid> Patients => _counts.Patients;
 
     /// <summary>Takes a patient in.</summary>
     /// <param name="ofPatient">All sessions of one patient that pass the filters, in any order.</param>
@@ -78,33 +78,21 @@ public sealed class CohortWindowsTally(CohortDesign design, WindowList windows, 
         }
     }
 
-    /// <summary>The figures of all who were taken in.</summary>
-    /// <param name="cells">What is small.</param>
-    public CohortWindows Figures(SmallCells cells)
-    {
-        var withheld = cells.Withheld([.. _windows.Select(window => window.Points.Patients)]);
-        var counts = _counts.Figures(cells, withheld.Contains(true));
-        var showsBaseline = counts.Counted is not null
-            && cells.Count(_baselines.Cell.Sessions, _baselines.Cell.Patients, _withoutBaseline.Patients) is not null;
-        return new(
-            counts,
-            showsBaseline ? _baselines.Summary(design.AreIndependent) : null,
-            [
-                .. _windows.Select((window, i) => withheld[i]
-                    ? new(window.Window, true, null, null, null, null, null, null, null, null, null, null)
-                    : window.Figures(design.AreIndependent, cells)),
-            ]);
-    }
+    /// <summary>The exact figures of all who were taken in.</summary>
+    public CohortWindows Figures() => new(_counts.Figures(), _baselines.Summary(), [.. _windows.Select(window => window.Figures())]);
+
+    /// <summary>As much of them as may be told.</summary>
+    /// <param name="cells">What is withheld; null for nothing.</param>
+    public CohortWindows Figures(SmallCells? cells) =>
+        cells is null ? Figures()
+        : (cells with { Unit = design.Unit }).Withhold(
+            Figures(), new(_counts.Cells, _baselines.Cells, [.. _windows.Select(window => window.Cells)]), design.ScaleValues);
 
     private void Count(IndexSession session)
     {
         if (session.Onset.Baseline is { } baseline)
         {
             _baselines.Add(session.PatientId, baseline.Total.ToDouble());
-        }
-        else
-        {
-            _withoutBaseline.Add(session.PatientId);
         }
 
         foreach (var window in _windows)

@@ -3,107 +3,101 @@ using System.Collections.Immutable;
 namespace InfusionTracker.Domain.Onset.Cohorts;
 
 /// <summary>
-/// Keeps figures about a few patients from telling who they are. Small is 1 to <paramref name="Minimum"/> − 1 distinct
-/// patients; 0 is not.
+/// Keeps an answer about a cohort from telling of a few of its patients. It is laid over the finished, exact answer: neither a
+/// score of one patient, nor a figure of the scores of few, nor how many, where those are few, are in a state (response,
+/// remission, event, left out) can be worked out from what is left. How many have a score in a window is told; so is what holds
+/// of all or of none of at least <paramref name="Minimum"/> patients, and that a figure is withheld.
 /// </summary>
-/// <param name="Minimum">The fewest patients that may be told of.</param>
-public sealed record SmallCells(int Minimum = SmallCells.DefaultMinimum)
+/// <param name="Minimum">The fewest patients that may be told of: few are 1 to one less.</param>
+/// <param name="Unit">Of what the cohort counts: a cell of sessions more than half of which are one patient's is one of few, too.</param>
+public sealed partial record SmallCells(int Minimum = SmallCells.DefaultMinimum, CohortUnit Unit = CohortUnit.Patient)
 {
     /// <summary>The minimum unless a clinic says else.</summary>
     public const int DefaultMinimum = 5;
 
-    /// <summary>Nothing is small: for callers who are exempt.</summary>
-    public static SmallCells Shown { get; } = new(1);
+    /// <summary>True of sessions of few patients; none are not few.</summary>
+    public bool AreFew(Cell cell) =>
+        cell.Patients > 0 && (cell.Patients < Minimum || (Unit == CohortUnit.Session && 2 * cell.MostOfOne > cell.Sessions));
 
-    public bool IsSmall(int patients) => patients > 0 && patients < Minimum;
+    /// <summary>True where a part of something cannot be counted: it or the rest are few.</summary>
+    private bool Hides(Cell part, Cell rest) => AreFew(part) || AreFew(rest);
 
-    /// <summary>A count, or null where it or its complement is small.</summary>
-    /// <param name="count">What is told.</param>
-    /// <param name="patients">Distinct patients among them.</param>
-    /// <param name="otherPatients">Distinct patients among the rest.</param>
-    public int? Count(int count, int patients, int otherPatients) => IsSmall(patients) || IsSmall(otherPatients) ? null : count;
+    /// <summary>True of cells with so many times the minimum of patients.</summary>
+    private bool HasTimes(int times, Cell cell) => cell.Patients >= times * Minimum;
+
+    private static CohortCounts NoCounts(CountedCells behind) => new(false, null, null, behind.LeftOut.ToImmutableSortedDictionary(r => r.Key, _ => (int?)null));
 
     /// <summary>
-    /// Which cells (windows or groups) are withheld: the small ones and, if that is exactly one, the next smallest too,
-    /// since one alone could be had from the total. On a tie the earlier cell.
+    /// Counts of a cohort that is not of few. A reason of few is withheld, and the whole cohort with it; where it is the only one,
+    /// the next smallest goes with it, be it one of none, on a tie the earlier.
     /// </summary>
-    /// <param name="patients">Distinct patients of each cell.</param>
-    public ImmutableArray<bool> Withheld(IReadOnlyList<int> patients)
+    private CohortCounts Told(CohortCounts exact, CountedCells behind)
     {
-        var withheld = patients.Select(IsSmall).ToArray();
-        if (withheld.Count(isSmall => isSmall) == 1)
+        var hidden = behind.LeftOut.Where(reason => AreFew(reason.Value)).Select(reason => reason.Key).ToHashSet();
+        if (hidden.Count == 0)
         {
-            var next = Enumerable.Range(0, patients.Count).Where(i => !withheld[i] && patients[i] > 0).ToList();
-            if (next.Count > 0)
-            {
-                withheld[next.MinBy(i => patients[i])] = true;
-            }
+            return exact;
         }
 
-        return [.. withheld];
-    }
-}
-
-/// <summary>
-/// Counts sessions, and the distinct patients they are of. The sessions of one patient come one after another, as a cohort is
-/// taken in.
-/// </summary>
-internal sealed class Cell
-{
-    private Guid _last;
-
-    public int Sessions { get; private set; }
-
-    public int Patients { get; private set; }
-
-    public void Add(Guid patientId)
-    {
-        Sessions++;
-        if (Patients == 0 || patientId != _last)
+        if (hidden.Count == 1)
         {
-            Patients++;
-            _last = patientId;
+            hidden.Add(behind.LeftOut.Where(reason => !hidden.Contains(reason.Key)).MinBy(reason => reason.Value.Patients).Key);
         }
-    }
-}
 
-/// <summary>How many sessions were given, counted and left out, as far as small numbers allow.</summary>
-/// <param name="IsEmpty">True where no session was given.</param>
-/// <param name="Cohort">All of them; null where anything is withheld.</param>
-/// <param name="Counted">Those that figures are made of; null where anything is withheld.</param>
-/// <param name="LeftOut">One count a reason that occurs; null where it or the rest is small.</param>
-public sealed record CohortCounts(bool IsEmpty, int? Cohort, int? Counted, ImmutableSortedDictionary<LeftOutReason, int?> LeftOut);
-
-/// <summary>Counts a cohort patient by patient.</summary>
-internal sealed class CohortTally
-{
-    /// <summary>By reason, those counted first; and beside each the sessions of all other reasons.</summary>
-    private readonly (LeftOutReason? Reason, Cell Of, Cell Others)[] _cells =
-        [.. Enum.GetValues<LeftOutReason>().Cast<LeftOutReason?>().Prepend(null).Select(reason => (reason, new Cell(), new Cell()))];
-
-    public void Add(JudgedSession judged)
-    {
-        foreach (var (reason, of, others) in _cells)
+        return exact with
         {
-            (reason == judged.LeftOut ? of : others).Add(judged.Session.PatientId);
-        }
+            Cohort = null,
+            LeftOut = behind.LeftOut.ToImmutableSortedDictionary(r => r.Key, r => hidden.Contains(r.Key) ? null : (int?)r.Value.Sessions),
+        };
     }
 
-    /// <param name="cells">What is small.</param>
-    /// <param name="anyWithheld">True where a window or group is withheld: totals are then too.</param>
-    public CohortCounts Figures(SmallCells cells, bool anyWithheld)
+    /// <summary>A share of those who could be judged; null of none.</summary>
+    private Proportion? Told(Proportion? exact, RuleCells behind) =>
+        exact is null ? null
+        : Hides(behind.Judged, behind.NotJudged) ? new(null, null, null, null)
+        : Hides(behind.Met, behind.Unmet) ? new(null, exact.Of, null, null)
+        : exact;
+
+    /// <summary>What the values of a cell look like: the more of them, the more is told. Null of few.</summary>
+    /// <param name="exact">The figures.</param>
+    /// <param name="behind">Whose values they are.</param>
+    /// <param name="scaleValues">How many values the instrument's scale has.</param>
+    private Summary? Told(Summary? exact, ValueCells behind, int scaleValues)
     {
-        var counts = _cells
-            .Where(cell => cell.Of.Sessions > 0)
-            .Select(cell => (cell.Reason, Count: cells.Count(cell.Of.Sessions, cell.Of.Patients, cell.Others.Patients)))
-            .ToList();
-        var withholdTotals = anyWithheld || counts.Exists(reason => reason.Count is null);
-        var counted = _cells[0];
-        var all = counted.Of.Sessions + counted.Others.Sessions;
+        if (exact is null || exact.N == 0)
+        {
+            return exact;
+        }
+
+        if (AreFew(behind.All))
+        {
+            return null;
+        }
+
+        if (behind.MostAreOneValue && AreFew(behind.OfOtherValues))
+        {
+            return new(exact.N, null, null, null, null, null, null, null);
+        }
+
+        var isWide = scaleValues >= 4 * Minimum;
+        var (spread, median, quartiles) =
+            (isWide && HasTimes(2, behind.All), isWide && HasTimes(3, behind.All), isWide && HasTimes(4, behind.All));
         return new(
-            all == 0,
-            withholdTotals ? null : all,
-            withholdTotals ? null : counted.Of.Sessions,
-            counts.Where(reason => reason.Reason is not null).ToImmutableSortedDictionary(reason => reason.Reason!.Value, reason => reason.Count));
+            exact.N,
+            exact.Mean,
+            spread ? exact.Sd : null,
+            spread ? exact.Se : null,
+            spread ? exact.Ci95 : null,
+            median ? exact.Median : null,
+            quartiles ? exact.LowerQuartile : null,
+            quartiles ? exact.UpperQuartile : null);
     }
+
+    /// <summary>Without what tells the sum of the values.</summary>
+    private static Summary? WithoutSum(Summary? summary) => summary is null ? null : summary with { Mean = null, Sd = null, Se = null, Ci95 = null };
+
+    /// <summary>Rounded to so many decimals, halves away from 0.</summary>
+    private static double? Rounded(double? value, int digits) => value is { } exact ? Rounded(exact, digits) : null;
+
+    private static double Rounded(double value, int digits) => Math.Round(value, digits, MidpointRounding.AwayFromZero);
 }

@@ -13,15 +13,15 @@ public enum CurveInterval
 
 /// <summary>A row of a curve: one distinct time, be it of events or of censorings alone.</summary>
 /// <param name="Time">Since the origin.</param>
-/// <param name="AtRisk">Subjects with a follow-up of at least that time; events come before censorings.</param>
-/// <param name="Events">Events at that time.</param>
-/// <param name="Censored">Follow-ups that ended there without one.</param>
+/// <param name="AtRisk">Subjects with a follow-up of at least that time; events come before censorings. Null where withheld.</param>
+/// <param name="Events">Events at that time; where rows are withheld, all since the row before.</param>
+/// <param name="Censored">Follow-ups that ended there without one; null where withheld.</param>
 /// <param name="Survival">The share that the event has not reached by then, that time included.</param>
 /// <param name="StandardError">Greenwood's, of the survival; null at 0.</param>
 /// <param name="Lower">95 % limit; null at 0, and at 1 for log-log.</param>
 /// <param name="Upper">95 % limit; null at 0, and at 1 for log-log.</param>
 public sealed record CurveRow(
-    Duration Time, int AtRisk, int Events, int Censored, double Survival, double? StandardError, double? Lower, double? Upper);
+    Duration Time, int? AtRisk, int Events, int? Censored, double Survival, double? StandardError, double? Lower, double? Upper);
 
 /// <summary>A time by which some share has had the event, with the times at which the limits reach it.</summary>
 /// <param name="EstimateMinutes">Null where the curve does not fall so far.</param>
@@ -64,9 +64,8 @@ public sealed record SurvivalCurve(ImmutableArray<CurveRow> Rows)
     /// prints of a <c>survfit</c>. R's <c>quantile</c> differs where a curve ends at the height or a limit rises again.
     /// </summary>
     /// <param name="p">0.25, 0.5, 0.75 or any other share above 0 and below 1.</param>
-    /// <param name="told">A time that rests on rows after this one is null, as they are not told; null tells all.</param>
-    public CurveQuantile Quantile(double p, Duration? told = null) =>
-        new(Crossing(row => row.Survival, p, told), Crossing(row => row.Lower, p, told), Crossing(row => row.Upper, p, told));
+    public CurveQuantile Quantile(double p) =>
+        new(Crossing(row => row.Survival, p), Crossing(row => row.Lower, p), Crossing(row => row.Upper, p));
 
     private static (double? Lower, double? Upper) Limits(double survival, double se, CurveInterval interval)
     {
@@ -94,11 +93,11 @@ public sealed record SurvivalCurve(ImmutableArray<CurveRow> Rows)
         }
     }
 
-    private double? Crossing(Func<CurveRow, double?> value, double p, Duration? told)
+    private double? Crossing(Func<CurveRow, double?> value, double p)
     {
         var reached = At(value, 1 - p + Epsilon);
         var beyond = At(value, 1 - p - Epsilon);
-        return reached > told || beyond > told ? null : (reached + (beyond ?? reached))?.TotalMinutes / 2;
+        return (reached + (beyond ?? reached))?.TotalMinutes / 2;
     }
 
     /// <summary>The first time of a value that is at most <paramref name="height"/>; a limit may rise above it again later.</summary>

@@ -74,7 +74,7 @@ public class CohortWindowsTests
     {
         var cohort = Of(ByPatient, Session(1, At("P1D", 20)));
         Assert.Equal(0, In("PT2H", cohort, MissingValues.LastObservationCarriedForward).Total!.N);
-        var ahead = Cohorts.Windows(cohort.Design, cohort.Sessions, T0 + Span("P2D"), MissingValues.LastObservationCarriedForward, SmallCells.Shown);
+        var ahead = Cohorts.Windows(cohort.Design, cohort.Sessions, T0 + Span("P2D"), MissingValues.LastObservationCarriedForward, null);
         Assert.Equal((0, 1), (ahead.Windows.Single(w => w.Window.Name == "P2D").Total!.N, ahead.Windows.Single(w => w.Window.Name == "P2D").NotReached));
     }
 
@@ -103,11 +103,11 @@ public class CohortWindowsTests
     }
 
     private static WindowFigures In(string window, Asked cohort, MissingValues missing = MissingValues.Omit) =>
-        Cohorts.Windows(cohort.Design, cohort.Sessions, MuchLater, missing, SmallCells.Shown).Windows.Single(w => w.Window.Name == window);
+        Cohorts.Windows(cohort.Design, cohort.Sessions, MuchLater, missing, null).Windows.Single(w => w.Window.Name == window);
 
     private static (int?, int?, int?, int?) Counts(Asked cohort, Instant asOf)
     {
-        var figures = Cohorts.Windows(cohort.Design, cohort.Sessions, asOf, MissingValues.Omit, SmallCells.Shown)
+        var figures = Cohorts.Windows(cohort.Design, cohort.Sessions, asOf, MissingValues.Omit, null)
             .Windows.Single(w => w.Window.Name == "PT2H");
         return (figures.Observed, figures.Expected, figures.Missing, figures.NotReached);
     }

@@ -52,7 +52,7 @@ internal static class Cohorts
     }
 
     public static CohortWindows Windows(
-        CohortDesign design, IEnumerable<IndexSession> sessions, Instant asOf, MissingValues missing, SmallCells cells)
+        CohortDesign design, IEnumerable<IndexSession> sessions, Instant asOf, MissingValues missing, SmallCells? cells)
     {
         var tally = new CohortWindowsTally(design, WindowList.Default, asOf, missing);
         foreach (var ofPatient in sessions.GroupBy(session => session.PatientId))
@@ -63,7 +63,7 @@ internal static class Cohorts
         return tally.Figures(cells);
     }
 
-    public static TimeToEvent Times(CohortDesign design, CohortEvent asked, SmallCells cells, IEnumerable<IndexSession> sessions)
+    public static TimeToEvent Times(CohortDesign design, CohortEvent asked, SmallCells? cells, IEnumerable<IndexSession> sessions)
     {
         var tally = new TimeToEventTally(design with { Asked = asked }, StringComparer.Ordinal);
         foreach (var ofPatient in sessions.GroupBy(session => session.PatientId))

@@ -70,7 +70,7 @@ public class TimeToEventTests
             .SelectMany(group => group.Value.ByTime().SelectMany(ended => Enumerable.Range(0, ended.Events + ended.Censored).Select(i => SessionOn(
                 ++patient, 0, group.Key, At($"P{(int)ended.Time.TotalMinutes}D", i < ended.Events ? 30 : 60)))))
             .ToArray();
-        var times = All(CohortEvent.Response, ByPatient with { IsGrouped = true }, SmallCells.Shown, sessions);
+        var times = All(CohortEvent.Response, ByPatient with { IsGrouped = true }, null, sessions);
 
         Assert.Equal(["Maintained", "Nonmaintained"], times.Groups.Select(g => g.Group));
         Assert.Equal([31 * 1440d, 23 * 1440d], times.Groups.Select(g => g.Median!.EstimateMinutes!.Value));
@@ -89,7 +89,7 @@ public class TimeToEventTests
         static bool? Differ(string one, string other) => All(
             CohortEvent.Response,
             ByPatient with { IsGrouped = true },
-            SmallCells.Shown,
+            null,
             SessionOn(1, 0, "a", At(one, 30)),
             SessionOn(2, 0, "b", At(other, 30))).VisitTimesDiffer;
     }
@@ -100,7 +100,7 @@ public class TimeToEventTests
         var times = All(
             CohortEvent.Response,
             BySession with { IsGrouped = true },
-            SmallCells.Shown,
+            null,
             SessionOn(1, 0, "a", At("PT2H", 30)),
             SessionOn(1, 7, "b", At("PT4H", 30)),
             SessionOn(1, 14, "b", At("PT2H", 60)));
@@ -111,8 +111,8 @@ public class TimeToEventTests
     }
 
     private static GroupTimes Times(CohortEvent asked, params IndexSession[] sessions) =>
-        Assert.Single(All(asked, ByPatient, SmallCells.Shown, sessions).Groups);
+        Assert.Single(All(asked, ByPatient, null, sessions).Groups);
 
-    internal static TimeToEvent All(CohortEvent asked, CohortDesign design, SmallCells cells, params IndexSession[] sessions) =>
+    internal static TimeToEvent All(CohortEvent asked, CohortDesign design, SmallCells? cells, params IndexSession[] sessions) =>
         Cohorts.Times(design, asked, cells, sessions);
 }
