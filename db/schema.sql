@@ -157,6 +157,7 @@ END,
   request_hash bytea,
   dose_bands numeric[],
   age_bands integer[],
+  dose_limits jsonb,
   constraint clinic_look_backs_are_positive CHECK ((LEAST(look_back, right_now_look_back, screening_look_back, course_gap) > '00:00:00'::interval)),
   constraint clinic_minimum_cell_is_positive CHECK ((minimum_cell >= 1)),
   constraint clinic_name_is_present CHECK (((name <> ''::text) AND (length(name) <= 200))),
@@ -217,6 +218,9 @@ END,
   request_hash bytea,
   completed boolean,
   completion_rule smallint,
+  weight_kg numeric,
+  confirmed jsonb,
+  critical text[],
   constraint infusion_event_completed_is_of_a_stop CHECK (((completed IS NULL) OR (type = 'stop'::text))),
   constraint infusion_event_completion_rule_is_known CHECK (((completion_rule IS NULL) OR ((completion_rule = 2) AND (type = 'stop'::text)))),
   constraint infusion_event_dose_has_a_unit CHECK (((dose_value IS NULL) = (dose_unit IS NULL))),
@@ -225,6 +229,7 @@ END,
   constraint infusion_event_session_exists FOREIGN KEY (clinic_id, session_id) REFERENCES session(clinic_id, id),
   constraint infusion_event_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
   constraint infusion_event_type_is_known CHECK ((type = ANY (ARRAY['start'::text, 'rate-change'::text, 'bolus'::text, 'pause'::text, 'resume'::text, 'stop'::text]))),
+  constraint infusion_event_weight_is_positive CHECK ((weight_kg > (0)::numeric)),
   constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(occurred_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
 );
 
@@ -253,6 +258,12 @@ END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
+  confirmed jsonb,
+  time_confirmed boolean,
+  identifiers jsonb,
+  device_system text,
+  device_value text,
+  constraint observation_device_has_a_system CHECK (((device_system IS NULL) = (device_value IS NULL))),
   constraint observation_has_a_value_or_components CHECK (((value IS NULL) <> (components IS NULL))),
   constraint observation_interpretation_is_known CHECK ((interpretation = ANY (ARRAY['LL'::text, 'HH'::text]))),
   constraint observation_pkey PRIMARY KEY (clinic_id, id),
@@ -281,9 +292,14 @@ END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
+  unmerged_from uuid[],
+  confirmed jsonb,
+  name jsonb,
+  folded_name text default folded_name(name),
   constraint patient_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
   constraint patient_is_not_merged_into_itself CHECK ((merged_into <> id)),
   constraint patient_merged_into_exists FOREIGN KEY (clinic_id, merged_into) REFERENCES patient(clinic_id, id),
+  constraint patient_name_has_its_parts CHECK (((name IS NULL) OR ((jsonb_typeof((name -> 'family'::text)) = 'string'::text) AND (jsonb_typeof((name -> 'given'::text)) = 'array'::text)))),
   constraint patient_pkey PRIMARY KEY (clinic_id, id),
   constraint patient_sex_is_known CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text, 'other'::text, 'unknown'::text]))),
   constraint patient_status_is_known CHECK ((status = ANY (ARRAY['final'::text, 'corrected'::text, 'entered-in-error'::text]))),
@@ -326,6 +342,17 @@ END,
   constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
 );
 
+create table record_identifier (
+  clinic_id uuid not null default current_clinic_id(),
+  record_type text not null,
+  record_id uuid not null,
+  system text not null,
+  value text not null,
+  constraint identifier_is_of_one_record UNIQUE (clinic_id, record_type, system, value) DEFERRABLE INITIALLY DEFERRED,
+  constraint record_identifier_belongs_to_a_clinic FOREIGN KEY (clinic_id) REFERENCES clinic(clinic_id),
+  constraint record_identifier_pkey PRIMARY KEY (clinic_id, record_type, record_id, system, value)
+);
+
 create table score (
   clinic_id uuid not null default current_clinic_id(),
   id uuid not null,
@@ -353,6 +380,7 @@ END,
   acknowledged_at timestamp with time zone,
   acknowledged_by text,
   acknowledgement_note text,
+  identifiers jsonb,
   constraint score_acknowledged_after_assessed CHECK ((acknowledged_at >= assessed_at)),
   constraint score_acknowledgement_is_of_a_flag CHECK ((raises_flag OR (acknowledged_at IS NULL))),
   constraint score_acknowledgement_is_of_somebody CHECK (((acknowledged_at IS NULL) = (acknowledged_by IS NULL))),
@@ -404,7 +432,14 @@ END,
   recorded_by uuid default current_client_id(),
   created_at timestamp with time zone not null default clock_timestamp(),
   request_hash bytea,
+  confirmed jsonb,
+  critical text[],
+  scores_left uuid[],
+  identifiers jsonb,
+  encounter_system text,
+  encounter_value text,
   constraint session_declared_end_is_known CHECK ((declared_end = ANY (ARRAY['completed'::text, 'stopped'::text, 'cancelled'::text]))),
+  constraint session_encounter_has_a_system CHECK (((encounter_system IS NULL) = (encounter_value IS NULL))),
   constraint session_ended_after_started CHECK ((ended_at >= started_at)),
   constraint session_indication_is_known CHECK ((indication = ANY (ARRAY['generalized-anxiety-disorder'::text, 'panic-disorder'::text, 'social-anxiety-disorder'::text, 'post-traumatic-stress-disorder'::text, 'treatment-resistant-depression'::text, 'obsessive-compulsive-disorder'::text, 'other'::text]))),
   constraint session_patient_exists FOREIGN KEY (clinic_id, patient_id) REFERENCES patient(clinic_id, id),
@@ -413,7 +448,7 @@ END,
   constraint session_protocol_is_a_code CHECK ((protocol ~ '^[A-Za-z0-9._-]{1,64}$'::text)),
   constraint session_reentered_as_exists FOREIGN KEY (clinic_id, reentered_as) REFERENCES session(clinic_id, id),
   constraint session_status_is_known CHECK ((status = ANY (ARRAY['planned'::text, 'in-progress'::text, 'on-hold'::text, 'completed'::text, 'stopped'::text, 'cancelled'::text, 'entered-in-error'::text]))),
-  constraint session_weight_is_plausible CHECK (((weight_kg >= (20)::numeric) AND (weight_kg <= (350)::numeric))),
+  constraint session_weight_is_plausible CHECK ((((weight_kg >= (20)::numeric) AND (weight_kg <= (350)::numeric)) OR ((weight_kg > (0)::numeric) AND (confirmed IS NOT NULL)))),
   constraint times_are_of_the_calendar CHECK ((is_of_the_calendar(scheduled_at) AND is_of_the_calendar(started_at) AND is_of_the_calendar(ended_at) AND is_of_the_calendar(recorded_at) AND is_of_the_calendar(created_at)))
 );
 
@@ -488,7 +523,13 @@ CREATE INDEX observation_by_creation ON public.observation USING btree (clinic_i
 
 CREATE INDEX observation_of_session ON public.observation USING btree (clinic_id, session_id, created_at, id);
 
+CREATE INDEX patient_by_birth_date ON public.patient USING btree (clinic_id, birth_date) WHERE (birth_date IS NOT NULL);
+
 CREATE INDEX patient_by_creation ON public.patient USING btree (clinic_id, created_at, id);
+
+CREATE INDEX patient_by_merge ON public.patient USING btree (clinic_id) WHERE ((merged_into IS NOT NULL) OR (unmerged_from IS NOT NULL));
+
+CREATE INDEX patient_by_name ON public.patient USING btree (clinic_id, folded_name) WHERE (folded_name IS NOT NULL);
 
 CREATE UNIQUE INDEX patient_identifier_is_of_one_patient ON public.patient_identifier USING btree (clinic_id, system, value) WHERE active;
 
@@ -532,6 +573,8 @@ CASE
     ELSE started_at
 END) DESC, id DESC);
 
+CREATE INDEX session_of_encounter ON public.session USING btree (clinic_id, encounter_system, encounter_value) WHERE (encounter_value IS NOT NULL);
+
 CREATE INDEX session_of_patient ON public.session USING btree (clinic_id, patient_id, started_at);
 
 CREATE INDEX session_of_protocol ON public.session USING btree (clinic_id, protocol, started_at, id);
@@ -571,6 +614,10 @@ alter table patient_identifier enable row level security; alter table patient_id
 alter table patient_identifier enable row level security; alter table patient_identifier force row level security; create policy own_clinic on patient_identifier using (clinic_id = current_clinic_id());
 
 alter table protocol enable row level security; alter table protocol force row level security; create policy own_clinic on protocol using (clinic_id = current_clinic_id());
+
+alter table record_identifier enable row level security; alter table record_identifier force row level security; create policy deriver on record_identifier to the owner using true;
+
+alter table record_identifier enable row level security; alter table record_identifier force row level security; create policy own_clinic on record_identifier using (clinic_id = current_clinic_id());
 
 alter table score enable row level security; alter table score force row level security; create policy own_clinic on score using (clinic_id = current_clinic_id());
 
@@ -654,6 +701,10 @@ CREATE TRIGGER record_change AFTER UPDATE ON public.infusion_event FOR EACH ROW 
 
 CREATE TRIGGER record_inserts AFTER INSERT ON public.infusion_event REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION record_inserts();
 
+CREATE TRIGGER derive_identifiers AFTER UPDATE ON public.observation FOR EACH ROW WHEN (((old.identifiers IS NOT NULL) OR (new.identifiers IS NOT NULL))) EXECUTE FUNCTION derive_record_identifiers();
+
+CREATE TRIGGER derive_identifiers_of_new AFTER INSERT ON public.observation FOR EACH ROW WHEN ((new.identifiers IS NOT NULL)) EXECUTE FUNCTION derive_record_identifiers();
+
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.observation FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.observation FOR EACH STATEMENT EXECUTE FUNCTION refuse();
@@ -686,6 +737,12 @@ CREATE TRIGGER record_change AFTER UPDATE ON public.protocol FOR EACH ROW EXECUT
 
 CREATE TRIGGER record_inserts AFTER INSERT ON public.protocol REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION record_inserts();
 
+CREATE CONSTRAINT TRIGGER "A_taken_identifier_is_refused" AFTER INSERT ON public.record_identifier DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse_taken_identifier();
+
+CREATE TRIGGER derive_identifiers AFTER UPDATE ON public.score FOR EACH ROW WHEN (((old.identifiers IS NOT NULL) OR (new.identifiers IS NOT NULL))) EXECUTE FUNCTION derive_record_identifiers();
+
+CREATE TRIGGER derive_identifiers_of_new AFTER INSERT ON public.score FOR EACH ROW WHEN ((new.identifiers IS NOT NULL)) EXECUTE FUNCTION derive_record_identifiers();
+
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.score FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.score FOR EACH STATEMENT EXECUTE FUNCTION refuse();
@@ -699,6 +756,10 @@ CREATE TRIGGER record_inserts AFTER INSERT ON public.score REFERENCING NEW TABLE
 CREATE TRIGGER seal_is_append_only BEFORE DELETE OR UPDATE ON public.seal FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER seal_is_never_truncated BEFORE TRUNCATE ON public.seal FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER derive_identifiers AFTER UPDATE ON public.session FOR EACH ROW WHEN (((old.identifiers IS NOT NULL) OR (new.identifiers IS NOT NULL))) EXECUTE FUNCTION derive_record_identifiers();
+
+CREATE TRIGGER derive_identifiers_of_new AFTER INSERT ON public.session FOR EACH ROW WHEN ((new.identifiers IS NOT NULL)) EXECUTE FUNCTION derive_record_identifiers();
 
 CREATE TRIGGER never_deleted BEFORE DELETE ON public.session FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -778,6 +839,41 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.came_with_merge(record_type text, record_id uuid, patient_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  move record;
+begin
+  for move in
+    select (c.before ->> 'patient_id')::uuid as left_chart, c.request_id
+    from change c
+    where c.clinic_id = current_clinic_id() and c.record_type = came_with_merge.record_type and c.record_id = came_with_merge.record_id
+      and c.before ->> 'patient_id' <> c.after ->> 'patient_id'
+    order by c.version desc
+  loop
+    if not exists (
+      select
+      from (select c.request_id
+            from change c
+            where c.clinic_id = current_clinic_id() and c.record_type = 'patient' and c.record_id = move.left_chart
+              and c.before ->> 'merged_into' is null and c.after ->> 'merged_into' is not null
+            order by c.version desc
+            limit 1) last_merge
+      where last_merge.request_id is not distinct from move.request_id) then
+      return false;
+    end if;
+    if move.left_chart = came_with_merge.patient_id then
+      return true;
+    end if;
+  end loop;
+  return false;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.change_client()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -811,6 +907,78 @@ begin
   new.created_at := old.created_at;
   new.created_by := old.created_by;
   return new;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.chart_of(patient_id uuid, as_of timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  chart uuid := chart_of.patient_id;
+  next_chart uuid;
+begin
+  loop
+    select (c.after ->> 'merged_into')::uuid into next_chart
+      from change c
+      where c.clinic_id = current_clinic_id() and c.record_type = 'patient' and c.record_id = chart and c.recorded_at <= chart_of.as_of
+      order by c.version desc
+      limit 1;
+    if not found then
+      return null;
+    end if;
+    exit when next_chart is null;
+    chart := next_chart;
+  end loop;
+  return chart;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.chart_of(patient_id uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  chart uuid := chart_of.patient_id;
+  next_chart uuid;
+begin
+  loop
+    select p.merged_into into next_chart from patient p where p.clinic_id = current_clinic_id() and p.id = chart;
+    if not found then
+      return null;
+    end if;
+    exit when next_chart is null;
+    chart := next_chart;
+  end loop;
+  return chart;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.charts_ever_of(patient_ids uuid[])
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  return array(
+    with recursive merge as materialized (
+      select p.id, i.id as into_id
+      from patient p
+      cross join lateral unnest(p.unmerged_from || p.merged_into) i (id)
+      where p.clinic_id = current_clinic_id() and (p.merged_into is not null or p.unmerged_from is not null) and i.id is not null
+    ), chart as (
+      select g.id from unnest(charts_ever_of.patient_ids) g (id)
+      union
+      select case m.id when chart.id then m.into_id else m.id end
+      from chart
+      join merge m on chart.id in (m.id, m.into_id)
+    )
+    select chart.id from chart);
 end
 $function$
 ;
@@ -867,6 +1035,20 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.confirmed_time(is_confirmed boolean, member text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not confirmed_time.is_confirmed then
+    raise exception using errcode = 'check_violation', constraint = 'near_the_infusion', column = confirmed_time.member, message =
+      'the time lies more than 24 hours before the start of the infusion or 48 hours after its end. Correct it, or send confirmed where it is true';
+  end if;
+  return true;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.current_client_id()
  RETURNS uuid
  LANGUAGE sql
@@ -919,6 +1101,29 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.derive_record_identifiers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  delete from record_identifier i
+  where i.clinic_id = new.clinic_id and i.record_type = tg_table_name and i.record_id = new.id
+    and (new.status = 'entered-in-error' or new.identifiers is null
+         or not exists (select from jsonb_to_recordset(new.identifiers) g (system text, value text)
+                        where g.system = i.system and g.value = i.value));
+  if new.status <> 'entered-in-error' and new.identifiers is not null then
+    insert into record_identifier (clinic_id, record_type, record_id, system, value)
+    select distinct new.clinic_id, tg_table_name, new.id, g.system, g.value
+    from jsonb_to_recordset(new.identifiers) g (system text, value text)
+    on conflict on constraint record_identifier_pkey do nothing;
+  end if;
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.done_under(key text)
  RETURNS TABLE(request_hash bytea, record_ids uuid[], record_versions integer[])
  LANGUAGE sql
@@ -938,6 +1143,42 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.far_from_infusion(at timestamp with time zone, started_at timestamp with time zone, ended_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(at < started_at - interval '24 hours' or at > ended_at + interval '48 hours', false)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.fold_name(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select left(btrim(regexp_replace(
+    translate(
+      replace(replace(replace(replace(replace(replace(replace(replace(
+        lower(regexp_replace(normalize(name, nfkd), '[\u0300-\u036f]', '', 'g') collate "C"),
+        'ß', 'ss'), 'ẞ', 'ss'), 'æ', 'ae'), 'Æ', 'ae'), 'œ', 'oe'), 'Œ', 'oe'), 'þ', 'th'), 'Þ', 'th'),
+      'ØøÐðĐđŁłħĦŧŦıΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩςАБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЂЄЅІЈЉЊЋЏҐ’‘`',
+      'ooddddllhhttiαβγδεζηθικλμνξοπρστυφχψωσабвгдежзиклмнопрстуфхцчшщъыьэюяђєѕіјљњћџґ'''''''),
+    '\s+', ' ', 'g')), 50)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.folded_name(name jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select fold_name((name ->> 'family') || coalesce(' ' || (
+    select string_agg(g.part, ' ' order by g.place) from jsonb_array_elements_text(name -> 'given') with ordinality g (part, place)), ''))
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.follow_up_rule()
  RETURNS TABLE(code text, version integer, in_force_from timestamp with time zone, in_force_until timestamp with time zone, instrument text, at interval, tolerance interval)
  LANGUAGE sql
@@ -951,11 +1192,52 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.is_of_the_calendar(at timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.have_identifiers(record_table regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  execute format('create trigger derive_identifiers_of_new after insert on %s for each row
+    when (new.identifiers is not null) execute function derive_record_identifiers()', record_table);
+  execute format('create trigger derive_identifiers after update on %s for each row
+    when (old.identifiers is not null or new.identifiers is not null) execute function derive_record_identifiers()', record_table);
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.held_to_birth(patient_id uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from patient p where p.clinic_id = current_clinic_id() and p.id = held_to_birth.patient_id
+             and recorded_before(p.id, p.birth_date)) then
+    raise exception using errcode = 'IT409', constraint = 'recorded_since_birth', message =
+      'something that belongs to this chart was moved to a time before its birth date since the merge: correct or retract that first';
+  end if;
+  return held_to_birth.patient_id;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.infusions_overlap(started_at timestamp with time zone, stopped_at timestamp with time zone, other_started_at timestamp with time zone, other_stopped_at timestamp with time zone)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN (((at AT TIME ZONE 'UTC'::text) >= '0001-01-01 00:00:00'::timestamp without time zone) AND ((at AT TIME ZONE 'UTC'::text) <= '9999-12-31 23:59:59.999999'::timestamp without time zone))
+AS $function$
+  select started_at = other_started_at
+    or started_at < other_started_at and other_started_at < stopped_at
+    or other_started_at < started_at and started_at < other_stopped_at
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.is_far_off_weight(kg numeric, reference numeric)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select coalesce(abs(kg - reference) * 10 > reference, false)
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.is_of_the_calendar(day date)
@@ -963,6 +1245,13 @@ CREATE OR REPLACE FUNCTION public.is_of_the_calendar(day date)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN ((day >= '0001-01-01'::date) AND (day <= '9999-12-31'::date))
+;
+
+CREATE OR REPLACE FUNCTION public.is_of_the_calendar(at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (((at AT TIME ZONE 'UTC'::text) >= '0001-01-01 00:00:00'::timestamp without time zone) AND ((at AT TIME ZONE 'UTC'::text) <= '9999-12-31 23:59:59.999999'::timestamp without time zone))
 ;
 
 CREATE OR REPLACE FUNCTION public.judged_by(settings_version integer)
@@ -1048,6 +1337,29 @@ begin
     raise exception using errcode = 'IT409', message = 'the patient is entered in error', constraint = 'patient_is_not_retracted';
   elsif found_patient.merged_into is not null then
     raise exception using errcode = 'IT409', message = 'the chart is merged into another', constraint = 'patient_is_not_merged';
+  end if;
+  return live_patient.patient_id;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.live_patient(patient_id uuid, member text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+AS $function$
+declare
+  found_patient record;
+begin
+  select p.status, p.merged_into into found_patient
+    from patient p where p.clinic_id = current_clinic_id() and p.id = live_patient.patient_id for key share;
+  if not found then
+    raise exception using errcode = 'IT404', message = 'no such patient', constraint = 'patient_is_found', column = live_patient.member;
+  elsif found_patient.merged_into is not null then
+    raise exception using errcode = 'IT409', message = 'the chart is merged into another: name the one that mergedInto says',
+      constraint = 'patient_is_not_merged', column = live_patient.member, hint = chart_of(found_patient.merged_into)::text;
+  elsif found_patient.status = 'entered-in-error' then
+    raise exception using errcode = 'IT409', message = 'the patient is entered in error', constraint = 'patient_is_not_retracted',
+      column = live_patient.member;
   end if;
   return live_patient.patient_id;
 end
@@ -1297,6 +1609,29 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.refuse_taken_identifier()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  other uuid;
+begin
+  select i.record_id into other
+  from record_identifier i
+  where i.clinic_id = new.clinic_id and i.record_type = new.record_type and i.system = new.system and i.value = new.value
+    and i.record_id <> new.record_id;
+  if found and exists (select from record_identifier i
+                       where i.clinic_id = new.clinic_id and i.record_type = new.record_type and i.record_id = new.record_id
+                         and i.system = new.system and i.value = new.value) then
+    raise exception using errcode = 'IT411', message = format('another %s has this identifier', replace(new.record_type, '_', ' ')), hint = other;
+  end if;
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.register_client()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1494,6 +1829,25 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.weight_before(patient_id uuid, at timestamp with time zone, session_id uuid)
+ RETURNS numeric
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  return (
+    select s.weight_kg
+    from session s
+    where s.clinic_id = current_clinic_id() and s.patient_id = weight_before.patient_id and s.id is distinct from weight_before.session_id
+      and s.status <> 'entered-in-error' and s.weight_kg is not null
+      and coalesce(s.started_at, s.scheduled_at, s.created_at)
+          between weight_before.at - interval '90 days' and weight_before.at
+    order by coalesce(s.started_at, s.scheduled_at, s.created_at) desc, s.id desc
+    limit 1);
+end
+$function$
+;
+
 grant insert, select on access_log to infusion_app;
 
 grant insert (clinic_id, id, session_id, code_system, code, severity, grade, started_at, ended_at, action, outcome, performer, note, status, reason, request_hash), select, update (session_id, code_system, code, severity, grade, started_at, ended_at, action, outcome, performer, note, status, reason, request_hash) on adverse_event to infusion_app;
@@ -1506,27 +1860,29 @@ grant select on change to infusion_app;
 
 grant insert (clinic_id, id, issuer, subject), select, update (revoked_at) on client to infusion_app;
 
-grant insert (clinic_id, name, time_zone, id, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash, dose_bands, age_bands), select, update (name, time_zone, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash, dose_bands, age_bands) on clinic to infusion_app;
+grant insert (clinic_id, name, time_zone, id, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash, dose_bands, age_bands, dose_limits), select, update (name, time_zone, windows, look_back, right_now_look_back, screening_look_back, course_gap, minimum_cell, observation_ranges, status, reason, request_hash, dose_bands, age_bands, dose_limits) on clinic to infusion_app;
 
 grant select on cursor_key to infusion_app;
 
 grant insert, select, update on idempotency_key to infusion_app;
 
-grant insert (clinic_id, id, session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash, completed, completion_rule), select, update (session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash, completed, completion_rule) on infusion_event to infusion_app;
+grant insert (clinic_id, id, session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash, completed, completion_rule, weight_kg, confirmed, critical), select, update (session_id, type, occurred_at, performer, rate_value, rate_unit, concentration_mg_per_ml, dose_value, dose_unit, note, status, reason, request_hash, completed, completion_rule, weight_kg, confirmed, critical) on infusion_event to infusion_app;
 
-grant insert (clinic_id, id, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash), select, update (session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash) on observation to infusion_app;
+grant insert (clinic_id, id, session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash, confirmed, time_confirmed, identifiers, device_system, device_value), select, update (session_id, code, value, unit, canonical_value, canonical_unit, components, interpretation, observed_at, performer, reentered_as, status, reason, request_hash, confirmed, time_confirmed, identifiers, device_system, device_value) on observation to infusion_app;
 
-grant insert (clinic_id, id, identifiers, birth_date, sex, merged_into, status, reason, request_hash), select, update (identifiers, birth_date, sex, merged_into, status, reason, request_hash) on patient to infusion_app;
+grant insert (clinic_id, id, identifiers, birth_date, sex, merged_into, status, reason, request_hash, unmerged_from, confirmed, name), select, update (identifiers, birth_date, sex, merged_into, status, reason, request_hash, unmerged_from, confirmed, name) on patient to infusion_app;
 
 grant select on patient_identifier to infusion_app;
 
 grant insert (clinic_id, id, code, name, definition, status, reason, request_hash), select, update (code, name, definition, status, reason, request_hash) on protocol to infusion_app;
 
-grant insert (clinic_id, id, patient_id, instrument, form, assessed_at, performer, answers, total, recall_period, reentered_as, status, reason, request_hash, raises_flag, acknowledged_at, acknowledged_by, acknowledgement_note), select, update (patient_id, instrument, form, assessed_at, performer, answers, total, recall_period, reentered_as, status, reason, request_hash, raises_flag, acknowledged_at, acknowledged_by, acknowledgement_note) on score to infusion_app;
+grant select on record_identifier to infusion_app;
+
+grant insert (clinic_id, id, patient_id, instrument, form, assessed_at, performer, answers, total, recall_period, reentered_as, status, reason, request_hash, raises_flag, acknowledged_at, acknowledged_by, acknowledgement_note, identifiers), select, update (patient_id, instrument, form, assessed_at, performer, answers, total, recall_period, reentered_as, status, reason, request_hash, raises_flag, acknowledged_at, acknowledged_by, acknowledgement_note, identifiers) on score to infusion_app;
 
 grant select on seal to infusion_app;
 
-grant insert (clinic_id, id, patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash), select, update (patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash) on session to infusion_app;
+grant insert (clinic_id, id, patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash, confirmed, critical, scores_left, identifiers, encounter_system, encounter_value), select, update (patient_id, indication, medication, route, protocol, weight_kg, planned_dose_mg_per_kg, planned_duration, scheduled_at, declared_end, started_at, ended_at, reentered_as, status, reason, request_hash, confirmed, critical, scores_left, identifiers, encounter_system, encounter_value) on session to infusion_app;
 
 grant select on unsealed to infusion_app;
 
@@ -1746,6 +2102,8 @@ comment on column clinic.dose_bands is 'Where bands of given doses begin, mg/kg,
 
 comment on column clinic.age_bands is 'Where bands of ages at t0 begin, years, rising.';
 
+comment on column clinic.dose_limits is 'Limits of doses that the clinic has set in place of the service''s: by medication, then by route. Null for none.';
+
 comment on table cursor_key is 'The key that list cursors are sealed with, one for all instances of the service.';
 
 comment on column cursor_key.id is 'Number of the key.';
@@ -1820,6 +2178,12 @@ comment on column infusion_event.completed is 'Whether the infusion was given as
 
 comment on column infusion_event.completion_rule is 'How a stop that does not say it is judged: 2 by how much of the plan was given; null, recorded before that rule, by whether it has a note.';
 
+comment on column infusion_event.weight_kg is 'Body weight in kg that its rate or dose per kg counts with: the pump''s, or the session''s when it was recorded. Null where it counts with none.';
+
+comment on column infusion_event.confirmed is 'Who says that what is implausible of it is true, and why: {"by", "reason"}. Null where nobody had to, or did.';
+
+comment on column infusion_event.critical is 'What was critical of it, or became critical of the session by it, when it was recorded or last corrected. Null for nothing.';
+
 comment on table observation is 'What a clinician observed during a session: vitals and their like.';
 
 comment on column observation.clinic_id is 'Clinic of the record.';
@@ -1862,6 +2226,16 @@ comment on column observation.created_at is 'When the first version was recorded
 
 comment on column observation.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
 
+comment on column observation.confirmed is 'Who says that what is implausible of it is true, and why: {"by", "reason"}. Null where nobody had to, or did.';
+
+comment on column observation.time_confirmed is 'True where it lies more than 24 hours before the start of the infusion or 48 hours after its end, which was confirmed; else null.';
+
+comment on column observation.identifiers is 'Identifiers given by other systems: an array of {system, value}, each of this observation alone; null where there are none.';
+
+comment on column observation.device_system is 'Namespace (a URI) of the number of the device that measured (FHIR Device.identifier).';
+
+comment on column observation.device_value is 'The number of the device.';
+
 comment on table patient is 'A patient of a clinic.';
 
 comment on column patient.clinic_id is 'Clinic of the record.';
@@ -1889,6 +2263,14 @@ comment on column patient.recorded_by is 'Client that recorded this version.';
 comment on column patient.created_at is 'When the first version was recorded: the order of lists, which never changes.';
 
 comment on column patient.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
+
+comment on column patient.unmerged_from is 'The charts that this one was merged into once and is not any more.';
+
+comment on column patient.confirmed is 'Who says that this chart and the one that it was merged into, of another birth date or sex, are of one person, and why: {"by", "reason"}. Null where nobody had to, or did, and once the merge is undone.';
+
+comment on column patient.name is 'Name: {family, given}, of which given is an array; null where it is not told.';
+
+comment on column patient.folded_name is 'The name as it is searched for (see fold_name): made of name by the database, and kept with it.';
 
 comment on table patient_identifier is 'Where a patient is found by an identifier: made of patient.identifiers, by the trigger derive_identifiers.';
 
@@ -1927,6 +2309,18 @@ comment on column protocol.recorded_by is 'Client that recorded this version.';
 comment on column protocol.created_at is 'When the first version was recorded.';
 
 comment on column protocol.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
+
+comment on table record_identifier is 'Where a session, observation or score is found by an identifier: made of its identifiers by the trigger derive_record_identifiers, and of no record that was retracted.';
+
+comment on column record_identifier.clinic_id is 'Clinic of the record.';
+
+comment on column record_identifier.record_type is 'Table of the record.';
+
+comment on column record_identifier.record_id is 'The record.';
+
+comment on column record_identifier.system is 'Namespace of the identifier (a URI).';
+
+comment on column record_identifier.value is 'The identifier.';
 
 comment on table score is 'A symptom score of a patient: the answers to an instrument, or their total.';
 
@@ -1973,6 +2367,8 @@ comment on column score.acknowledged_at is 'When somebody saw to the flags; null
 comment on column score.acknowledged_by is 'Who did (the clinic''s own identifier).';
 
 comment on column score.acknowledgement_note is 'What was done about it.';
+
+comment on column score.identifiers is 'Identifiers given by other systems: an array of {system, value}, each of this score alone; null where there are none.';
 
 comment on table seal is 'The hash chain over audit_entry, one link a batch. Rows are written by the sealer and never changed.';
 
@@ -2031,6 +2427,18 @@ comment on column session.recorded_by is 'Client that recorded this version.';
 comment on column session.created_at is 'When the first version was recorded: the order of lists, which never changes.';
 
 comment on column session.request_hash is 'SHA-256 of the request that created the record under an id of its own choosing, after a byte that names the form it is hashed in; without that byte, form 1.';
+
+comment on column session.confirmed is 'Who says that its weight, which is implausible, is true, and why: {"by", "reason"}. Null where nobody had to, or did.';
+
+comment on column session.critical is 'What is critical of it: its weight, or what was given in it by all of its infusion events. Null for nothing.';
+
+comment on column session.scores_left is 'The scores between the infusions around this session that stayed with its patient when it was re-entered under another; null where it was not.';
+
+comment on column session.identifiers is 'Identifiers given by other systems: an array of {system, value}, each of this session alone; null where there are none.';
+
+comment on column session.encounter_system is 'Namespace (a URI) of the number of the encounter that the session is part of (FHIR Encounter.identifier).';
+
+comment on column session.encounter_value is 'The number of the encounter.';
 
 comment on table unsealed is 'What has happened and waits to be sealed. Triggers fill it, the sealer empties it, and the service may only look.';
 
@@ -2092,13 +2500,23 @@ comment on function authorize(uuid,bytea,text,text) is 'Lets the client of a req
 
 comment on function authorize_token(uuid,text,text,text[],text,text) is 'Lets the client of a request in by a token, whose signature the service has checked; it becomes known when it first comes. Raises IT401, for a client that was cut off too, or IT403.';
 
+comment on function came_with_merge(text,uuid,uuid) is 'Whether the record came from this chart by its last merge, and went no other way since than by later merges. False of what was recorded elsewhere.';
+
 comment on function change_client() is 'A client that changes gets its next version, is cut off now or not, and was first seen when it was.';
 
 comment on function change_key() is 'A key that changes works for no longer than before, is revoked now or not, and was made when it was.';
 
+comment on function chart_of(uuid,timestamp with time zone) is 'The chart that held the records of a patient as of a recorded time; null for one unknown by then.';
+
+comment on function chart_of(uuid) is 'The chart that holds the records of a patient: the one at the end of the merges, or the chart itself; null for an unknown one.';
+
+comment on function charts_ever_of(uuid[]) is 'These charts and all that were ever one with them by a merge, undone or not: records that were of one of them once are of one of them now.';
+
 comment on function claim(text,bytea,smallint,text,uuid[]) is 'Claims an Idempotency-Key in the transaction of its work. A twin in flight is waited for (lock_timeout bounds the wait). Where the key was used before, raises IT200 for the same hash and IT422 for another, which may be of the same request in another form.';
 
 comment on function clinics_to_seal() is 'The clinics of which something waits to be sealed, and for how long the oldest of it has.';
+
+comment on function confirmed_time(boolean,text) is 'True, of a time of observation that lies far from the infusion of its session. Raises check_violation, with the member of the request that it came from, where nobody has confirmed it.';
 
 comment on function current_client_id() is 'The authenticated client of this transaction.';
 
@@ -2110,13 +2528,29 @@ comment on function current_request_id() is 'The HTTP request of this transactio
 
 comment on function derive_identifiers() is 'Has a patient found by the identifiers that the chart has, and by none once it was retracted or merged. Every version does so again.';
 
+comment on function derive_record_identifiers() is 'Has a session, observation or score found by its identifiers, and by none once it was retracted. It is called for records alone that have or had some.';
+
 comment on function done_under(text) is 'What the client''s request under this Idempotency-Key has done: its hash, and the versions of records that it was answered with. No row where the key was not used in the last 30 days.';
+
+comment on function far_from_infusion(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Whether something that was observed in a session lies so far from its infusion that the time may be a slip of the hand.';
+
+comment on function fold_name(text) is 'A name as it is searched for, at most 50 characters: small letters, without accents (ä is a, not ae; ß is ss, ø is o), each blank one space. It is the same under every collation of the server.';
+
+comment on function folded_name(jsonb) is 'What a patient is searched for by: the family name, then the given names, folded.';
 
 comment on function follow_up_rule() is 'The scores that each version of a protocol asks for after an infusion; a day is 24 hours.';
 
-comment on function is_of_the_calendar(timestamp with time zone) is 'True of a time of the years 1 to 9999, and so of none that is infinite.';
+comment on function have_identifiers(regclass) is 'Has the records of a table found by the identifiers of its column identifiers. A record without any costs nothing. For migrations.';
+
+comment on function held_to_birth(uuid) is 'The patient, once records have come to the chart. Raises IT409 where one is told of a time before its birth.';
+
+comment on function infusions_overlap(timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Whether one of two infusions began before the other had stopped, or both at once. Touching is no overlap, and one without a stop is there at its start alone. Null or false where they do not.';
+
+comment on function is_far_off_weight(numeric,numeric) is 'Whether a weight is more than 10 % off the one that it is held against; false where either is not known.';
 
 comment on function is_of_the_calendar(date) is 'True of a day of the years 1 to 9999, and so of none that is infinite.';
+
+comment on function is_of_the_calendar(timestamp with time zone) is 'True of a time of the years 1 to 9999, and so of none that is infinite.';
 
 comment on function judged_by(integer) is 'The version of the clinic''s settings that what is about to be written was judged by. Raises IT205 where another version holds.';
 
@@ -2127,6 +2561,8 @@ comment on function keep_times_of_the_calendar(regclass) is 'Has every time and 
 comment on function let_write(regclass) is 'Lets the service write all of a record but its clinic, its id once it has one, and what the database says of it: version, recorded_at, recorded_by and created_at. For migrations: once more after a column was added.';
 
 comment on function live_patient(uuid) is 'The patient that something is about to be recorded of, held against retraction and merging until the transaction ends. Raises IT404, IT409.';
+
+comment on function live_patient(uuid,text) is 'The patient that something is about to be recorded of, held against retraction and merging until the transaction ends. Raises IT404 and IT409 with the member of the request that it came from, and with the chart that holds the records as the hint.';
 
 comment on function live_session(uuid) is 'The session that something is about to be recorded of, held against retraction until the transaction ends. Raises IT404, IT409.';
 
@@ -2156,6 +2592,8 @@ comment on function recorded_before(uuid,date) is 'Whether anything that stands 
 
 comment on function refuse() is 'Refuses what may never happen to a table, whoever asks.';
 
+comment on function refuse_taken_identifier() is 'When a transaction ends, since a re-entry has a record and its copy for a moment: refuses an identifier that another record has (IT411), and names that one in the hint.';
+
 comment on function register_client() is 'A key that is made for no client is the first of a new one.';
 
 comment on function reinstate_client(uuid) is 'Lets a client in again that was cut off; its keys stay revoked.';
@@ -2171,3 +2609,5 @@ comment on function seal_clinic(uuid,integer) is 'Seals what has committed of a 
 comment on function seal_entries(integer) is 'Seals all clinics in one transaction: what an instance of the release before calls. See seal_clinic.';
 
 comment on function sealed_clinics() is 'The clinics that have a chain, or something that waits for it: what there is to verify.';
+
+comment on function weight_before(uuid,timestamp with time zone,uuid) is 'The last weight of a patient, kg, in the sessions of the 90 days up to a time, but for one session; null for none.';

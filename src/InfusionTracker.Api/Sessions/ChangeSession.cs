@@ -134,14 +134,8 @@ public static class ChangeSession
             return Problem.Conflict("The session is entered in error, and changes no more.");
         }
 
-        List<InfusionEvent> told = [.. held.Events.Select(e => e.ToEvent())];
         var weightKg = body.Over(body.WeightKg, session.WeightKg);
-        if (weightKg is null && told.Exists(e => e is { WeightKg: null, Rate.NeedsWeight: true } or { WeightKg: null, Bolus.IsPerKg: true }))
-        {
-            return Problem.Invalid("/weightKg", "An infusion event of the session has a rate or dose per kg. Give a weight, or correct that event first.");
-        }
-
-        if (!InfusionTimeline.TryOf(told, out var timeline, out var unfit))
+        if (!InfusionTimeline.TryOf(held.Events.Select(e => e.ToEvent()), out var timeline, out var unfit))
         {
             return Problem.Conflict(unfit.Detail);
         }

@@ -21,9 +21,9 @@ public sealed class ClearedMemberTests(RunningService service) : IClassFixture<R
             """,
             [new("protocol"), new("weightKg"), new("plannedDoseMgPerKg"), new("plannedDuration"), new("scheduledAt"), new("identifiers"), new("encounter")]),
         ["InfusionEventCorrection"] = ("/v1/sessions/{stopped}/infusion-events", """
-            {"type":"start","occurredAt":"2026-06-15T11:00:00Z","performer":"rn-17","rate":{"value":52.5,"unit":"mg/h"},"note":"slowly"}
+            {"type":"start","occurredAt":"2026-06-15T11:00:00Z","performer":"rn-17","rate":{"value":52.5,"unit":"mg/h"},"weightKg":71,"note":"slowly"}
             """,
-            [new("rate"), new("note"), new("dose"), new("completed")]),
+            [new("weightKg"), new("rate"), new("note"), new("dose"), new("completed")]),
         ["ObservationCorrection"] = ("/v1/sessions/{session}/observations",
             """
             {"code":"8867-4","value":72,"unit":"/min","observedAt":"2026-06-15T11:00:00Z","performer":"rn-17",
@@ -113,12 +113,14 @@ public sealed class ClearedMemberTests(RunningService service) : IClassFixture<R
     }
 
     [Fact]
-    public async Task A_dose_per_kg_keeps_its_weight()
+    public async Task What_flowed_per_kg_keeps_its_weight()
     {
         var session = await Given.Session(service.Client);
         await Given.Event(service.Client, session, "start", "2026-06-15T11:00:00Z", "\"rate\":{\"value\":0.75,\"unit\":\"mg/kg/h\"}");
-        var refused = (await service.Client.Patch($"/v1/sessions/{session}", """{"weightKg":null}""", (await service.Client.Get($"/v1/sessions/{session}")).ETag)).Is(422);
-        Assert.Equal("/weightKg", (string)refused["errors"][0]!["pointer"]!);
+        (await service.Client.Patch($"/v1/sessions/{session}", """{"weightKg":null}""", (await service.Client.Get($"/v1/sessions/{session}")).ETag)).Is(200);
+        var dose = (await service.Client.Get($"/v1/sessions/{session}/dose?at=2026-06-15T11:40:00Z")).Is(200).Json!;
+        Assert.Equal(35m, (decimal)dose["cumulativeMg"]!);
+        Assert.Null(dose["cumulativeMgPerKg"]);
     }
 
     [Fact]

@@ -7,11 +7,11 @@ namespace InfusionTracker.Api.Tests.Platform;
 public sealed class MethodsTests(RunningService service) : IClassFixture<RunningService>
 {
     [Theory]
-    [InlineData("get", "/v1/patients", "GET, POST, HEAD")]
-    [InlineData("Get", "/v1/patients", "GET, POST, HEAD")]
-    [InlineData("post", "/v1/patients", "GET, POST, HEAD")]
-    [InlineData("head", "/v1/patients", "GET, POST, HEAD")]
-    [InlineData("FETCH", "/v1/patients", "GET, POST, HEAD")]
+    [InlineData("get", "/v1/patients", "GET, POST, PUT, HEAD")]
+    [InlineData("Get", "/v1/patients", "GET, POST, PUT, HEAD")]
+    [InlineData("post", "/v1/patients", "GET, POST, PUT, HEAD")]
+    [InlineData("head", "/v1/patients", "GET, POST, PUT, HEAD")]
+    [InlineData("FETCH", "/v1/patients", "GET, POST, PUT, HEAD")]
     [InlineData("get", "/health/ready", "GET, HEAD")]
     public async Task A_method_in_other_letters_is_another_method(string method, string path, string allowed)
     {
