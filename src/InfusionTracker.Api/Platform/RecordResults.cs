@@ -101,6 +101,8 @@ public static class Answers
             JsonSerializer.Serialize(json, body, type);
         }
 
+        // A flush sends what it can at once, also where the request is over: the end of an answer that came too late.
+        context.RequestAborted.ThrowIfCancellationRequested();
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 

@@ -48,6 +48,18 @@ public sealed class ListPatientsTests(RunningService service) : IClassFixture<Ru
     }
 
     [Fact]
+    public async Task Several_identifiers_find_the_patients_of_any_of_them()
+    {
+        async Task<string> Named(string value) =>
+            (await service.Client.Post("/v1/patients", $$"""{"identifiers":[{"system":"urn:example:mrn","value":"{{value}}"}]}""")).Is(201).Id;
+        var (one, other) = (await Named("V-1"), await Named("V-2"));
+        const string path = "/v1/patients?count=exact&identifier=urn%3Aexample%3Amrn%7CV-1";
+        var found = (await service.Client.Get($"{path}&identifier=urn%3Aexample%3Amrn%7CV-2&identifier=urn%3Aexample%3Amrn%7CV-3")).Is(200);
+        Assert.Equal([one, other], found.Items.Select(p => (string)p!["id"]!));
+        Assert.Equal(2, (int)found["count"]);
+    }
+
+    [Fact]
     public async Task A_cursor_is_of_one_clinic_and_one_list()
     {
         await Given.Patient(service.Client);

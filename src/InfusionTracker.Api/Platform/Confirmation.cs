@@ -1,7 +1,6 @@
 using InfusionTracker.Api.Access;
-using InfusionTracker.Api.Platform;
 
-namespace InfusionTracker.Api.Observations;
+namespace InfusionTracker.Api.Platform;
 
 /// <summary>
 /// Somebody's word that what looks like a slip of the hand is true. What it makes acceptable is recorded as critical; where nothing is
