@@ -5,35 +5,27 @@ create function came_with_merge(record_type text, record_id uuid, patient_id uui
 as $$
 declare
   move record;
+  left_by_merge uuid[] := '{}';
 begin
   for move in
-    select (c.before ->> 'patient_id')::uuid as left_chart, c.request_id
+    select (c.before ->> 'patient_id')::uuid as from_chart, (c.after ->> 'patient_id')::uuid as to_chart
     from change c
     where c.clinic_id = current_clinic_id() and c.record_type = came_with_merge.record_type and c.record_id = came_with_merge.record_id
       and c.before ->> 'patient_id' <> c.after ->> 'patient_id'
-    order by c.version desc
+    order by c.version
   loop
-    if not exists (
-      select
-      from (select c.request_id
-            from change c
-            where c.clinic_id = current_clinic_id() and c.record_type = 'patient' and c.record_id = move.left_chart
-              and c.before ->> 'merged_into' is null and c.after ->> 'merged_into' is not null
-            order by c.version desc
-            limit 1) last_merge
-      where last_merge.request_id is not distinct from move.request_id) then
-      return false;
-    end if;
-    if move.left_chart = came_with_merge.patient_id then
-      return true;
+    -- Only an unmerge brings a record to a chart that was merged: for the record that merge is undone, and those after it.
+    if move.to_chart = any (left_by_merge) then
+      left_by_merge := left_by_merge[:array_position(left_by_merge, move.to_chart) - 1];
+    else
+      left_by_merge := left_by_merge || move.from_chart;
     end if;
   end loop;
-  return false;
+  return came_with_merge.patient_id = any (left_by_merge);
 end
 $$;
 comment on function came_with_merge(text, uuid, uuid) is
-  'Whether the record came from this chart by its last merge, and went no other way since than by later merges. False of what was recorded '
-  'elsewhere.';
+  'Whether the record left this chart by a merge that was not undone for it since. False of what was recorded elsewhere.';
 
 create function held_to_birth(patient_id uuid) returns uuid
   language plpgsql volatile

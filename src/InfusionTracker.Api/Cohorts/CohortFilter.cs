@@ -111,7 +111,7 @@ public sealed partial record CohortFilter
             ("doseFrom", DoseFrom is null or >= 0, "Give a dose in mg/kg, 0 or more."),
             ("doseTo", DoseTo is null || DoseTo > (DoseFrom ?? 0), "Give a dose in mg/kg above doseFrom: doseFrom is included, doseTo is not."),
             ("ordinal", All(Ordinal, place => place > 0), "Give a place in the course, from 1."),
-            ("ordinal", !IsOfCourses || All(Ordinal, place => place == 1), "With scope=course a course stands for its first session; leave ordinal out."),
+            ("ordinal", !IsOfCourses || Ordinal is null or [], "With scope=course a course stands for its first session; leave ordinal out."),
             ("sex", All(Sex, Sexes.Contains), $"Give one of {string.Join(", ", Sexes)}."),
             ("ageFrom", AgeFrom is null or >= 0, "Give an age in years, 0 or more."),
             ("ageTo", AgeTo is null || AgeTo > (AgeFrom ?? 0), "Give an age in years above ageFrom: ageFrom is included, ageTo is not."),

@@ -35,12 +35,9 @@ internal sealed record CohortReading(
     public CohortDesign Design => new(
         Filter.CohortUnit,
         Grouping is not null,
-        FiltersByDose: Filter.Dose is not null,
-        GroupsByDose: Grouping?.By == Grouping.DoseBand,
+        NeedsDose: Filter.Dose is not null || Grouping?.By == Grouping.DoseBand,
         Asked,
         Instrument.TotalValues);
-
-    private bool NeedsDose => Design is { FiltersByDose: true } or { GroupsByDose: true };
 
     /// <summary>Makes figures of the sessions that pass.</summary>
     /// <param name="caller">Who asks.</param>
@@ -56,7 +53,7 @@ internal sealed record CohortReading(
         arguments.Add("instrument", Instrument.Code);
         return database.ReadMuch(
             caller,
-            [.. Sql.Part("basis"), .. Sql.Part("infusions", withAge), .. NeedsDose ? Sql.Part("events", flags) : [], .. Sql.Part("scores", flags)],
+            [.. Sql.Part("basis"), .. Sql.Part("infusions", withAge), .. Design.NeedsDose ? Sql.Part("events", flags) : [], .. Sql.Part("scores", flags)],
             arguments,
             async rows =>
             {
@@ -77,7 +74,7 @@ internal sealed record CohortReading(
         Rows rows, CohortBasis basis, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var infusions = await InfusionRow.ReadAll(await rows.Next(), cancellation);
-        var doses = NeedsDose ? await GivenDoses.ReadAll(await rows.Next(), cancellation) : [];
+        var doses = Design.NeedsDose ? await GivenDoses.ReadAll(await rows.Next(), cancellation) : [];
         var reader = await rows.Next();
         var hasScore = await reader.ReadAsync(cancellation);
         var scores = new List<ScorePoint>();
@@ -129,15 +126,15 @@ internal sealed record CohortReading(
             }
 
             // Who is left out before figures are looked at (an unknown dose, a patient's later sessions, an overlap) needs none made.
-            var passes = Filter.Dose is null || session.MgPerKg is not null;
-            var isJudged = passes && !place.IsOverlapping && (!isChosen || Design.Unit == CohortUnit.Session);
-            isChosen |= passes;
+            var hasDose = !Design.NeedsDose || session.MgPerKg is not null;
+            var isJudged = hasDose && !place.IsOverlapping && (!isChosen || Design.Unit == CohortUnit.Session);
+            isChosen |= hasDose;
             var alignment = Filter.IsOfCourses ? Alignment.ToCourse(infusions, row.SessionId) : Alignment.ToSession(infusions, row.SessionId);
             sessions.Add(new(
                 row.PatientId,
                 row.SessionId,
                 Grouping?.Of(session, basis.Bands),
-                NeedsDose && session.MgPerKg is null,
+                Design.NeedsDose && session.MgPerKg is null,
                 place.IsOverlapping,
                 SessionOnset.Of(Instrument, isJudged ? line : ScoreLine.Empty, alignment, basis.Options)));
         }

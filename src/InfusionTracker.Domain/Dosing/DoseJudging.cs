@@ -53,16 +53,19 @@ public sealed class DoseJudging(DoseLimits limits, InfusionPlan plan, string of)
             return;
         }
 
-        // Doses only grow: where somebody has confirmed one that was implausible already, what comes later is believed.
-        var confirmed = timeline.Events.LastOrDefault(e => e.IsConfirmed && e.Id != told?.Id)?.OccurredAt;
+        // Doses only grow: where somebody has confirmed one that was implausible without this event already, more is believed.
+        var others = Without(timeline, told);
+        var confirmed = others?.Events.LastOrDefault(e => e.IsConfirmed)?.OccurredAt;
+        var believed = confirmed is { } at && DoseCurve.UpTo(others!, at, endedWithoutStop: false, plan.WeightKg) is { IsEmpty: false } then
+            ? then[^1].Mg
+            : (Rational?)null;
         if (DoseCurve.UpTo(timeline, last.OccurredAt, endedWithoutStop: false, plan.WeightKg) is { IsEmpty: false } curve)
         {
             var given = curve[^1].Mg;
-            var givenThen = curve.LastOrDefault(point => point.At <= confirmed)?.Mg;
             found.PerKg(
-                CriticalDose.CumulativeDose, given, limits.CumulativeMgPerKg, weight, most => $"More than {most} mg/kg in a session is implausible ({of}).", givenThen);
+                CriticalDose.CumulativeDose, given, limits.CumulativeMgPerKg, weight, most => $"More than {most} mg/kg in a session is implausible ({of}).", believed);
             found.All(
-                CriticalDose.CumulativeDose, given, limits.CumulativeMg, most => $"More than {most} mg in a session is implausible ({of}).", givenThen);
+                CriticalDose.CumulativeDose, given, limits.CumulativeMg, most => $"More than {most} mg in a session is implausible ({of}).", believed);
             if (plan.DoseMgPerKg is { } planned && given > DoseLimits.MostOfThePlan * planned * weight.Kg)
             {
                 found.Add(CriticalDose.PlannedDose);
@@ -72,8 +75,14 @@ public sealed class DoseJudging(DoseLimits limits, InfusionPlan plan, string of)
         found.All(
             CriticalDose.Duration, Minutes(timeline.RunningBy(last.OccurredAt)), limits.DurationMinutes,
             most => $"An infusion of more than {most} minutes is implausible ({of}).",
-            confirmed is { } then ? Minutes(timeline.RunningBy(then)) : null);
+            confirmed is { } end ? Minutes(others!.RunningBy(end)) : null);
     }
+
+    /// <summary>The other events; null where they make no infusion.</summary>
+    private static InfusionTimeline? Without(InfusionTimeline timeline, InfusionEvent? told) =>
+        told is null ? timeline
+        : InfusionTimeline.TryOf(timeline.Events.Where(e => e.Id != told.Id), out var others, out _) ? others
+        : null;
 
     private static Rational Minutes(Duration span) => Dose.Hours(span) * 60;
 

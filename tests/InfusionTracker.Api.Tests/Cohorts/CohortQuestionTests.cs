@@ -44,7 +44,8 @@ public sealed class CohortQuestionTests(RunningService service) : IClassFixture<
     }
 
     [Theory]
-    [InlineData("onset?indication=panic-disorder&medication=ketamine&protocol=p&route=oral&ordinal=1&sex=female&unit=session&scope=course")]
+    [InlineData("onset?indication=panic-disorder&medication=ketamine&protocol=p&route=oral&ordinal=1&sex=female&unit=session")]
+    [InlineData("onset?scope=course")]
     [InlineData("onset?from=2026-01-02T00:00:00%2B01:00&to=2026-01-04T23:00:00Z")]
     [InlineData("onset?from=2026-07-01T22:00:00Z")]
     [InlineData("onset?doseFrom=0.15&doseTo=0.375&ageFrom=30&ageTo=45")]

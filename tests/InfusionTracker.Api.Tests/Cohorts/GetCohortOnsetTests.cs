@@ -135,7 +135,7 @@ public sealed class GetCohortOnsetTests(RunningService service) : IClassFixture<
     [InlineData("instrument=HAMA&route=rectal", "route")]
     [InlineData("instrument=HAMA&sex=both", "sex")]
     [InlineData("instrument=HAMA&ordinal=0", "ordinal")]
-    [InlineData("instrument=HAMA&ordinal=2&scope=course", "ordinal")]
+    [InlineData("instrument=HAMA&ordinal=1&scope=course", "ordinal")]
     [InlineData("instrument=HAMA&doseFrom=0.5&doseTo=0.5", "doseTo")]
     [InlineData("instrument=HAMA&ageFrom=40&ageTo=30", "ageTo")]
     [InlineData("instrument=HAMA&from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z", "to")]

@@ -59,6 +59,34 @@ public sealed class UnmergePatientTests(RunningService service) : IClassFixture<
         async Task<string> Onset(string asOf) => (await Client.Get($"/v1/sessions/{session}/onset?instrument=HAMA&scope=course&asOf={asOf}")).Is(200).Text;
     }
 
+    [Theory]
+    [InlineData("0 1")]
+    [InlineData("1 0")]
+    [InlineData("1 +1 0 1")]
+    [InlineData("1 0 +0 +1 1 0")]
+    public async Task Of_a_chain_of_merges_each_is_undone_with_what_came_by_it_in_any_order(string steps)
+    {
+        var charts = new List<string>();
+        var records = new List<string>();
+        foreach (var place in Enumerable.Range(0, 3))
+        {
+            var (chart, _, _) = await Charted.Whole(Client, $"{place} of {steps}", 1 + place);
+            charts.Add(chart);
+            records.Add(await Charted.Content(Client, chart));
+        }
+
+        foreach (var step in $"+0 +1 {steps}".Split(' '))
+        {
+            var chart = int.Parse(step.TrimStart('+'), System.Globalization.CultureInfo.InvariantCulture);
+            (step[0] == '+' ? await Client.Merge(charts[chart], charts[chart + 1]) : await Client.Unmerge(charts[chart])).Is(200);
+        }
+
+        foreach (var (place, chart) in charts.Index())
+        {
+            Assert.Equal(records[place], await Charted.Content(Client, chart));
+        }
+    }
+
     [Fact]
     public async Task What_was_recorded_since_the_merge_stays_and_what_came_with_it_comes_back_as_it_stands()
     {

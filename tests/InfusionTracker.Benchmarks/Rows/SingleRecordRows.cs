@@ -37,6 +37,7 @@ public static class SingleRecordRows
             ["interpretations"] = "array[null]",
             ["observedAts"] = "array['20260302T091000Z']",
             ["performers"] = "array['rn-17']",
+            ["confirmeds"] = "array[null]",
             ["requestHashes"] = $"array[{PgbenchScript.Bytes(new byte[32])}]",
         })).Commit();
     }
@@ -91,6 +92,7 @@ public static class SingleRecordRows
             ["interpretations"] = ":nulls",
             ["observedAts"] = ":ats",
             ["performers"] = ":performers",
+            ["confirmeds"] = ":nulls",
             ["requestHashes"] = ":hashes",
         }));
         return new("write-batch", order, script.Commit(), order)

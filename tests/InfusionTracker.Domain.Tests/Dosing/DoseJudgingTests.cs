@@ -110,6 +110,10 @@ public class DoseJudgingTests
         // What was confirmed of the start is not what was given later.
         Assert.Single(Judging(70).Judge(Timeline(start with { IsConfirmed = true }, bolus, stop), stop).Implausible);
 
+        // Nor is what is charted late, before something that was confirmed and could be believed anyway.
+        var (late, small) = (BolusOf(300, 1), BolusOf(70, 2) with { IsConfirmed = true });
+        Assert.Contains(Judging(70).Judge(Timeline(start, late, small), late).Implausible, dose => dose.What == CriticalDose.CumulativeDose);
+
         // Nor does an event believe itself.
         Assert.Equal(2, Judging(70).Judge(Timeline(start, confirmed), confirmed).Implausible.Length);
     }

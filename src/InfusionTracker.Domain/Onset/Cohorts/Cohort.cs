@@ -64,15 +64,13 @@ public readonly record struct JudgedSession(IndexSession Session, LeftOutReason?
 /// <summary>How a cohort is made of sessions.</summary>
 /// <param name="Unit">Of what it counts.</param>
 /// <param name="IsGrouped">True where it is split into groups: a session without one is left out.</param>
-/// <param name="FiltersByDose">True where a dose band is a filter, which an unknown dose does not pass.</param>
-/// <param name="GroupsByDose">True where dose bands are the groups.</param>
+/// <param name="NeedsDose">True where a dose band is a filter or a group, which a session of unknown dose is of none of.</param>
 /// <param name="Asked">The event of a time-to-event question; null for figures by window.</param>
 /// <param name="ScaleValues">How many values a total of the instrument can have.</param>
 public sealed record CohortDesign(
     CohortUnit Unit,
     bool IsGrouped = false,
-    bool FiltersByDose = false,
-    bool GroupsByDose = false,
+    bool NeedsDose = false,
     CohortEvent? Asked = null,
     int ScaleValues = int.MaxValue)
 {
@@ -80,9 +78,10 @@ public sealed record CohortDesign(
     public bool AreIndependent => Unit == CohortUnit.Patient;
 
     /// <summary>
-    /// Says who of a patient's sessions is counted, in time order. The earliest is chosen once over all groups, before
-    /// anything else is looked at, and is never replaced by a later one, even where it is left out as overlapping. An instrument without a rule leaves nobody out for
-    /// want of one. No patient's sessions have a say in another's, so that a cohort of any size is judged patient by patient.
+    /// Says which of a patient's sessions are counted, in time order. The earliest is chosen once over all groups, before anything
+    /// else is looked at. A later one never replaces it, even where it is left out as overlapping; but a session of unknown dose
+    /// does not stand for its patient. An instrument without a rule leaves nobody out for want of one. No patient's sessions have a
+    /// say in another's, so that a cohort of any size is judged patient by patient.
     /// </summary>
     /// <param name="ofPatient">All sessions of one patient that pass the filters, in any order.</param>
     public IEnumerable<JudgedSession> Judge(IEnumerable<IndexSession> ofPatient)
@@ -90,13 +89,13 @@ public sealed record CohortDesign(
         var isChosen = false;
         foreach (var session in ofPatient.OrderBy(session => session.T0).ThenBy(session => session.SessionId))
         {
-            var passes = !(FiltersByDose && session.DoseUnknown);
-            LeftOutReason? reason = session.DoseUnknown && (FiltersByDose || GroupsByDose) ? LeftOutReason.DoseUnknown
+            var hasDose = !NeedsDose || !session.DoseUnknown;
+            LeftOutReason? reason = !hasDose ? LeftOutReason.DoseUnknown
                 : Unit == CohortUnit.Patient && isChosen ? LeftOutReason.NotFirstSession
                 : session.Overlapping ? LeftOutReason.Overlapping
                 : IsGrouped && session.Group is null ? LeftOutReason.NoGroup
                 : WhyNotJudged(session.Onset);
-            isChosen |= passes;
+            isChosen |= hasDose;
             yield return new(session, reason);
         }
     }

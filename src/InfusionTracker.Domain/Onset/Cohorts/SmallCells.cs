@@ -74,9 +74,9 @@ public sealed partial record SmallCells(int Minimum = SmallCells.DefaultMinimum,
             return null;
         }
 
-        if (behind.MostAreOneValue && AreFew(behind.OfOtherValues))
+        if (IsOfFewOthers(behind))
         {
-            return new(exact.N, null, null, null, null, null, null, null);
+            return OnlyCounted(exact);
         }
 
         var isWide = scaleValues >= 4 * Minimum;
@@ -92,6 +92,11 @@ public sealed partial record SmallCells(int Minimum = SmallCells.DefaultMinimum,
             quartiles ? exact.LowerQuartile : null,
             quartiles ? exact.UpperQuartile : null);
     }
+
+    /// <summary>True where more than half have one value, and few have another: any figure would tell of those.</summary>
+    private bool IsOfFewOthers(ValueCells behind) => behind.MostAreOneValue && AreFew(behind.OfOtherValues);
+
+    private static Summary OnlyCounted(Summary exact) => new(exact.N, null, null, null, null, null, null, null);
 
     /// <summary>Without what tells the sum of the values.</summary>
     private static Summary? WithoutSum(Summary? summary) => summary is null ? null : summary with { Mean = null, Sd = null, Se = null, Ci95 = null };

@@ -71,7 +71,7 @@ public sealed partial record SmallCells
 
     /// <summary>
     /// A group that is not of few. Those whom a next infusion cut off are a part of the censored, and these of the group: where the
-    /// rest of either are few, they are not counted.
+    /// rest of either are few, or the events are not told, whose number could be one only, they are not counted.
     /// </summary>
     private GroupTimes Told(GroupTimes exact, GroupCells behind)
     {
@@ -82,7 +82,7 @@ public sealed partial record SmallCells
         {
             Events = tellsEvents ? exact.Events : null,
             CensoredByNextInfusion =
-                Hides(behind.CutOff, behind.CensoredOtherwise) || AreFew(behind.NotCutOff) ? null : exact.CensoredByNextInfusion,
+                !tellsEvents || Hides(behind.CutOff, behind.CensoredOtherwise) || AreFew(behind.NotCutOff) ? null : exact.CensoredByNextInfusion,
             LowerQuartile = tellsCurve ? Quantile(curve, 0.75) : null,
             Median = tellsCurve ? Quantile(curve, 0.5) : null,
             UpperQuartile = tellsCurve ? Quantile(curve, 0.25) : null,

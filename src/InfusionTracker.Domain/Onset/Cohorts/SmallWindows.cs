@@ -48,6 +48,9 @@ public sealed record CohortWindowsCells(CountedCells Counts, ValueCells Baseline
 
 public sealed partial record SmallCells
 {
+    /// <summary>Standard deviation, in per cent points, below which changes are as good as one.</summary>
+    private const double Alike = 0.5;
+
     /// <summary>What may be told of a cohort's windows.</summary>
     /// <param name="exact">The figures.</param>
     /// <param name="behind">Who stands behind them.</param>
@@ -75,7 +78,7 @@ public sealed partial record SmallCells
     private WindowFigures Told(WindowFigures exact, WindowCells behind, Summary? baseline, int counted, int scaleValues)
     {
         var (total, change) = Scores(exact, behind, baseline, counted, scaleValues);
-        var percent = AreFew(behind.WithoutPercentChange) ? null : Told(exact.PercentChange, behind.PercentChange, scaleValues);
+        var percent = PercentChange(exact, behind, counted, scaleValues);
         var (responders, remitters) = States(exact, behind);
         var tellsVisits = !AreFew(behind.Missing) && !AreFew(behind.NotReached);
         return exact with
@@ -110,6 +113,20 @@ public sealed partial record SmallCells
         return total?.N < counted || baseline?.Mean is null ? (WithoutSum(total), change)
             : total?.Mean is null ? (total, WithoutSum(change))
             : (total, change);
+    }
+
+    /// <summary>
+    /// Per cent changes, which are told where no score follows from them. They are as little told as totals or changes that few have
+    /// another value of. Where some who are counted have no score here and all change by about as much per cent, that and the sum of
+    /// the changes would tell the sum of the others' baselines.
+    /// </summary>
+    private Summary? PercentChange(WindowFigures exact, WindowCells behind, int counted, int scaleValues)
+    {
+        var told = AreFew(behind.WithoutPercentChange) ? null : Told(exact.PercentChange, behind.PercentChange, scaleValues);
+        return told is null ? null
+            : IsOfFewOthers(behind.Total) || IsOfFewOthers(behind.Change) || (behind.Total.All.Sessions < counted && exact.PercentChange?.Sd < Alike)
+                ? OnlyCounted(told)
+            : told;
     }
 
     /// <summary>

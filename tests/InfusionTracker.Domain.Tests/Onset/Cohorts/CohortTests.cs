@@ -48,7 +48,7 @@ public class CohortTests
     public void An_overlapping_session_of_unknown_dose_counts_as_of_unknown_dose_and_does_not_stand_for_its_patient()
     {
         var (first, second) = (SessionOn(1, 0, null) with { DoseUnknown = true, Overlapping = true }, SessionOn(1, 7, null));
-        var cohort = Of(ByPatient with { FiltersByDose = true }, first, second);
+        var cohort = Of(ByPatient with { NeedsDose = true }, first, second);
         Assert.Equal([second], cohort.Counted);
         Assert.Equal([(first, LeftOutReason.DoseUnknown)], cohort.LeftOut);
     }
@@ -57,17 +57,18 @@ public class CohortTests
     public void An_unknown_dose_does_not_pass_a_filter_of_doses()
     {
         var (first, second) = (SessionOn(1, 0, null) with { DoseUnknown = true }, SessionOn(1, 7, null));
-        var cohort = Of(ByPatient with { FiltersByDose = true }, first, second);
+        var cohort = Of(ByPatient with { NeedsDose = true }, first, second);
         Assert.Equal([second], cohort.Counted);
         Assert.Equal([(first, LeftOutReason.DoseUnknown)], cohort.LeftOut);
     }
 
     [Fact]
-    public void An_unknown_dose_has_no_group_of_doses_and_is_not_replaced()
+    public void An_unknown_dose_has_no_group_of_doses_and_does_not_stand_for_its_patient()
     {
         var (first, second) = (SessionOn(1, 0, null) with { DoseUnknown = true }, SessionOn(1, 7, "0.5"));
-        var cohort = Of(ByPatient with { IsGrouped = true, GroupsByDose = true }, first, second);
-        Assert.Equal([(first, LeftOutReason.DoseUnknown), (second, LeftOutReason.NotFirstSession)], cohort.LeftOut);
+        var cohort = Of(ByPatient with { IsGrouped = true, NeedsDose = true }, first, second);
+        Assert.Equal([second], cohort.Counted);
+        Assert.Equal([(first, LeftOutReason.DoseUnknown)], cohort.LeftOut);
     }
 
     [Fact]
@@ -118,7 +119,7 @@ public class CohortTests
             var sessions = drawn.Select(d => SessionOn(d.Item1, d.Item2, d.Item3 == 0 ? null : $"g{d.Item3}") with { DoseUnknown = d.Item4 }).ToArray();
             return new[] { ByPatient, BySession }.All(unit =>
             {
-                var cohort = Of(unit with { IsGrouped = true, FiltersByDose = true }, sessions);
+                var cohort = Of(unit with { IsGrouped = true, NeedsDose = true }, sessions);
                 var all = cohort.Counted.Concat(cohort.LeftOut.Select(left => left.Session)).Select(s => s.SessionId).ToList();
                 var perPatient = cohort.Counted.GroupBy(s => s.PatientId);
                 return all.Order().SequenceEqual(sessions.Select(s => s.SessionId).Order())

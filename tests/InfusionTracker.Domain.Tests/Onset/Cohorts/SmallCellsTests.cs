@@ -100,6 +100,25 @@ public class SmallCellsTests
     }
 
     [Fact]
+    public void Where_all_change_by_one_per_cent_figure_a_missing_patients_baseline_does_not_follow()
+    {
+        int[] baselines = [31, 26, 22, 28, 19, 37];
+        var window = Told(Of(6, (i, _) => i <= 5 ? 0 : null, i => baselines[i - 1])).Windows[0];
+        Assert.Equal(new Summary(5, null, null, null, null, null, null, null), window.PercentChange);
+        Assert.Equal(-25.2, window.Change!.Mean!.Value, 9);
+        Assert.Equal(-100, Told(Of(5, (_, _) => 0, i => baselines[i - 1])).Windows[0].PercentChange!.Mean);
+        Assert.NotNull(Told(Of(6, (i, _) => i <= 5 ? i : null, i => baselines[i - 1])).Windows[0].PercentChange!.Mean);
+    }
+
+    [Fact]
+    public void Per_cent_changes_are_as_little_told_as_totals_that_few_have_another_of()
+    {
+        var window = Told(Of(10, (i, _) => i == 1 ? 14 : 13, i => i <= 5 ? 20 : 21)).Windows[0];
+        Assert.Null(window.Total!.Mean);
+        Assert.Equal(new Summary(10, null, null, null, null, null, null, null), window.PercentChange);
+    }
+
+    [Fact]
     public void Of_a_short_scale_only_the_number_and_the_mean_are_told()
     {
         Assert.Equal(57, Hama.TotalValues);

@@ -122,6 +122,8 @@ public class SmallTimesTests
     [InlineData(10, 7, 3, null)]
     [InlineData(0, 15, 5, 15)]
     [InlineData(1, 19, 0, null)]
+    [InlineData(1, 5, 5, null)]
+    [InlineData(1, 0, 5, null)]
     public void Those_cut_off_are_a_part_of_the_censored_and_these_of_all(int events, int cutOff, int others, int? told)
     {
         var patients = events + cutOff + others;
