@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.RegularExpressions;
 
@@ -86,15 +87,16 @@ internal static partial class Poolers
         }
     }
 
+    /// <summary>True once readiness says it: the pooler takes a moment to hear of its new configuration.</summary>
     private static async Task<bool> IsRefused(ServiceProcess service, string said)
     {
         using var http = new HttpClient { BaseAddress = service.Url };
-        for (var look = 0; look < 20; look++)
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(20); await Task.Delay(100))
         {
             using var answer = await http.GetAsync("/health/ready");
-            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable && (await answer.Content.ReadAsStringAsync()).Contains(said, StringComparison.Ordinal))
             {
-                return (await answer.Content.ReadAsStringAsync()).Contains(said, StringComparison.Ordinal);
+                return true;
             }
         }
 
