@@ -101,8 +101,8 @@ public static class CorrectInfusionEvent
 
         var (occurredAt, rate, dose) = (body.OccurredAt ?? charted.OccurredAt, body.Over(body.Rate, charted.Rate), body.Over(body.Dose, charted.Dose));
         var stood = session.Events.Single(e => e.Id == charted.Id).ToEvent();
-        var tellsWeight = body.WeightKg is not null || body.Clears("weightKg");
-        var isDoseKept = body is { OccurredAt: null, Rate: null, Dose: null } && !tellsWeight && !body.Clears("rate") && !body.Clears("dose");
+        var tellsWeight = body.Tells(body.WeightKg);
+        var isDoseKept = body.OccurredAt is null && !body.Tells(body.Rate) && !body.Tells(body.Dose) && !tellsWeight;
         var confirmed = body.Confirmed ?? (isDoseKept ? charted.Confirmed : null);
         var told = stood with
         {

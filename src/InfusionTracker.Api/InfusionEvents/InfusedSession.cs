@@ -60,7 +60,7 @@ internal sealed record InfusedSession
 
     /// <summary>Whether the weight that came with an event is critical.</summary>
     /// <param name="kg">The weight in kg; null for none.</param>
-    public CriticalDose WeightFlag(decimal? kg) => kg is { } given && (WeightIsOff || !BodyWeight.IsPlausible(given)) ? CriticalDose.Weight : CriticalDose.None;
+    public CriticalDose WeightFlag(decimal? kg) => BodyWeight.Flag(kg, WeightIsOff);
 
     /// <summary>409 where the session takes no events, 422 where the event does not go with what is known of the patient.</summary>
     public Problem? Refuse(InfusionEvent told)

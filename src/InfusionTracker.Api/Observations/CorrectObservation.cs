@@ -57,7 +57,7 @@ public sealed record ObservationCorrection : MergePatch
 
     /// <summary>True where what was observed changes, and not only who observed it, when, by which device or under which name.</summary>
     internal bool TellsContent =>
-        Value is not null || Unit is not null || Components is not null || Clears("value") || Clears("unit") || Clears("components");
+        Tells(Value) || Tells(Unit) || Tells(Components);
 }
 
 public static class CorrectObservation

@@ -24,6 +24,11 @@ public abstract record MergePatch
     /// <summary>True where null was sent for a member.</summary>
     internal bool Clears(string member) => _cleared.Contains(member);
 
+    /// <summary>True where a member was sent, be it to clear it.</summary>
+    /// <param name="sent">The member of the change.</param>
+    /// <param name="member">The member as it is written here, e.g. <c>body.Note</c>.</param>
+    internal bool Tells(object? sent, [CallerArgumentExpression(nameof(sent))] string member = "") => sent is not null || Clears(Name(member));
+
     /// <summary>What a member comes to: what was sent; nothing where null was sent; what stands where it was left out.</summary>
     /// <param name="sent">The member of the change.</param>
     /// <param name="stands">What the record has.</param>

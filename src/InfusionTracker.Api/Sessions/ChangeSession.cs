@@ -164,7 +164,7 @@ public static class ChangeSession
 
         var (medication, route) = (body.Medication ?? session.Medication, body.Route ?? session.Route);
         var before = CriticalDoses.Parse(session.Critical);
-        var tellsWeight = body.WeightKg is not null || body.Clears("weightKg");
+        var tellsWeight = body.Tells(body.WeightKg);
         var critical = (tellsWeight ? held.Limits!.WeightFlag(body.WeightKg) : before & CriticalDose.Weight)
             | new DoseJudging(ClinicDoseLimits.InForce(held.Limits!.DoseLimits, medication, route), plan, "").Judge(timeline, told: null).OfTheInfusion;
         becameCritical = (critical & ~before) != CriticalDose.None;
@@ -205,7 +205,7 @@ public static class ChangeSession
 
         /// <summary>Whether a new weight is critical; null where there is none any more.</summary>
         public CriticalDose WeightFlag(decimal? kg) =>
-            kg is { } given && (WeightIsOff || !BodyWeight.IsPlausible(given)) ? CriticalDose.Weight : CriticalDose.None;
+            BodyWeight.Flag(kg, WeightIsOff);
     }
 
     /// <summary>What can be done with the session instead.</summary>

@@ -1,7 +1,4 @@
-using InfusionTracker.Api.Audit;
-using InfusionTracker.Api.Tests.Conventions;
 using InfusionTracker.Api.Tests.Platform;
-using Npgsql;
 
 namespace InfusionTracker.Api.Tests.Audit;
 
@@ -35,56 +32,16 @@ public sealed class BatchMigrationTests(TestPostgres postgres)
     [Fact]
     public async Task What_was_sealed_or_waited_before_verifies_with_what_comes_after()
     {
-        var name = $"it_{Environment.ProcessId}_batches";
-        await using var server = new NpgsqlConnection(postgres.Superuser);
-        await server.OpenAsync(TestContext.Current.CancellationToken);
-        await Run(server, $"create database {name} owner infusion_owner");
-        var owner = Named(postgres.Schema.Owner, name);
-        var files = SourceTree.Files("db/migrations", "*.sql").Order(StringComparer.Ordinal).ToList();
-        var inBatches = files.FindIndex(file => file.EndsWith("_audit_in_batches.sql", StringComparison.Ordinal));
-        var inBinary = files.FindIndex(file => file.EndsWith("_reads_at_a_lower_price.sql", StringComparison.Ordinal));
-        await using (var migrating = new NpgsqlConnection(owner))
-        await using (var superuser = new NpgsqlConnection(Named(postgres.Superuser, name)))
-        {
-            await migrating.OpenAsync(TestContext.Current.CancellationToken);
-            await superuser.OpenAsync(TestContext.Current.CancellationToken);
-            await Apply(migrating, files[..inBatches]);
-            await Run(superuser, Before + Reads + Seal + Reads);
-            await Apply(migrating, files[inBatches..inBinary]);
-            await Run(superuser, Seal + Batch + Seal + Reads + Batch);
-            await Apply(migrating, files[inBinary..]);
-            Assert.Contains(": 15 entries, 9 more wait", await Verified(owner, 0), StringComparison.Ordinal);
-            await Run(superuser, Seal + Batch + Seal);
-            Assert.Contains(": 30 entries, 0 more wait", await Verified(owner, 0), StringComparison.Ordinal);
-            await Run(superuser, "set session_replication_role = replica; update access_log set record_ids = record_ids[2:] where ordinal = 3");
-            Assert.Contains("3 finding(s)", await Verified(owner, 2), StringComparison.Ordinal);
-        }
-
-        await Run(server, $"drop database {name} with (force)");
+        await using var database = await MigratingDatabase.Create(postgres, "batches");
+        await database.MigrateUpTo("audit_in_batches");
+        await database.Run(Before + Reads + Seal + Reads);
+        await database.MigrateUpTo("reads_at_a_lower_price");
+        await database.Run(Seal + Batch + Seal + Reads + Batch);
+        await database.MigrateUpTo(null);
+        Assert.Contains(": 15 entries, 9 more wait", await database.Verified(), StringComparison.Ordinal);
+        await database.Run(Seal + Batch + Seal);
+        Assert.Contains(": 30 entries, 0 more wait", await database.Verified(), StringComparison.Ordinal);
+        await database.Run("set session_replication_role = replica; update access_log set record_ids = record_ids[2:] where ordinal = 3");
+        Assert.Contains("3 finding(s)", await database.Verified(2), StringComparison.Ordinal);
     }
-
-    private static async Task<string> Verified(string owner, int expected)
-    {
-        await using var told = new StringWriter();
-        var code = await AuditCommands.Verify(owner, headFile: null, null, told, TestContext.Current.CancellationToken);
-        Assert.True(code == expected, told.ToString());
-        return told.ToString();
-    }
-
-    private static async Task Apply(NpgsqlConnection connection, IEnumerable<string> files)
-    {
-        foreach (var file in files)
-        {
-            await Run(connection, await File.ReadAllTextAsync(SourceTree.In("db/migrations/" + file), TestContext.Current.CancellationToken));
-        }
-    }
-
-    private static async Task Run(NpgsqlConnection connection, string text)
-    {
-        await using var command = new NpgsqlCommand(text, connection);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-    }
-
-    private static string Named(string address, string database) =>
-        new NpgsqlConnectionStringBuilder(address) { Database = database, Pooling = false }.ConnectionString;
 }

@@ -1,7 +1,4 @@
-using InfusionTracker.Api.Audit;
-using InfusionTracker.Api.Tests.Conventions;
 using InfusionTracker.Api.Tests.Platform;
-using Npgsql;
 
 namespace InfusionTracker.Api.Tests.InfusionEvents;
 
@@ -25,47 +22,16 @@ public sealed class PumpWeightMigrationTests(TestPostgres postgres)
     [Fact]
     public async Task Keep_the_weight_that_they_counted_with_last_without_a_version()
     {
-        var name = $"it_{Environment.ProcessId}_pump_weights";
-        await using var server = new NpgsqlConnection(postgres.Superuser);
-        await server.OpenAsync(TestContext.Current.CancellationToken);
-        await Run(server, $"create database {name} owner infusion_owner");
-        var files = SourceTree.Files("db/migrations", "*.sql").Order(StringComparer.Ordinal).ToList();
-        var landing = files.FindIndex(file => file.EndsWith("_doses_have_limits.sql", StringComparison.Ordinal));
-        await using (var owner = new NpgsqlConnection(Named(postgres.Schema.Owner, name)))
-        await using (var superuser = new NpgsqlConnection(Named(postgres.Superuser, name)))
-        {
-            await owner.OpenAsync(TestContext.Current.CancellationToken);
-            await superuser.OpenAsync(TestContext.Current.CancellationToken);
-            foreach (var file in files[..landing])
-            {
-                await Run(owner, await File.ReadAllTextAsync(SourceTree.In("db/migrations/" + file), TestContext.Current.CancellationToken));
-            }
+        await using var database = await MigratingDatabase.Create(postgres, "pump_weights");
+        await database.MigrateUpTo("doses_have_limits");
+        await database.Run(Before);
+        await database.MigrateUpTo(null);
+        Assert.Equal(
+            "1 v1: 70.5, 2 v1: 70.5, 3 v1: 70.5, 4 v1: -, 5 v1: -, 6 v1: -",
+            await database.Ask("select string_agg(right(id::text, 1) || ' v' || version || ': ' || coalesce(weight_kg::text, '-'), ', ' order by id) from infusion_event"));
 
-            await Run(superuser, Before);
-            foreach (var file in files[landing..])
-            {
-                await Run(owner, await File.ReadAllTextAsync(SourceTree.In("db/migrations/" + file), TestContext.Current.CancellationToken));
-            }
-
-            await using var weights = new NpgsqlCommand(
-                "select string_agg(right(id::text, 1) || ' v' || version || ': ' || coalesce(weight_kg::text, '-'), ', ' order by id) from infusion_event", superuser);
-            Assert.Equal("1 v1: 70.5, 2 v1: 70.5, 3 v1: 70.5, 4 v1: -, 5 v1: -, 6 v1: -", await weights.ExecuteScalarAsync(TestContext.Current.CancellationToken));
-
-            // Not even the next version shows that it was filled in.
-            await Run(superuser, "update infusion_event set note = 'told later', status = 'corrected', reason = 'told later'");
-            await using var told = new StringWriter();
-            Assert.True(await AuditCommands.Verify(Named(postgres.Schema.Owner, name), null, null, told, TestContext.Current.CancellationToken) == 0, told.ToString());
-        }
-
-        await Run(server, $"drop database {name} with (force)");
+        // Not even the next version shows that it was filled in.
+        await database.Run("update infusion_event set note = 'told later', status = 'corrected', reason = 'told later'");
+        await database.Verified();
     }
-
-    private static async Task Run(NpgsqlConnection connection, string text)
-    {
-        await using var command = new NpgsqlCommand(text, connection);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-    }
-
-    private static string Named(string address, string database) =>
-        new NpgsqlConnectionStringBuilder(address) { Database = database, Pooling = false }.ConnectionString;
 }

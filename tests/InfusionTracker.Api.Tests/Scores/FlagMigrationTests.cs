@@ -1,7 +1,4 @@
-using InfusionTracker.Api.Audit;
-using InfusionTracker.Api.Tests.Conventions;
 using InfusionTracker.Api.Tests.Platform;
-using Npgsql;
 
 namespace InfusionTracker.Api.Tests.Scores;
 
@@ -25,44 +22,13 @@ public sealed class FlagMigrationTests(TestPostgres postgres)
     [Fact]
     public async Task Those_whose_flag_cannot_be_excluded_are_listed_by_a_version_of_their_own()
     {
-        var name = $"it_{Environment.ProcessId}_flags";
-        await using var server = new NpgsqlConnection(postgres.Superuser);
-        await server.OpenAsync(TestContext.Current.CancellationToken);
-        await Run(server, $"create database {name} owner infusion_owner");
-        var files = SourceTree.Files("db/migrations", "*.sql").Order(StringComparer.Ordinal).ToList();
-        var landing = files.FindIndex(file => file.EndsWith("_what_cannot_be_excluded.sql", StringComparison.Ordinal));
-        await using (var owner = new NpgsqlConnection(Named(postgres.Schema.Owner, name)))
-        await using (var superuser = new NpgsqlConnection(Named(postgres.Superuser, name)))
-        {
-            await owner.OpenAsync(TestContext.Current.CancellationToken);
-            await superuser.OpenAsync(TestContext.Current.CancellationToken);
-            foreach (var file in files[..landing])
-            {
-                await Run(owner, await File.ReadAllTextAsync(SourceTree.In("db/migrations/" + file), TestContext.Current.CancellationToken));
-            }
-
-            await Run(superuser, Before);
-            foreach (var file in files[landing..])
-            {
-                await Run(owner, await File.ReadAllTextAsync(SourceTree.In("db/migrations/" + file), TestContext.Current.CancellationToken));
-            }
-
-            await using var flagged = new NpgsqlCommand(
-                "select string_agg(right(id::text, 2) || ' v' || version, ', ' order by id) from score where raises_flag", superuser);
-            Assert.Equal("01 v2, 02 v2, 03 v2, 04 v2, 05 v2, 13 v1", await flagged.ExecuteScalarAsync(TestContext.Current.CancellationToken));
-            await using var told = new StringWriter();
-            Assert.True(await AuditCommands.Verify(Named(postgres.Schema.Owner, name), null, null, told, TestContext.Current.CancellationToken) == 0, told.ToString());
-        }
-
-        await Run(server, $"drop database {name} with (force)");
+        await using var database = await MigratingDatabase.Create(postgres, "flags");
+        await database.MigrateUpTo("what_cannot_be_excluded");
+        await database.Run(Before);
+        await database.MigrateUpTo(null);
+        Assert.Equal(
+            "01 v2, 02 v2, 03 v2, 04 v2, 05 v2, 13 v1",
+            await database.Ask("select string_agg(right(id::text, 2) || ' v' || version, ', ' order by id) from score where raises_flag"));
+        await database.Verified();
     }
-
-    private static async Task Run(NpgsqlConnection connection, string text)
-    {
-        await using var command = new NpgsqlCommand(text, connection);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-    }
-
-    private static string Named(string address, string database) =>
-        new NpgsqlConnectionStringBuilder(address) { Database = database, Pooling = false }.ConnectionString;
 }
